@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The only way from values to wire bytes.  A writer never writes past its end;
+ * the first write that would makes it bad, and a bad writer writes nothing
+ * more.  Integers are big-endian on the wire.
+ */
+#ifndef BW_BASE_WRITER_H
+#define BW_BASE_WRITER_H
+
+#include "base/base.h"
+
+struct bw_writer {
+	uint8_t *buf;
+	size_t size; /* bytes of buf that may be used */
+	size_t len;  /* bytes written */
+	bool bad;
+};
+
+/* Write into buf, which is borrowed for as long as the writer is used. */
+void bw_writer_init(struct bw_writer *w, uint8_t *buf, size_t size);
+
+void bw_writer_u8(struct bw_writer *w, uint8_t value);
+void bw_writer_u16(struct bw_writer *w, uint16_t value);
+void bw_writer_u32(struct bw_writer *w, uint32_t value);
+void bw_writer_u64(struct bw_writer *w, uint64_t value);
+void bw_writer_bytes(struct bw_writer *w, const void *bytes, size_t len);
+void bw_writer_cstr(struct bw_writer *w, const char *text); /* with its NUL */
+void bw_writer_text(struct bw_writer *w, const char *text); /* without */
+void bw_writer_fill(struct bw_writer *w, uint8_t value, size_t len);
+
+/* The next len bytes, for the caller to fill; NULL once bad. */
+uint8_t *bw_writer_take(struct bw_writer *w, size_t len);
+
+/* Overwrite bytes written before, at an offset from the start. */
+void bw_writer_patch_u8(struct bw_writer *w, size_t at, uint8_t value);
+void bw_writer_patch_u16(struct bw_writer *w, size_t at, uint16_t value);
+void bw_writer_patch_u32(struct bw_writer *w, size_t at, uint32_t value);
+
+/*
+ * Asked once, after the last write.
+ *
+ *   returns   0
+ *             -EMSGSIZE  it did not all fit
+ */
+int bw_writer_end(const struct bw_writer *w);
+
+#endif
