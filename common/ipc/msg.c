@@ -1,0 +1,424 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Messages to bytes and back; see msg.h.  Pure.
+ *
+ * Each struct has one function that names its fields in order.  It is walked
+ * with a codec that either writes or reads, so that the two directions cannot
+ * disagree.
+ */
+#include "ipc/msg.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/reader.h"
+#include "base/writer.h"
+
+struct codec {
+	struct bw_writer *out; /* NULL when reading */
+	struct bw_reader *in;
+	bool out_of_range;
+};
+
+static void
+field_u8(struct codec *c, uint8_t *value)
+{
+	if (c->out != NULL) {
+		bw_writer_u8(c->out, *value);
+	} else {
+		*value = bw_reader_u8(c->in);
+	}
+}
+
+static void
+field_u16(struct codec *c, uint16_t *value)
+{
+	if (c->out != NULL) {
+		bw_writer_u16(c->out, *value);
+	} else {
+		*value = bw_reader_u16(c->in);
+	}
+}
+
+static void
+field_u32(struct codec *c, uint32_t *value)
+{
+	if (c->out != NULL) {
+		bw_writer_u32(c->out, *value);
+	} else {
+		*value = bw_reader_u32(c->in);
+	}
+}
+
+static void
+field_u64(struct codec *c, uint64_t *value)
+{
+	if (c->out != NULL) {
+		bw_writer_u64(c->out, *value);
+	} else {
+		*value = bw_reader_u64(c->in);
+	}
+}
+
+static void
+field_bytes(struct codec *c, void *bytes, size_t len)
+{
+	if (c->out != NULL) {
+		bw_writer_bytes(c->out, bytes, len);
+	} else {
+		bw_reader_copy(c->in, bytes, len);
+	}
+}
+
+/* An enumeration or flag that must not exceed max. */
+static void
+field_max(struct codec *c, uint8_t *value, uint8_t max)
+{
+	field_u8(c, value);
+	if (*value > max) {
+		c->out_of_range = true;
+	}
+}
+
+/* Text with a bounded length, without NUL on the wire. */
+static void
+field_text(struct codec *c, char *text, size_t size)
+{
+	uint16_t len = 0;
+
+	if (c->out != NULL) {
+		len = (uint16_t)strnlen(text, size - 1);
+	}
+	field_u16(c, &len);
+	if (len >= size) {
+		c->out_of_range = true;
+		return;
+	}
+	field_bytes(c, text, len);
+	if (c->out == NULL) {
+		text[len] = '\0';
+		if (strlen(text) != len) {
+			c->out_of_range = true;
+		}
+	}
+}
+
+static void
+field_addr(struct codec *c, struct bw_addr *addr)
+{
+	field_u8(c, &addr->family);
+	field_bytes(c, addr->ip, sizeof(addr->ip));
+	field_u16(c, &addr->port);
+	switch (addr->family) {
+	case BW_FAMILY_NONE:
+	case BW_FAMILY_IPV4:
+	case BW_FAMILY_IPV6:
+		break;
+	default:
+		c->out_of_range = true;
+	}
+}
+
+static void
+hello_fields(struct codec *c, struct bw_msg_hello *m)
+{
+	field_max(c, &m->role, BW_N_ROLES - 1);
+	field_max(c, &m->master, 1);
+	field_u32(c, &m->index);
+}
+
+static void
+worker_fields(struct codec *c, struct bw_msg_worker *m)
+{
+	field_u32(c, &m->pid);
+	field_u32(c, &m->index);
+	field_u32(c, &m->status);
+	field_addr(c, &m->peer);
+}
+
+static void
+log_fields(struct codec *c, struct bw_msg_log *m)
+{
+	field_max(c, &m->level, BW_LOG_LEVEL_DEBUG);
+	field_text(c, m->line, sizeof(m->line));
+}
+
+static void
+interface_fields(struct codec *c, struct bw_msg_interface *m)
+{
+	field_u32(c, &m->index);
+	field_text(c, m->name, sizeof(m->name));
+	field_bytes(c, m->mac, sizeof(m->mac));
+	field_u32(c, &m->address);
+	field_u32(c, &m->netmask);
+	field_u32(c, &m->mtu);
+}
+
+static void
+refused_fields(struct codec *c, struct bw_msg_refused *m)
+{
+	uint32_t error = (uint32_t)m->error;
+
+	field_u32(c, &error);
+	m->error = (int32_t)error;
+	field_text(c, m->reason, sizeof(m->reason));
+}
+
+static void
+lease_fields(struct codec *c, struct bw_lease *m)
+{
+	uint8_t state = (uint8_t)m->state;
+	uint8_t pxe = m->pxe ? 1 : 0;
+
+	field_u32(c, &m->address);
+	field_max(c, &state, BW_LEASE_STATE_MAX);
+	field_u64(c, &m->expires_s);
+	field_bytes(c, m->mac, sizeof(m->mac));
+	field_bytes(c, m->uuid, sizeof(m->uuid));
+	field_u8(c, &m->client.len);
+	field_bytes(c, m->client.bytes, m->client.len);
+	field_text(c, m->hostname, sizeof(m->hostname));
+	field_max(c, &pxe, 1);
+	m->state = (enum bw_lease_state)state;
+	m->pxe = pxe == 1;
+}
+
+static void
+access_ask_fields(struct codec *c, struct bw_msg_access_ask *m)
+{
+	field_max(c, &m->phase, BW_ACCESS_PHASE_MAX);
+	field_bytes(c, m->mac, sizeof(m->mac));
+	field_bytes(c, m->uuid, sizeof(m->uuid));
+	field_u32(c, &m->address);
+}
+
+static void
+access_answered_fields(struct codec *c, struct bw_msg_access_answered *m)
+{
+	field_max(c, &m->granted, 1);
+	field_u16(c, &m->status);
+	field_text(c, m->client, sizeof(m->client));
+	field_text(c, m->file, sizeof(m->file));
+}
+
+static void
+client_seen_fields(struct codec *c, struct bw_msg_client_seen *m)
+{
+	field_bytes(c, m->mac, sizeof(m->mac));
+	field_bytes(c, m->uuid, sizeof(m->uuid));
+	field_max(c, &m->stage, BW_STAGE_MAX);
+	field_u8(c, &m->asked);
+	field_u8(c, &m->answer);
+	field_u16(c, &m->arch);
+	field_u16(c, &m->port);
+	field_u32(c, &m->xid);
+	field_u32(c, &m->address);
+	field_text(c, m->interface, sizeof(m->interface));
+	field_text(c, m->file, sizeof(m->file));
+	field_text(c, m->reason, sizeof(m->reason));
+}
+
+static void
+transfer_fields(struct codec *c, struct bw_msg_transfer *m)
+{
+	field_addr(c, &m->peer);
+	field_u32(c, &m->transfer_id);
+	field_u64(c, &m->size);
+	field_text(c, m->file, sizeof(m->file));
+	field_text(c, m->options, sizeof(m->options));
+	field_u64(c, &m->first);
+	field_u64(c, &m->bytes);
+	field_u32(c, &m->ms);
+	field_u32(c, &m->retransmits);
+	field_max(c, &m->end, BW_END_MAX);
+	field_text(c, m->reason, sizeof(m->reason));
+}
+
+static void
+attachment_fields(struct codec *c, struct bw_msg_attachment *m)
+{
+	field_addr(c, &m->peer);
+	field_text(c, m->name, sizeof(m->name));
+	field_u64(c, &m->size);
+	field_u64(c, &m->bytes_read);
+	field_u64(c, &m->bytes_written);
+	field_u32(c, &m->ms);
+	field_text(c, m->reason, sizeof(m->reason));
+}
+
+#ifdef BW_PROBE
+static void
+probe_fields(struct codec *c, struct bw_msg_probe *m)
+{
+	uint32_t result = (uint32_t)m->result;
+
+	field_u32(c, &m->act);
+	field_u32(c, &result);
+	m->result = (int32_t)result;
+}
+#endif
+
+/* The fields of msg's type, in either direction. */
+static void
+fields(struct codec *c, struct bw_msg *msg)
+{
+	switch (msg->type) {
+	case BW_MSG_HELLO:
+		hello_fields(c, &msg->u.hello);
+		break;
+	case BW_MSG_WORKER_STARTED:
+	case BW_MSG_WORKER_ENDED:
+	case BW_MSG_WORKER_END:
+		worker_fields(c, &msg->u.worker);
+		break;
+	case BW_MSG_LOG_WRITTEN:
+		log_fields(c, &msg->u.log);
+		break;
+	case BW_MSG_INTERFACE_SEEN:
+	case BW_MSG_INTERFACE_GONE:
+		interface_fields(c, &msg->u.interface);
+		break;
+	case BW_MSG_CLIENT_CHECK:
+		field_addr(c, &msg->u.client_check.addr);
+		break;
+	case BW_MSG_CLIENT_CHECKED:
+		field_max(c, &msg->u.client_checked.allowed, 1);
+		break;
+	case BW_MSG_EXPORT_OPEN:
+		field_text(c, msg->u.export_open.name,
+		    sizeof(msg->u.export_open.name));
+		break;
+	case BW_MSG_EXPORT_REFUSED:
+	case BW_MSG_LEASE_REFUSED:
+		refused_fields(c, &msg->u.refused);
+		break;
+	case BW_MSG_LEASE_LOADED:
+	case BW_MSG_LEASE_COMMIT:
+		lease_fields(c, &msg->u.lease);
+		break;
+	case BW_MSG_ACCESS_ASK:
+		access_ask_fields(c, &msg->u.access_ask);
+		break;
+	case BW_MSG_ACCESS_ANSWERED:
+		access_answered_fields(c, &msg->u.access_answered);
+		break;
+	case BW_MSG_CLIENT_SEEN:
+		client_seen_fields(c, &msg->u.client_seen);
+		break;
+	case BW_MSG_TRANSFER_STARTED:
+	case BW_MSG_TRANSFER_ENDED:
+		transfer_fields(c, &msg->u.transfer);
+		break;
+	case BW_MSG_EXPORT_ATTACHED:
+	case BW_MSG_EXPORT_DETACHED:
+		attachment_fields(c, &msg->u.attachment);
+		break;
+#ifdef BW_PROBE
+	case BW_MSG_PROBE_TRY:
+	case BW_MSG_PROBE_TRIED:
+		probe_fields(c, &msg->u.probe);
+		break;
+#endif
+	case BW_MSG_CONFIG:
+	case BW_MSG_READY:
+	case BW_MSG_START:
+	case BW_MSG_STOP:
+	case BW_MSG_EXPORT_OPENED:
+	case BW_MSG_LEASES_LOADED:
+	case BW_MSG_LEASE_COMMITTED:
+		break;
+	case BW_MSG_NONE:
+	case BW_N_MSGS:
+		c->out_of_range = true;
+		break;
+	}
+}
+
+int
+bw_msg_pack(
+    const struct bw_msg *msg, uint8_t *buf, size_t size, size_t *out_len)
+{
+	struct bw_writer w;
+	struct codec c = {.out = &w};
+
+	bw_writer_init(&w, buf, size);
+	bw_writer_u16(&w, (uint16_t)msg->type);
+	bw_writer_u16(&w, 0);
+	bw_writer_u32(&w, msg->id);
+	/* A codec that writes reads the fields only. */
+	fields(&c, (struct bw_msg *)msg);
+	BW_ASSERT(!c.out_of_range);
+	if (bw_writer_end(&w) != 0) {
+		return -EMSGSIZE;
+	}
+	*out_len = w.len;
+	return 0;
+}
+
+int
+bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out)
+{
+	struct bw_reader r;
+	struct codec c = {.in = &r};
+	uint16_t type, flags;
+
+	bw_reader_init(&r, buf, len);
+	type = bw_reader_u16(&r);
+	flags = bw_reader_u16(&r);
+	memset(out, 0, sizeof(*out));
+	out->id = bw_reader_u32(&r);
+	if (bw_reader_check(&r) != 0 || type >= BW_N_MSGS) {
+		return -EBADMSG;
+	}
+	out->type = (enum bw_msg_type)type;
+	fields(&c, out);
+	if (c.out_of_range || flags != 0) {
+		return -ERANGE;
+	}
+	return bw_reader_end(&r);
+}
+
+const char *
+bw_role_str(enum bw_role role)
+{
+	static const char *const names[BW_N_ROLES] = {
+	    [BW_ROLE_PARENT] = "bootward",
+	    [BW_ROLE_BOOTPD] = "bootpd",
+	    [BW_ROLE_TFTPD] = "tftpd",
+	    [BW_ROLE_HTTPD] = "httpd",
+	    [BW_ROLE_NBDD] = "nbdd",
+	    [BW_ROLE_STORED] = "stored",
+	    [BW_ROLE_FETCHD] = "fetchd",
+	};
+
+	return role < BW_N_ROLES ? names[role] : "?";
+}
+
+const char *
+bw_stage_str(enum bw_stage stage)
+{
+	static const char *const names[] = {
+	    [BW_STAGE_FIRMWARE] = "firmware",
+	    [BW_STAGE_IPXE] = "ipxe",
+	    [BW_STAGE_OS] = "os",
+	};
+
+	return stage <= BW_STAGE_MAX ? names[stage] : "?";
+}
+
+const char *
+bw_end_str(enum bw_end end)
+{
+	static const char *const names[] = {
+	    [BW_END_COMPLETE] = "complete",
+	    [BW_END_REFUSED] = "refused",
+	    [BW_END_ABORTED] = "aborted",
+	    [BW_END_TIMEOUT] = "timeout",
+	    [BW_END_ERROR] = "error",
+	    [BW_END_PROBE] = "probe",
+	    [BW_END_STOPPED] = "stopped",
+	};
+
+	return end <= BW_END_MAX ? names[end] : "?";
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The catalogue of messages between the parent and its children, with one
+ * pack/unpack pair per type.  A request is an imperative, its answer the
+ * participle; a notice is a noun and participle.  Pure.
+ *
+ * On the wire: type u16, flags u16 (0), id u32, then the fields in the order
+ * of the struct.  An answer bears the id of its request; notices have id 0.
+ */
+#ifndef BW_IPC_MSG_H
+#define BW_IPC_MSG_H
+
+#include "base/addr.h"
+#include "base/base.h"
+#include "lease/lease.h"
+
+enum bw_role {
+	BW_ROLE_PARENT,
+	BW_ROLE_BOOTPD,
+	BW_ROLE_TFTPD,
+	BW_ROLE_HTTPD,
+	BW_ROLE_NBDD,
+	BW_ROLE_STORED,
+	BW_ROLE_FETCHD,
+	BW_N_ROLES,
+};
+
+enum bw_msg_type {
+	BW_MSG_NONE,
+	/* life of a child */
+	BW_MSG_HELLO,  /* child: I am up */
+	BW_MSG_CONFIG, /* parent: a sealed memfd with ini text comes along */
+	BW_MSG_READY,  /* child: configured and confined */
+	BW_MSG_START,  /* parent: read the network now */
+	BW_MSG_STOP,   /* parent: finish and exit 0 */
+	BW_MSG_WORKER_STARTED, /* master: its channel comes along */
+	BW_MSG_WORKER_ENDED,   /* master */
+	BW_MSG_WORKER_END,     /* parent to master: kill that worker */
+	BW_MSG_LOG_WRITTEN,    /* child: a line for the log */
+	/* what the parent knows */
+	BW_MSG_INTERFACE_SEEN, /* parent to bootpd: may serve this interface */
+	BW_MSG_INTERFACE_GONE,
+	BW_MSG_CLIENT_CHECK, /* may this address fetch? (holds a lease) */
+	BW_MSG_CLIENT_CHECKED,
+	BW_MSG_EXPORT_OPEN, /* nbdd: by name; the image comes with the answer */
+	BW_MSG_EXPORT_OPENED,
+	BW_MSG_EXPORT_REFUSED,
+	/* leases */
+	BW_MSG_LEASE_LOADED, /* one of those kept; stored to parent to bootpd */
+	BW_MSG_LEASES_LOADED, /* that was the last */
+	BW_MSG_LEASE_COMMIT,  /* make durable; bootpd to parent to stored */
+	BW_MSG_LEASE_COMMITTED,
+	BW_MSG_LEASE_REFUSED,
+	/* remote access decision; bootpd to parent to fetchd */
+	BW_MSG_ACCESS_ASK,
+	BW_MSG_ACCESS_ANSWERED,
+	/* events of the boot timeline */
+	BW_MSG_CLIENT_SEEN,      /* bootpd: a message and what was answered */
+	BW_MSG_TRANSFER_STARTED, /* tftpd, httpd */
+	BW_MSG_TRANSFER_ENDED,
+	BW_MSG_EXPORT_ATTACHED, /* nbdd: a client has the export */
+	BW_MSG_EXPORT_DETACHED,
+#ifdef BW_PROBE
+	BW_MSG_PROBE_TRY, /* probe builds: attempt something forbidden */
+	BW_MSG_PROBE_TRIED,
+#endif
+	BW_N_MSGS,
+};
+
+#define BW_MSG_SIZE_MAX    4096 /* header and fields */
+#define BW_MSG_HEADER_SIZE 8
+#define BW_FILE_MAX        1024 /* names in events are cut to this */
+#define BW_REASON_MAX      128
+#define BW_LINE_MAX        2048
+#define BW_IFNAME_MAX      16
+#define BW_EXPORT_NAME_MAX 256
+
+struct bw_msg_hello {
+	uint8_t role;   /* enum bw_role */
+	uint8_t master; /* 1 master, 0 worker */
+	uint32_t index; /* of the worker among its siblings */
+};
+
+struct bw_msg_worker {
+	uint32_t pid;
+	uint32_t index;
+	uint32_t status;     /* of waitpid; WORKER_ENDED only */
+	struct bw_addr peer; /* nbdd: whose connection; WORKER_STARTED only */
+};
+
+struct bw_msg_log {
+	uint8_t level; /* enum bw_log_level */
+	char line[BW_LINE_MAX];
+};
+
+struct bw_msg_interface {
+	uint32_t index;
+	char name[BW_IFNAME_MAX];
+	uint8_t mac[BW_MAC_LEN];
+	uint32_t address; /* IPv4, host order */
+	uint32_t netmask;
+	uint32_t mtu;
+};
+
+struct bw_msg_client_check {
+	struct bw_addr addr;
+};
+
+struct bw_msg_client_checked {
+	uint8_t allowed;
+};
+
+struct bw_msg_export_open {
+	char name[BW_EXPORT_NAME_MAX];
+};
+
+struct bw_msg_refused {
+	int32_t error; /* a negative errno */
+	char reason[BW_REASON_MAX];
+};
+
+enum bw_access_phase {
+	BW_ACCESS_PHASE_PXE,
+	BW_ACCESS_PHASE_DHCP,
+	BW_ACCESS_PHASE_MAX = BW_ACCESS_PHASE_DHCP,
+};
+
+struct bw_msg_access_ask {
+	uint8_t phase; /* enum bw_access_phase */
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t uuid[BW_UUID_LEN]; /* zeros: not known */
+	uint32_t address;          /* 0: not known */
+};
+
+struct bw_msg_access_answered {
+	uint8_t granted;
+	uint16_t status;              /* HTTP status; 0 = no answer in time */
+	char client[BW_HOSTNAME_MAX]; /* the body's Client: line */
+	char file[BW_FILE_MAX];       /* the body's File: line */
+};
+
+/* Which stage of a boot a DHCP client is in, as far as its packet tells. */
+enum bw_stage {
+	BW_STAGE_FIRMWARE, /* a PXE ROM, or UEFI's PXE or HTTP Boot */
+	BW_STAGE_IPXE,
+	BW_STAGE_OS,
+	BW_STAGE_MAX = BW_STAGE_OS,
+};
+
+struct bw_msg_client_seen {
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t uuid[BW_UUID_LEN]; /* zeros: none sent */
+	uint8_t stage;             /* enum bw_stage */
+	uint8_t asked;             /* DHCP message type; 0 = BOOTP */
+	uint8_t answer;            /* DHCP message type; 0 = none */
+	uint16_t arch;             /* option 93; 0xffff = none */
+	uint16_t port;             /* 67 or 4011, or what stands for them */
+	uint32_t xid;
+	uint32_t address; /* offered or confirmed; 0 none */
+	char interface[BW_IFNAME_MAX];
+	char file[BW_FILE_MAX];     /* boot file or URL given; "" none */
+	char reason[BW_REASON_MAX]; /* why no (or a negative) answer; "" */
+};
+
+enum bw_end {
+	BW_END_COMPLETE,
+	BW_END_REFUSED, /* no such file, not allowed, bad request */
+	BW_END_ABORTED, /* the client said stop, or went away */
+	BW_END_TIMEOUT,
+	BW_END_ERROR,   /* a file or the kernel failed */
+	BW_END_PROBE,   /* TFTP size probe (ERROR 8 after OACK): normal */
+	BW_END_STOPPED, /* the suite is stopping */
+	BW_END_MAX = BW_END_STOPPED,
+};
+
+/* TFTP and HTTP, STARTED and ENDED (STARTED leaves the last six zero). */
+struct bw_msg_transfer {
+	struct bw_addr peer;
+	uint32_t transfer_id; /* unique in this worker's life */
+	uint64_t size;        /* of the file */
+	char
+	    file[BW_FILE_MAX]; /* as asked, cut; raw bytes, not yet printable */
+	char
+	    options[BW_REASON_MAX]; /* "blksize=1468 windowsize=4"; "GET 206" */
+	uint64_t first;             /* HTTP: first byte of the range */
+	uint64_t bytes;             /* of the file that were sent */
+	uint32_t ms;
+	uint32_t retransmits;
+	uint8_t end; /* enum bw_end */
+	char reason[BW_REASON_MAX];
+};
+
+/* NBD, ATTACHED and DETACHED (ATTACHED leaves the last four zero). */
+struct bw_msg_attachment {
+	struct bw_addr peer;
+	char name[BW_EXPORT_NAME_MAX];
+	uint64_t size;
+	uint64_t bytes_read;
+	uint64_t bytes_written;
+	uint32_t ms;
+	char reason[BW_REASON_MAX];
+};
+
+#ifdef BW_PROBE
+struct bw_msg_probe {
+	uint32_t act;   /* index into probe.c's table */
+	int32_t result; /* 0 it worked, or a negative errno */
+};
+#endif
+
+struct bw_msg {
+	enum bw_msg_type type;
+	uint32_t id;
+	union {
+		struct bw_msg_hello hello;
+		struct bw_msg_worker worker; /* WORKER_* */
+		struct bw_msg_log log;
+		struct bw_msg_interface interface;
+		struct bw_msg_client_check client_check;
+		struct bw_msg_client_checked client_checked;
+		struct bw_msg_export_open export_open;
+		struct bw_msg_refused
+		    refused;           /* EXPORT_REFUSED LEASE_REFUSED */
+		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
+		struct bw_msg_access_ask access_ask;
+		struct bw_msg_access_answered access_answered;
+		struct bw_msg_client_seen client_seen;
+		struct bw_msg_transfer transfer;     /* TRANSFER_* */
+		struct bw_msg_attachment attachment; /* EXPORT_AT/DETACHED */
+#ifdef BW_PROBE
+		struct bw_msg_probe probe;
+#endif
+	} u; /* types not named here have no fields */
+};
+
+/*
+ * Pack header and fields.
+ *
+ *   buf, size  BW_MSG_SIZE_MAX always suffices
+ *   returns    0, -EMSGSIZE
+ */
+int bw_msg_pack(
+    const struct bw_msg *msg, uint8_t *buf, size_t size, size_t *out_len);
+
+/*
+ * Unpack and check ranges (enumerations, text without NUL, lengths).
+ *
+ *   returns   0
+ *             -EBADMSG  not the shape of any message
+ *             -ERANGE   a value that its field must not have
+ */
+int bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out);
+
+/* "lease-commit"; "?" for what is no type. */
+const char *bw_msg_type_str(enum bw_msg_type type);
+/* "bootward", "bootpd", ... */
+const char *bw_role_str(enum bw_role role);
+const char *bw_stage_str(enum bw_stage stage);
+const char *bw_end_str(enum bw_end end);
+
+#endif

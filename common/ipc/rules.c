@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: ISC */
+/* The table of who may say what to whom; see rules.h.  Pure. */
+#include "ipc/rules.h"
+
+#define MASTER       (1u << BW_N_ROLES)
+#define WORKER(role) (1u << (role))
+#define PARENT       WORKER(BW_ROLE_PARENT)
+#define BOOTPD       WORKER(BW_ROLE_BOOTPD)
+#define TFTPD        WORKER(BW_ROLE_TFTPD)
+#define HTTPD        WORKER(BW_ROLE_HTTPD)
+#define NBDD         WORKER(BW_ROLE_NBDD)
+#define STORED       WORKER(BW_ROLE_STORED)
+#define FETCHD       WORKER(BW_ROLE_FETCHD)
+#define WORKERS      (BOOTPD | TFTPD | HTTPD | NBDD | STORED | FETCHD)
+
+enum with_fd {
+	NO_FD,
+	FD, /* always */
+};
+
+static const struct row {
+	const char *name;
+	unsigned from;
+	unsigned to;
+	enum with_fd with_fd;
+} rows[BW_N_MSGS] = {
+    [BW_MSG_HELLO] = {"hello", WORKERS | MASTER, PARENT, NO_FD},
+    [BW_MSG_CONFIG] = {"config", PARENT, WORKERS | MASTER, FD},
+    [BW_MSG_READY] = {"ready", WORKERS | MASTER, PARENT, NO_FD},
+    [BW_MSG_START] = {"start", PARENT, WORKERS | MASTER, NO_FD},
+    [BW_MSG_STOP] = {"stop", PARENT, WORKERS | MASTER, NO_FD},
+    [BW_MSG_WORKER_STARTED] = {"worker-started", MASTER, PARENT, FD},
+    [BW_MSG_WORKER_ENDED] = {"worker-ended", MASTER, PARENT, NO_FD},
+    [BW_MSG_WORKER_END] = {"worker-end", PARENT, MASTER, NO_FD},
+    [BW_MSG_LOG_WRITTEN] = {"log-written", WORKERS | MASTER, PARENT, NO_FD},
+    [BW_MSG_INTERFACE_SEEN] = {"interface-seen", PARENT, BOOTPD, NO_FD},
+    [BW_MSG_INTERFACE_GONE] = {"interface-gone", PARENT, BOOTPD, NO_FD},
+    [BW_MSG_CLIENT_CHECK] = {"client-check", TFTPD | HTTPD, PARENT, NO_FD},
+    [BW_MSG_CLIENT_CHECKED] = {"client-checked", PARENT, TFTPD | HTTPD, NO_FD},
+    [BW_MSG_EXPORT_OPEN] = {"export-open", NBDD, PARENT, NO_FD},
+    [BW_MSG_EXPORT_OPENED] = {"export-opened", PARENT, NBDD, FD},
+    [BW_MSG_EXPORT_REFUSED] = {"export-refused", PARENT, NBDD, NO_FD},
+    [BW_MSG_LEASE_LOADED] = {"lease-loaded", STORED | PARENT, PARENT | BOOTPD,
+	NO_FD},
+    [BW_MSG_LEASES_LOADED] = {"leases-loaded", STORED | PARENT, PARENT | BOOTPD,
+	NO_FD},
+    [BW_MSG_LEASE_COMMIT] = {"lease-commit", BOOTPD | PARENT, PARENT | STORED,
+	NO_FD},
+    [BW_MSG_LEASE_COMMITTED] = {"lease-committed", STORED | PARENT,
+	PARENT | BOOTPD, NO_FD},
+    [BW_MSG_LEASE_REFUSED] = {"lease-refused", STORED | PARENT, PARENT | BOOTPD,
+	NO_FD},
+    [BW_MSG_ACCESS_ASK] = {"access-ask", BOOTPD | PARENT, PARENT | FETCHD,
+	NO_FD},
+    [BW_MSG_ACCESS_ANSWERED] = {"access-answered", FETCHD | PARENT,
+	PARENT | BOOTPD, NO_FD},
+    [BW_MSG_CLIENT_SEEN] = {"client-seen", BOOTPD, PARENT, NO_FD},
+    [BW_MSG_TRANSFER_STARTED] = {"transfer-started", TFTPD | HTTPD, PARENT,
+	NO_FD},
+    [BW_MSG_TRANSFER_ENDED] = {"transfer-ended", TFTPD | HTTPD, PARENT, NO_FD},
+    [BW_MSG_EXPORT_ATTACHED] = {"export-attached", NBDD, PARENT, NO_FD},
+    [BW_MSG_EXPORT_DETACHED] = {"export-detached", NBDD, PARENT, NO_FD},
+#ifdef BW_PROBE
+    [BW_MSG_PROBE_TRY] = {"probe-try", PARENT, WORKERS, NO_FD},
+    [BW_MSG_PROBE_TRIED] = {"probe-tried", WORKERS, PARENT, NO_FD},
+#endif
+};
+
+static unsigned
+speaker_bit(struct bw_speaker speaker)
+{
+	return speaker.master ? MASTER : WORKER(speaker.role);
+}
+
+bool
+bw_rules_allow(enum bw_msg_type type, struct bw_speaker from,
+    struct bw_speaker to, bool with_fd)
+{
+	const struct row *row;
+
+	if (type >= BW_N_MSGS || rows[type].name == NULL) {
+		return false;
+	}
+	row = &rows[type];
+	return (row->from & speaker_bit(from)) != 0 &&
+	       (row->to & speaker_bit(to)) != 0 &&
+	       with_fd == (row->with_fd == FD);
+}
+
+const char *
+bw_msg_type_str(enum bw_msg_type type)
+{
+	return type < BW_N_MSGS && rows[type].name != NULL ? rows[type].name
+							   : "?";
+}
