@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: ISC */
+/* What must hold between keys; see bw_conf_check() in conf.h.  Pure. */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "conf/conf.h"
+
+#define MESSAGE_MAX     512
+#define SOCKET_PATH_MAX 107 /* sun_path without its NUL; unix(7) */
+#define USER_PREFIX_MAX 24  /* useradd takes 32 with "-bootpd" behind it */
+
+struct checking {
+	const struct bw_conf *conf;
+	bw_conf_complain *complain;
+	void *arg;
+	bool bad;
+};
+
+static void
+complain(struct checking *c, const char *format, ...) BW_PRINTF(2, 3);
+
+static void
+complain(struct checking *c, const char *format, ...)
+{
+	char message[MESSAGE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	/* A message that does not fit is cut. */
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	c->bad = true;
+	c->complain(c->arg, message);
+}
+
+static bool
+is_user_prefix(const char *text)
+{
+	size_t len = strlen(text), n_digits = strspn(text, "0123456789");
+	uint64_t uid;
+
+	if (len > 0 && n_digits == len) {
+		return bw_text_u64(text, len, INT32_MAX, &uid) == 0 && uid > 0;
+	}
+	return len > 0 && len <= USER_PREFIX_MAX && n_digits == 0 &&
+	       text[0] != '-' &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
+}
+
+static void
+check_bootward(struct checking *c)
+{
+	const struct bw_conf_bootward *bootward = &c->conf->bootward;
+
+	if (bootward->state_dir[0] == '\0') {
+		complain(c, "bootward.state_dir: must not be empty");
+	}
+	if (bootward->control[0] == '\0' ||
+	    strlen(bootward->control) > SOCKET_PATH_MAX) {
+		complain(c, "bootward.control: must have 1 to %d bytes",
+		    SOCKET_PATH_MAX);
+	}
+	if (!is_user_prefix(bootward->user_prefix)) {
+		complain(c,
+		    "bootward.user_prefix: \"%s\" is neither the beginning of "
+		    "user names nor a number",
+		    bootward->user_prefix);
+	}
+	if (c->conf->logger.type == BW_CONF_LOG_TYPE_FILE &&
+	    c->conf->logger.file[0] == '\0') {
+		complain(c, "logger.file: missing, for logger.type = file");
+	}
+}
+
+static void
+check_pool(struct checking *c)
+{
+	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
+	uint64_t last = (uint64_t)bootpd->pool_start + bootpd->pool_count;
+	uint32_t host_bits = ~bootpd->netmask;
+
+	if (last > (uint64_t)UINT32_MAX + 1) {
+		complain(c,
+		    "bootpd.pool_count: the pool goes beyond 255.255.255.255");
+	}
+	if (bootpd->netmask != 0 && (host_bits & (host_bits + 1)) != 0) {
+		complain(c, "bootpd.netmask: its ones and zeros are mixed");
+	}
+}
+
+static void
+check_access(struct checking *c)
+{
+	const struct bw_conf *conf = c->conf;
+
+	switch (conf->bootpd.access) {
+	case BW_CONF_ACCESS_NONE:
+		return;
+	case BW_CONF_ACCESS_MAC:
+		if (!conf->bootpd.mac.present) {
+			complain(c, "bootpd.access: mac needs a section [mac]");
+		}
+		return;
+	case BW_CONF_ACCESS_UUID:
+		if (!conf->bootpd.uuid.present) {
+			complain(
+			    c, "bootpd.access: uuid needs a section [uuid]");
+		}
+		return;
+	case BW_CONF_ACCESS_HTTP:
+		if (conf->http.location[0] == '\0') {
+			complain(c, "bootpd.access: http needs http.location");
+		}
+		return;
+	}
+}
+
+/* "[host NAME]", or the row of [static_dhcp]. */
+static const char *
+host_str(const struct bw_conf_host *host, char *out, size_t size)
+{
+	char mac[BW_MAC_STR_MAX];
+
+	if (host->name[0] != '\0') {
+		(void)snprintf(out, size, "[host %s]", host->name);
+	} else {
+		(void)snprintf(
+		    out, size, "static_dhcp.%s", bw_mac_str(host->mac, mac));
+	}
+	return out;
+}
+
+static int
+host_compare_mac(const void *a, const void *b)
+{
+	const struct bw_conf_host *const *x = a, *const *y = b;
+	int order = memcmp((*x)->mac, (*y)->mac, BW_MAC_LEN);
+
+	/* equal ones in the order of the file */
+	return order != 0 ? order : (*x > *y) - (*x < *y);
+}
+
+static int
+host_compare_address(const void *a, const void *b)
+{
+	const struct bw_conf_host *const *x = a, *const *y = b;
+	uint32_t p = (*x)->address, q = (*y)->address;
+
+	return p != q ? (p > q) - (p < q) : (*x > *y) - (*x < *y);
+}
+
+static bool
+same_mac(const struct bw_conf_host *a, const struct bw_conf_host *b)
+{
+	return memcmp(a->mac, b->mac, BW_MAC_LEN) == 0 &&
+	       !bw_bytes_zero(a->mac, BW_MAC_LEN);
+}
+
+static bool
+same_address(const struct bw_conf_host *a, const struct bw_conf_host *b)
+{
+	return a->address == b->address && a->address != 0;
+}
+
+/* Neighbours of the sorted hosts that share what they must not. */
+static void
+complain_same(struct checking *c, const struct bw_conf_host **sorted, size_t n,
+    bool (*same)(const struct bw_conf_host *, const struct bw_conf_host *),
+    const char *what)
+{
+	char a[MESSAGE_MAX / 2], b[MESSAGE_MAX / 2];
+
+	for (size_t i = 1; i < n; i++) {
+		if (same(sorted[i - 1], sorted[i])) {
+			complain(c, "%s: the same %s as %s",
+			    host_str(sorted[i], b, sizeof(b)), what,
+			    host_str(sorted[i - 1], a, sizeof(a)));
+		}
+	}
+}
+
+static void
+check_hosts(struct checking *c)
+{
+	const struct bw_conf_hosts *hosts = &c->conf->bootpd.hosts;
+	const struct bw_conf_host **sorted =
+	    malloc((hosts->n + 1) * sizeof(const struct bw_conf_host *));
+
+	if (sorted == NULL) {
+		complain(c, "out of memory");
+		return;
+	}
+	for (size_t i = 0; i < hosts->n; i++) {
+		sorted[i] = &hosts->items[i];
+		if (bw_bytes_zero(sorted[i]->mac, BW_MAC_LEN)) {
+			complain(c, "host %s.mac: missing", sorted[i]->name);
+		}
+	}
+	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
+	    host_compare_mac);
+	complain_same(c, sorted, hosts->n, same_mac, "MAC address");
+	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
+	    host_compare_address);
+	complain_same(c, sorted, hosts->n, same_address, "address");
+	free(sorted);
+}
+
+static void
+check_bootpd(struct checking *c)
+{
+	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
+
+	if (!bootpd->proxy && bootpd->pool_start == 0 &&
+	    !bw_conf_has_leases(c->conf)) {
+		complain(c,
+		    "bootpd.pool_start: missing; without a pool there must be "
+		    "hosts with addresses, or proxy = yes");
+	}
+	if (bootpd->port == bootpd->pxe_port) {
+		complain(c, "bootpd.pxe_port: the same as bootpd.port");
+	}
+	check_pool(c);
+	check_access(c);
+	check_hosts(c);
+}
+
+static void
+check_root(struct checking *c, const char *service, const char *root)
+{
+	if (root[0] == '\0') {
+		complain(c, "%s.root: missing; it names the directory served",
+		    service);
+	} else if (strstr(root, "://") != NULL) {
+		complain(c,
+		    "%s.root: \"%.100s\" is a URL; remote roots are not "
+		    "served yet, name a directory",
+		    service, root);
+	}
+}
+
+static void
+check_nbdd(struct checking *c)
+{
+	const struct bw_conf_exports *exports = &c->conf->nbdd.exports;
+
+	if (exports->n == 0) {
+		complain(c, "nbdd: there is nothing to export; add an "
+			    "[export NAME] with its path");
+	}
+	for (size_t i = 0; i < exports->n; i++) {
+		if (exports->items[i].path[0] == '\0') {
+			complain(c, "export %s.path: missing",
+			    exports->items[i].name);
+		}
+	}
+}
+
+int
+bw_conf_check(
+    const struct bw_conf *conf, bw_conf_complain *complain_with, void *arg)
+{
+	struct checking c = {
+	    .conf = conf, .complain = complain_with, .arg = arg};
+
+	check_bootward(&c);
+	if (conf->bootpd.enabled) {
+		check_bootpd(&c);
+	}
+	if (conf->tftpd.enabled) {
+		check_root(&c, "tftpd", conf->tftpd.root);
+	}
+	if (conf->httpd.enabled) {
+		check_root(&c, "httpd", conf->httpd.root);
+	}
+	if (conf->nbdd.enabled) {
+		check_nbdd(&c);
+	}
+	return c.bad ? -EBADMSG : 0;
+}

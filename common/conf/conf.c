@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/* Beginning, end and small questions; see conf.h.  Pure but for memory. */
+#include "conf/conf.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "conf/arena.h"
+#include "conf/schema.h"
+#include "conf/value.h"
+
+static void
+defaults_set(struct bw_conf *conf, const struct bw_conf_section *section)
+{
+	for (size_t i = 0; i < section->n_keys; i++) {
+		struct bw_conf_put put = {.conf = conf,
+		    .key = section->keys[i].name,
+		    .value = section->keys[i].fallback};
+		int error = bw_conf_value_parse(&put, &section->keys[i], conf);
+
+		BW_ASSERT(error == 0); /* the table's own text */
+	}
+}
+
+void
+bw_conf_init(struct bw_conf *conf)
+{
+	const struct bw_conf_section *section;
+
+	*conf = (struct bw_conf){0};
+	for (size_t i = 0; (section = bw_conf_section_nth(i)) != NULL; i++) {
+		if (section->item == NULL) {
+			defaults_set(conf, section);
+		}
+	}
+}
+
+void
+bw_conf_fini(struct bw_conf *conf)
+{
+	bw_conf_arena_free(&conf->arena);
+	*conf = (struct bw_conf){0};
+}
+
+int
+bw_conf_addrs_set(struct bw_conf *conf, struct bw_conf_addrs *list,
+    const struct bw_addr *addrs, size_t n)
+{
+	struct bw_addr *items = NULL;
+
+	if (n > 0) {
+		items = bw_conf_arena_alloc(&conf->arena, n * sizeof(*items));
+		if (items == NULL) {
+			return -ENOMEM;
+		}
+		memcpy(items, addrs, n * sizeof(*items));
+	}
+	*list = (struct bw_conf_addrs){.items = items, .n = n};
+	return 0;
+}
+
+bool
+bw_conf_has_leases(const struct bw_conf *conf)
+{
+	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
+	bool pool = bootpd->pool_start != 0 && bootpd->pool_count > 0;
+	bool reserved = false;
+
+	for (size_t i = 0; i < bootpd->hosts.n; i++) {
+		reserved = reserved || bootpd->hosts.items[i].address != 0;
+	}
+	return bootpd->enabled && !bootpd->proxy && (pool || reserved);
+}
+
+bool
+bw_conf_http_checks_ip(const struct bw_conf *conf)
+{
+	switch (conf->httpd.check_ip) {
+	case BW_CONF_TRISTATE_YES:
+		return true;
+	case BW_CONF_TRISTATE_NO:
+		return false;
+	case BW_CONF_TRISTATE_UNSET:
+		break;
+	}
+	return bw_conf_has_leases(conf);
+}
+
+const struct bw_conf_export *
+bw_conf_export_find(const struct bw_conf *conf, const char *name)
+{
+	const struct bw_conf_exports *exports = &conf->nbdd.exports;
+
+	for (size_t i = 0; i < exports->n; i++) {
+		if (name[0] == '\0' ||
+		    strcmp(exports->items[i].name, name) == 0) {
+			return &exports->items[i];
+		}
+	}
+	return NULL;
+}

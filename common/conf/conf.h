@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The configuration: ini text (inih) to one typed struct, and back to the
+ * merged text that --dump-config prints and that children are handed.
+ * Both generations of pybootd's ini load with their own meaning.
+ *
+ * Everything a struct bw_conf points to lives in its arena and is freed by
+ * bw_conf_fini().  Text values are never NULL unless said; "" is unset.
+ */
+#ifndef BW_CONF_CONF_H
+#define BW_CONF_CONF_H
+
+#include "base/addr.h"
+#include "base/base.h"
+
+enum bw_conf_log_type {
+	BW_CONF_LOG_TYPE_STDERR,
+	BW_CONF_LOG_TYPE_STDOUT,
+	BW_CONF_LOG_TYPE_SYSLOG,
+	BW_CONF_LOG_TYPE_FILE,
+	BW_CONF_LOG_TYPE_NONE,
+};
+
+enum bw_conf_access {
+	BW_CONF_ACCESS_NONE,
+	BW_CONF_ACCESS_MAC,
+	BW_CONF_ACCESS_UUID,
+	BW_CONF_ACCESS_HTTP,
+};
+
+/* A yes or no whose default depends on other keys. */
+enum bw_conf_tristate {
+	BW_CONF_TRISTATE_UNSET,
+	BW_CONF_TRISTATE_NO,
+	BW_CONF_TRISTATE_YES,
+};
+
+/* name = value, in file order: [bootfile], [filters] */
+struct bw_conf_pair {
+	const char *name;
+	const char *value;
+};
+
+struct bw_conf_pairs {
+	struct bw_conf_pair *items;
+	size_t n;
+};
+
+struct bw_conf_names {
+	const char **items;
+	size_t n;
+};
+
+struct bw_conf_addrs {
+	struct bw_addr *items;
+	size_t n;
+};
+
+/* One row of [mac], [uuid] or [buggy_clients]: key & mask == id & mask. */
+struct bw_conf_match {
+	uint8_t id[BW_UUID_LEN];   /* a MAC uses the first BW_MAC_LEN bytes */
+	uint8_t mask[BW_UUID_LEN]; /* set bits are compared */
+	bool exact;                /* no mask was written */
+	bool value;
+};
+
+struct bw_conf_matches {
+	struct bw_conf_match *items; /* in file order */
+	size_t n;
+	bool present; /* the section is there, be it empty */
+};
+
+/* A reservation: [host NAME], or a row of [static_dhcp]. */
+struct bw_conf_host {
+	const char *name; /* of the section; "" for a row of [static_dhcp] */
+	uint8_t mac[BW_MAC_LEN];
+	uint32_t address;      /* host order; 0 = from the pool */
+	const char *hostname;  /* option 12; "" unset */
+	const char *boot_file; /* "" unset */
+};
+
+struct bw_conf_hosts {
+	struct bw_conf_host *items;
+	size_t n;
+};
+
+/* [export NAME] */
+struct bw_conf_export {
+	const char *name;
+	const char *path;
+	const char *description;
+};
+
+struct bw_conf_exports {
+	struct bw_conf_export *items;
+	size_t n;
+};
+
+struct bw_conf_bootward {
+	const char *state_dir; /* /var/lib/bootward */
+	const char *control;   /* /run/bootward/control */
+	const char
+	    *user_prefix; /* a name (_bootward), or a number: first uid */
+	bool degraded;    /* sandbox = degraded */
+	bool require_lease;
+};
+
+struct bw_conf_logger {
+	enum bw_conf_log_type type;
+	int level;        /* enum bw_log_level of base/log.h */
+	const char *file; /* "" unset */
+};
+
+struct bw_conf_bootpd {
+	bool enabled;
+	struct bw_conf_names
+	    interfaces;              /* empty: the one that holds pool_start */
+	uint32_t address;            /* where to listen; 0 = any */
+	uint16_t port;               /* 67 */
+	uint16_t pxe_port;           /* 4011 */
+	uint32_t pool_start;         /* 0 = no pool */
+	uint32_t pool_count;         /* 10 */
+	uint32_t netmask;            /* 0 = the interface's */
+	uint32_t gateway;            /* 0 = the server's address */
+	bool set_gateway;            /* false: no option 3 */
+	bool dns_auto;               /* dns = auto; the parent fills dns */
+	struct bw_conf_addrs dns;    /* IPv4 */
+	const char *domain;          /* localdomain */
+	const char *servername;      /* unknown */
+	uint32_t next_server;        /* siaddr; 0 = the server's address */
+	uint32_t lease_time_s;       /* 86400 */
+	struct bw_conf_addrs notify; /* UDP targets with ports */
+	enum bw_conf_access access;
+	bool allow_simple_dhcp;
+	bool proxy;
+	bool authoritative;
+	struct bw_conf_pairs bootfile; /* [bootfile] */
+	struct bw_conf_hosts hosts;
+	struct bw_conf_matches mac;           /* [mac] */
+	struct bw_conf_matches uuid;          /* [uuid] */
+	struct bw_conf_matches buggy_clients; /* [buggy_clients] */
+};
+
+/* [http]: the remote access decision, asked through fetchd. */
+struct bw_conf_http_access {
+	const char *location; /* HOST[:PORT]; "" unset */
+	const char *pxe;      /* path while in firmware */
+	const char *dhcp;     /* path in the operating system's stage */
+	uint32_t timeout_ms;  /* 5000 */
+	bool always_check;
+	struct bw_conf_addrs resolved; /* of location's host; the parent's */
+};
+
+struct bw_conf_tftpd {
+	bool enabled;
+	struct bw_conf_addrs address; /* empty: any, IPv4 and IPv6 */
+	uint16_t port;                /* 69 */
+	const char *root;             /* a directory */
+	uint32_t workers;             /* 1 */
+	uint32_t blocksize;           /* without the option: 512 */
+	uint32_t timeout_ms;          /* first retransmission; 2000 */
+	struct bw_conf_pairs filters; /* [filters] */
+};
+
+struct bw_conf_httpd {
+	bool enabled;
+	struct bw_conf_addrs address;
+	uint16_t port; /* 80 */
+	const char *root;
+	uint32_t workers;
+	/* unset: yes when bootpd here gives addresses, else no */
+	enum bw_conf_tristate check_ip;
+};
+
+struct bw_conf_nbdd {
+	bool enabled;
+	struct bw_conf_addrs address;
+	uint16_t port;            /* 10809 */
+	uint32_t max_connections; /* 256 */
+	struct bw_conf_exports exports;
+};
+
+struct bw_conf {
+	struct bw_conf_bootward bootward;
+	struct bw_conf_logger logger;
+	struct bw_conf_bootpd bootpd;
+	struct bw_conf_http_access http;
+	struct bw_conf_tftpd tftpd;
+	struct bw_conf_httpd httpd;
+	struct bw_conf_nbdd nbdd;
+	struct bw_conf_arena *arena; /* owns everything pointed to */
+};
+
+/*
+ * Told of every mistake, in the order of the text.  The message is whole:
+ * "FILE:LINE: SECTION.KEY: reason; did you mean \"NAME\"?"
+ */
+typedef void bw_conf_complain(void *arg, const char *message);
+
+/* Defaults only.  Ends with bw_conf_fini(), as all of the following. */
+void bw_conf_init(struct bw_conf *conf);
+void bw_conf_fini(struct bw_conf *conf);
+
+/*
+ * Read one ini text on top of what conf holds: a later file wins key by key,
+ * lists are replaced, rows and sections with names of their own are added.
+ *
+ *   name      how to call it in complaints
+ *   text,len  borrowed
+ *   returns   0
+ *             -EBADMSG  complained at least once; conf may be partly filled
+ */
+int bw_conf_read(struct bw_conf *conf, const char *name, const char *text,
+    size_t len, bw_conf_complain *complain, void *arg);
+
+/*
+ * Set one key as if SECTION.KEY = VALUE stood in a file called name; how the
+ * command line's --root, --interface and --proxy act.
+ */
+int bw_conf_set(struct bw_conf *conf, const char *name, const char *section,
+    const char *key, const char *value, bw_conf_complain *complain, void *arg);
+
+/*
+ * After the last file: what must hold between keys (a root for tftpd, a pool
+ * or proxy or hosts for bootpd, access = http with a location ...).
+ *
+ *   returns   0
+ *             -EBADMSG  complained at least once
+ */
+int bw_conf_check(
+    const struct bw_conf *conf, bw_conf_complain *complain, void *arg);
+
+/*
+ * Write the whole configuration as ini text that bw_conf_read() reads back to
+ * an equal one.  Sections of services that are not enabled are left out.
+ *
+ *   out       *out is allocated; the caller frees it
+ *   returns   0
+ *             -ENOMEM
+ */
+int bw_conf_dump(const struct bw_conf *conf, char **out, size_t *out_len);
+
+/*
+ * What the parent finds out about the world and children must be told, kept
+ * in the configuration so that it travels in the same text.
+ */
+int bw_conf_addrs_set(struct bw_conf *conf, struct bw_conf_addrs *list,
+    const struct bw_addr *addrs, size_t n);
+
+/* Does bootpd give out addresses here (so that leases exist)? */
+bool bw_conf_has_leases(const struct bw_conf *conf);
+/* Must a peer of httpd hold a lease here? */
+bool bw_conf_http_checks_ip(const struct bw_conf *conf);
+
+/* The export of this name, or NULL; "" asks for the default (the first). */
+const struct bw_conf_export *
+bw_conf_export_find(const struct bw_conf *conf, const char *name);
+
+#endif

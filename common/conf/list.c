@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Values that are lists.  Items stand between commas, or pybootd's
+ * semicolons, or spaces; they are written with ", ".  Pure.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "conf/arena.h"
+#include "conf/value.h"
+
+#define LIST_ITEMS_MAX    64
+#define LIST_ITEM_MAX     64 /* bytes, with the NUL */
+#define LIST_SEPARATORS   ",; \t"
+#define INTERFACE_STR_MAX 16 /* IFNAMSIZ */
+
+/* The next item; 0, -ENOENT behind the last, -E2BIG. */
+static int
+item_next(const char **at, char out[LIST_ITEM_MAX])
+{
+	const char *item = *at + strspn(*at, LIST_SEPARATORS);
+	size_t len = strcspn(item, LIST_SEPARATORS);
+
+	if (len == 0) {
+		return -ENOENT;
+	}
+	if (len >= LIST_ITEM_MAX) {
+		return -E2BIG;
+	}
+	memcpy(out, item, len);
+	out[len] = '\0';
+	*at = item + len;
+	return 0;
+}
+
+/* "10.0.0.1:514" or "[fe80::1]:514" */
+static int
+target_parse(const char *item, struct bw_addr *out)
+{
+	char host[LIST_ITEM_MAX];
+	const char *colon = strrchr(item, ':');
+	bool bracketed = item[0] == '[' && colon != NULL && colon[-1] == ']';
+	size_t skip = bracketed ? 1 : 0, len;
+	struct bw_addr addr;
+	uint64_t port;
+
+	if (colon == NULL) {
+		return -EBADMSG;
+	}
+	len = (size_t)(colon - item) - 2 * skip;
+	memcpy(host, item + skip, len);
+	host[len] = '\0';
+	if (bw_addr_parse(host, &addr) != 0 ||
+	    (addr.family == BW_FAMILY_IPV6) != bracketed ||
+	    bw_text_u64(colon + 1, strlen(colon + 1), UINT16_MAX, &port) != 0 ||
+	    port == 0) {
+		return -EBADMSG;
+	}
+	addr.port = (uint16_t)port;
+	*out = addr;
+	return 0;
+}
+
+static int
+addr_parse(enum bw_conf_type type, const char *item, struct bw_addr *out)
+{
+	struct bw_addr addr;
+
+	if (type == BW_CONF_TYPE_TARGETS) {
+		return target_parse(item, out);
+	}
+	if (bw_addr_parse(item, &addr) != 0 ||
+	    (type == BW_CONF_TYPE_DNS && addr.family != BW_FAMILY_IPV4)) {
+		return -EBADMSG;
+	}
+	*out = addr;
+	return 0;
+}
+
+static int
+addr_refuse(struct bw_conf_put *put, enum bw_conf_type type, const char *item)
+{
+	if (type == BW_CONF_TYPE_TARGETS) {
+		return bw_conf_refuse(put,
+		    "\"%s\" is not ADDRESS:PORT; names are not looked up",
+		    item);
+	}
+	return bw_conf_refuse(put, "\"%s\" is not an IP%s address", item,
+	    type == BW_CONF_TYPE_DNS ? "v4" : "");
+}
+
+static int
+list_refuse(struct bw_conf_put *put, int error, size_t n)
+{
+	if (error == -E2BIG) {
+		return bw_conf_refuse(put, "item %zu is longer than %d bytes",
+		    n + 1, LIST_ITEM_MAX - 1);
+	}
+	return bw_conf_refuse(put, "more than %d items", LIST_ITEMS_MAX);
+}
+
+static int
+addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *at,
+    struct bw_conf_addrs *out)
+{
+	struct bw_addr addrs[LIST_ITEMS_MAX];
+	char item[LIST_ITEM_MAX];
+	size_t n = 0;
+	int error;
+
+	while ((error = item_next(&at, item)) == 0 && n < LIST_ITEMS_MAX) {
+		if (addr_parse(type, item, &addrs[n]) != 0) {
+			return addr_refuse(put, type, item);
+		}
+		n++;
+	}
+	if (error != -ENOENT) {
+		return list_refuse(put, error, n);
+	}
+	if (bw_conf_addrs_set(put->conf, out, addrs, n) != 0) {
+		return bw_conf_refuse(put, "out of memory");
+	}
+	return 0;
+}
+
+/* "auto", perhaps followed by what the parent found; or addresses alone. */
+static int
+dns_parse(struct bw_conf_put *put, struct bw_conf_bootpd *bootpd)
+{
+	static const char word[] = "auto";
+	const char *at = put->value;
+	char item[LIST_ITEM_MAX];
+	bool automatic =
+	    item_next(&at, item) == 0 && bw_text_equal_nocase(item, word);
+	const char *addrs = automatic ? at : put->value;
+
+	if (addrs_parse(put, BW_CONF_TYPE_DNS, addrs, &bootpd->dns) != 0) {
+		return -EBADMSG;
+	}
+	bootpd->dns_auto = automatic;
+	return 0;
+}
+
+static int
+names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
+{
+	struct bw_conf_names names = {NULL, 0};
+	const char *at = put->value;
+	char item[LIST_ITEM_MAX];
+	int error;
+
+	names.items = bw_conf_arena_alloc(
+	    &put->conf->arena, LIST_ITEMS_MAX * sizeof(*names.items));
+	while (names.items != NULL && (error = item_next(&at, item)) == 0) {
+		if (names.n == LIST_ITEMS_MAX) {
+			return list_refuse(put, 0, names.n);
+		}
+		if (strlen(item) >= INTERFACE_STR_MAX ||
+		    strchr(item, '/') != NULL) {
+			return bw_conf_refuse(put,
+			    "\"%s\" cannot be the name of an interface", item);
+		}
+		names.items[names.n] =
+		    bw_conf_arena_text(&put->conf->arena, item);
+		if (names.items[names.n++] == NULL) {
+			return bw_conf_refuse(put, "out of memory");
+		}
+	}
+	if (names.items == NULL) {
+		return bw_conf_refuse(put, "out of memory");
+	}
+	if (error != -ENOENT) {
+		return list_refuse(put, error, names.n);
+	}
+	*out = names;
+	return 0;
+}
+
+int
+bw_conf_list_parse(struct bw_conf_put *put, enum bw_conf_type type, void *field)
+{
+	if (type == BW_CONF_TYPE_NAMES) {
+		return names_parse(put, field);
+	}
+	if (type == BW_CONF_TYPE_DNS) {
+		return dns_parse(put, field);
+	}
+	return addrs_parse(put, type, put->value, field);
+}
+
+static void
+addrs_text(
+    const struct bw_conf_addrs *addrs, bool more, struct bw_conf_out *out)
+{
+	char str[BW_ADDR_STR_MAX];
+
+	for (size_t i = 0; i < addrs->n; i++) {
+		bw_conf_out_text(out, more || i > 0 ? ", " : "");
+		bw_conf_out_text(out, bw_addr_str(&addrs->items[i], str));
+	}
+}
+
+static void
+names_text(const struct bw_conf_names *names, struct bw_conf_out *out)
+{
+	for (size_t i = 0; i < names->n; i++) {
+		bw_conf_out_text(out, i > 0 ? ", " : "");
+		bw_conf_out_text(out, names->items[i]);
+	}
+}
+
+void
+bw_conf_list_text(
+    enum bw_conf_type type, const void *field, struct bw_conf_out *out)
+{
+	const struct bw_conf_bootpd *bootpd = field;
+
+	if (type == BW_CONF_TYPE_NAMES) {
+		names_text(field, out);
+	} else if (type == BW_CONF_TYPE_DNS) {
+		bw_conf_out_text(out, bootpd->dns_auto ? "auto" : "");
+		addrs_text(&bootpd->dns, bootpd->dns_auto, out);
+	} else {
+		addrs_text(field, false, out);
+	}
+}
+
+bool
+bw_conf_list_begins(const char *text)
+{
+	char item[LIST_ITEM_MAX];
+	struct bw_addr addr;
+
+	return item_next(&text, item) == 0 &&
+	       (bw_addr_parse(item, &addr) == 0 ||
+		   target_parse(item, &addr) == 0);
+}

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: ISC */
+/* Values that are numbers, as pybootd writes them, and seconds.  Pure. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "conf/value.h"
+
+#define MS_PER_S 1000u
+
+static int
+hex_parse(const char *digits, size_t len, uint64_t *out)
+{
+	uint64_t value = 0;
+
+	if (len == 0 || len > 8) {
+		return -EBADMSG;
+	}
+	for (size_t i = 0; i < len; i++) {
+		int digit = bw_text_hex(digits[i]);
+
+		if (digit < 0) {
+			return -EBADMSG;
+		}
+		value = value << 4 | (uint64_t)digit;
+	}
+	*out = value;
+	return 0;
+}
+
+/* What follows the digits: nothing, K, M, Ki or Mi, and perhaps a B. */
+static int
+unit_parse(const char *unit, uint64_t *out)
+{
+	static const struct {
+		const char *name;
+		uint64_t factor;
+	} units[] = {{"", 1}, {"k", 1000}, {"m", 1000 * 1000}, {"ki", 1024},
+	    {"mi", 1024 * 1024}, {"b", 1}, {"kb", 1000}, {"mb", 1000 * 1000},
+	    {"kib", 1024}, {"mib", 1024 * 1024}};
+
+	unit += strspn(unit, " \t");
+	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+		if (bw_text_equal_nocase(units[i].name, unit)) {
+			*out = units[i].factor;
+			return 0;
+		}
+	}
+	return -EBADMSG;
+}
+
+int
+bw_conf_number_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out)
+{
+	const char *text = put->value;
+	uint64_t number, factor = 1;
+	int error;
+
+	if (bw_text_starts_nocase(text, "0x")) {
+		error = hex_parse(text + 2, strlen(text + 2), &number);
+	} else {
+		size_t n_digits = strspn(text, "0123456789");
+
+		error = bw_text_u64(text, n_digits, UINT32_MAX, &number);
+		if (error == 0) {
+			error = unit_parse(text + n_digits, &factor);
+		}
+	}
+	if (error == -EBADMSG) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not a number (write 1500, 0x5dc, 64K, 2Mi)",
+		    text);
+	}
+	if (error != 0 || number * factor < key->min ||
+	    number * factor > key->max) {
+		return bw_conf_refuse(put, "\"%.40s\" is not within %u to %u",
+		    text, (unsigned)key->min, (unsigned)key->max);
+	}
+	*out = (uint32_t)(number * factor);
+	return 0;
+}
+
+int
+bw_conf_ms_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out)
+{
+	const char *text = put->value;
+	size_t n_whole = strspn(text, "0123456789");
+	const char *fraction = text + n_whole + (text[n_whole] == '.' ? 1 : 0);
+	size_t n_fraction = strspn(fraction, "0123456789");
+	uint64_t ms = 0;
+
+	if (n_whole + n_fraction == 0 || fraction[n_fraction] != '\0') {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not a number of seconds (write 2 or 2.5)",
+		    text);
+	}
+	if (n_whole > 0 && bw_text_u64(text, n_whole, UINT32_MAX, &ms) != 0) {
+		ms = UINT32_MAX;
+	}
+	ms *= MS_PER_S;
+	for (uint32_t i = 0, unit = MS_PER_S / 10; i < n_fraction; i++) {
+		ms += (uint64_t)(fraction[i] - '0') * unit;
+		unit /= 10;
+	}
+	if (ms < key->min || ms > key->max) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not within %u.%03u to %u.%03u seconds", text,
+		    (unsigned)(key->min / MS_PER_S),
+		    (unsigned)(key->min % MS_PER_S),
+		    (unsigned)(key->max / MS_PER_S),
+		    (unsigned)(key->max % MS_PER_S));
+	}
+	*out = (uint32_t)ms;
+	return 0;
+}
+
+void
+bw_conf_ms_text(uint32_t ms, struct bw_conf_out *out)
+{
+	unsigned whole = ms / MS_PER_S, rest = ms % MS_PER_S;
+
+	if (rest == 0) {
+		bw_conf_out_format(out, "%u", whole);
+	} else {
+		bw_conf_out_format(out, "%u.%03u", whole, rest);
+	}
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: ISC */
+/* The table of sections and keys; see schema.h.  Pure. */
+#include "conf/schema.h"
+
+#include <string.h>
+
+#include "base/log.h"
+#include "base/text.h"
+#include "conf/rows.h"
+
+#define AT(member)        offsetof(struct bw_conf, member)
+#define HOST_AT(member)   offsetof(struct bw_conf_host, member)
+#define EXPORT_AT(member) offsetof(struct bw_conf_export, member)
+#define KEYS(table)       .keys = (table), .n_keys = ARRAY_LEN(table)
+
+#define NO_MARK    .mark = BW_CONF_NOWHERE
+#define ALWAYS     .service = BW_CONF_NOWHERE
+#define SERVICE(d) .mark = AT(d.enabled), .service = AT(d.enabled)
+#define PART_OF(d) .service = AT(d.enabled)
+
+#define BOOL     BW_CONF_TYPE_BOOL
+#define TRISTATE BW_CONF_TYPE_TRISTATE
+#define WORD     BW_CONF_TYPE_WORD
+#define U16      BW_CONF_TYPE_U16
+#define U32      BW_CONF_TYPE_U32
+#define MS       BW_CONF_TYPE_MS
+#define TEXT     BW_CONF_TYPE_TEXT
+#define HOST     BW_CONF_TYPE_HOST
+#define IPV4     BW_CONF_TYPE_IPV4
+#define MAC      BW_CONF_TYPE_MAC
+#define ADDRS    BW_CONF_TYPE_ADDRS
+#define TARGETS  BW_CONF_TYPE_TARGETS
+#define NAMES    BW_CONF_TYPE_NAMES
+#define DNS      BW_CONF_TYPE_DNS
+
+#define NEAREST_DISTANCE_MAX 3
+
+const struct bw_conf_word bw_conf_yes_no[] = {{"yes", true}, {"no", false},
+    {"on", true}, {"off", false}, {"true", true}, {"false", false},
+    {"enable", true}, {"disable", false}, {"enabled", true},
+    {"disabled", false}, {"high", true}, {"low", false}, {"ok", true},
+    {"ko", false}, {"1", true}, {"0", false}, {NULL, 0}};
+
+static const struct bw_conf_word sandboxes[] = {
+    {"strict", false}, {"degraded", true}, {NULL, 0}};
+
+static const struct bw_conf_word log_types[] = {
+    {"stderr", BW_CONF_LOG_TYPE_STDERR}, {"stdout", BW_CONF_LOG_TYPE_STDOUT},
+    {"syslog", BW_CONF_LOG_TYPE_SYSLOG}, {"unix", BW_CONF_LOG_TYPE_SYSLOG},
+    {"file", BW_CONF_LOG_TYPE_FILE}, {"none", BW_CONF_LOG_TYPE_NONE},
+    /* logs of Windows: there are none here */
+    {"winlog", BW_CONF_LOG_TYPE_NONE}, {"eventlog", BW_CONF_LOG_TYPE_NONE},
+    {"nteventlog", BW_CONF_LOG_TYPE_NONE}, {NULL, 0}};
+
+static const struct bw_conf_word log_levels[] = {{"debug", BW_LOG_LEVEL_DEBUG},
+    {"all", BW_LOG_LEVEL_DEBUG}, {"info", BW_LOG_LEVEL_INFO},
+    {"warning", BW_LOG_LEVEL_WARNING}, {"warn", BW_LOG_LEVEL_WARNING},
+    {"error", BW_LOG_LEVEL_ERR}, {"critical", BW_LOG_LEVEL_ERR},
+    {"none", BW_LOG_LEVEL_NONE}, {NULL, 0}};
+
+static const struct bw_conf_word accesses[] = {{"none", BW_CONF_ACCESS_NONE},
+    {"", BW_CONF_ACCESS_NONE}, {"mac", BW_CONF_ACCESS_MAC},
+    {"uuid", BW_CONF_ACCESS_UUID}, {"http", BW_CONF_ACCESS_HTTP}, {NULL, 0}};
+
+/* clang-format off */
+static const struct bw_conf_key bootward_keys[] = {
+	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward"},
+	{"control", TEXT, AT(bootward.control), "/run/bootward/control"},
+	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward"},
+	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes},
+	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},
+};
+
+static const struct bw_conf_key logger_keys[] = {
+	{"type", WORD, AT(logger.type), "stderr", .words = log_types},
+	{"level", WORD, AT(logger.level), "info", .words = log_levels},
+	{"file", TEXT, AT(logger.file), ""},
+};
+
+static const struct bw_conf_key bootpd_keys[] = {
+	{"interface", NAMES, AT(bootpd.interfaces), ""},
+	{"address", IPV4, AT(bootpd.address), ""},
+	{"port", U16, AT(bootpd.port), "67", 1, UINT16_MAX},
+	{"pxe_port", U16, AT(bootpd.pxe_port), "4011", 1, UINT16_MAX},
+	{"pool_start", IPV4, AT(bootpd.pool_start), ""},
+	{"pool_count", U32, AT(bootpd.pool_count), "10", 0, 1u << 20},
+	{"netmask", IPV4, AT(bootpd.netmask), ""},
+	{"gateway", IPV4, AT(bootpd.gateway), ""},
+	{"set_gateway", BOOL, AT(bootpd.set_gateway), "yes", .words = bw_conf_yes_no},
+	{"dns", DNS, AT(bootpd), ""},
+	{"domain", TEXT, AT(bootpd.domain), "localdomain", 0, 253},
+	{"servername", TEXT, AT(bootpd.servername), "unknown", 0, 63},
+	{"next_server", IPV4, AT(bootpd.next_server), ""},
+	{"lease_time", U32, AT(bootpd.lease_time_s), "86400", 1, UINT32_MAX},
+	{"notify", TARGETS, AT(bootpd.notify), ""},
+	{"access", WORD, AT(bootpd.access), "none", .words = accesses},
+	{"allow_simple_dhcp", BOOL, AT(bootpd.allow_simple_dhcp), "no",
+	    .words = bw_conf_yes_no},
+	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
+	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
+	    .words = bw_conf_yes_no},
+};
+
+static const struct bw_conf_key host_keys[] = {
+	{"mac", MAC, HOST_AT(mac), ""},
+	{"address", IPV4, HOST_AT(address), ""},
+	{"hostname", TEXT, HOST_AT(hostname), "", 0, 63},
+	{"boot_file", TEXT, HOST_AT(boot_file), "", 0,
+	    BW_CONF_BOOT_FILE_MAX},
+};
+
+static const struct bw_conf_key http_keys[] = {
+	{"location", HOST, AT(http.location), "", 0, 255},
+	{"pxe", TEXT, AT(http.pxe), "", 0, 255},
+	{"dhcp", TEXT, AT(http.dhcp), "", 0, 255},
+	{"timeout", MS, AT(http.timeout_ms), "5", 1, 60 * 1000},
+	{"always_check", BOOL, AT(http.always_check), "no", .words = bw_conf_yes_no},
+	{"resolved", ADDRS, AT(http.resolved), ""},
+};
+
+static const struct bw_conf_key tftpd_keys[] = {
+	{"address", ADDRS, AT(tftpd.address), ""},
+	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX},
+	{"root", TEXT, AT(tftpd.root), ""},
+	{"workers", U32, AT(tftpd.workers), "1", 1, 16},
+	{"blocksize", U32, AT(tftpd.blocksize), "512", 8, 65464},
+	{"timeout", MS, AT(tftpd.timeout_ms), "2", 10, 255 * 1000},
+};
+
+static const struct bw_conf_key httpd_keys[] = {
+	{"address", ADDRS, AT(httpd.address), ""},
+	{"port", U16, AT(httpd.port), "80", 1, UINT16_MAX},
+	{"root", TEXT, AT(httpd.root), ""},
+	{"workers", U32, AT(httpd.workers), "1", 1, 16},
+	{"check_ip", TRISTATE, AT(httpd.check_ip), "", .words = bw_conf_yes_no},
+};
+
+static const struct bw_conf_key nbdd_keys[] = {
+	{"address", ADDRS, AT(nbdd.address), ""},
+	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX},
+	{"max_connections", U32, AT(nbdd.max_connections), "256", 1, 4096},
+};
+
+static const struct bw_conf_key export_keys[] = {
+	{"path", TEXT, EXPORT_AT(path), ""},
+	{"description", TEXT, EXPORT_AT(description), ""},
+};
+
+static const struct bw_conf_section sections[] = {
+	{"bootward", KEYS(bootward_keys), NO_MARK, ALWAYS},
+	{"logger", KEYS(logger_keys), NO_MARK, ALWAYS},
+	{"bootpd", KEYS(bootpd_keys), SERVICE(bootpd)},
+	{"bootfile", NO_MARK, PART_OF(bootpd),
+	    .row_put = bw_conf_bootfile_put,
+	    .rows_write = bw_conf_bootfile_write},
+	{"static_dhcp", NO_MARK, PART_OF(bootpd),
+	    .row_put = bw_conf_static_put,
+	    .rows_write = bw_conf_static_write},
+	{"host", KEYS(host_keys), NO_MARK, PART_OF(bootpd),
+	    .item = bw_conf_host_item, .nth = bw_conf_host_nth},
+	{"mac", .mark = AT(bootpd.mac.present), PART_OF(bootpd),
+	    .row_put = bw_conf_mac_put,
+	    .rows_write = bw_conf_mac_write},
+	{"uuid", .mark = AT(bootpd.uuid.present), PART_OF(bootpd),
+	    .row_put = bw_conf_uuid_put,
+	    .rows_write = bw_conf_uuid_write},
+	{"buggy_clients", NO_MARK, PART_OF(bootpd),
+	    .row_put = bw_conf_buggy_put,
+	    .rows_write = bw_conf_buggy_write},
+	{"http", KEYS(http_keys), NO_MARK, PART_OF(bootpd)},
+	{"tftpd", KEYS(tftpd_keys), SERVICE(tftpd)},
+	{"filters", NO_MARK, PART_OF(tftpd), .verbatim = true,
+	    .row_put = bw_conf_filters_put,
+	    .rows_write = bw_conf_filters_write},
+	{"httpd", KEYS(httpd_keys), SERVICE(httpd)},
+	{"nbdd", KEYS(nbdd_keys), SERVICE(nbdd)},
+	{"export", KEYS(export_keys), NO_MARK, PART_OF(nbdd),
+	    .item = bw_conf_export_item, .nth = bw_conf_export_nth},
+};
+
+/* Names of pybootd's first generation, and what its manual misplaced. */
+static const struct bw_conf_alias aliases[] = {
+	{"bootp", NULL, "bootpd", NULL},
+	{"tftp", NULL, "tftpd", NULL},
+	{"bootpd", "server_name", "bootpd", "servername"},
+	{"bootpd", "boot_file", "bootfile", "default"},
+	{"bootpd", "timeout", "http", "timeout"},
+};
+/* clang-format on */
+
+const struct bw_conf_section *
+bw_conf_section_nth(size_t i)
+{
+	return i < ARRAY_LEN(sections) ? &sections[i] : NULL;
+}
+
+const struct bw_conf_section *
+bw_conf_section_find(const char *name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+		if (strcmp(sections[i].name, name) == 0) {
+			return &sections[i];
+		}
+	}
+	return NULL;
+}
+
+const struct bw_conf_key *
+bw_conf_key_find(const struct bw_conf_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_keys; i++) {
+		if (bw_text_equal_nocase(section->keys[i].name, name)) {
+			return &section->keys[i];
+		}
+	}
+	return NULL;
+}
+
+const struct bw_conf_alias *
+bw_conf_alias_nth(size_t i)
+{
+	return i < ARRAY_LEN(aliases) ? &aliases[i] : NULL;
+}
+
+static bool
+same_key(const char *a, const char *b)
+{
+	return a == NULL || b == NULL ? a == b : bw_text_equal_nocase(a, b);
+}
+
+const struct bw_conf_alias *
+bw_conf_alias_find(const char *section, const char *key)
+{
+	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
+		if (strcmp(aliases[i].section, section) == 0 &&
+		    same_key(aliases[i].key, key)) {
+			return &aliases[i];
+		}
+	}
+	return NULL;
+}
+
+void
+bw_conf_nearest_try(struct bw_conf_nearest *nearest, const char *name)
+{
+	size_t distance = bw_text_distance(nearest->wanted, name);
+	size_t len = strlen(nearest->wanted);
+
+	/* Near: a few slips, and fewer than half of what was written. */
+	if (distance > NEAREST_DISTANCE_MAX || 2 * distance >= len) {
+		return;
+	}
+	if (nearest->best == NULL || distance < nearest->distance) {
+		nearest->best = name;
+		nearest->distance = distance;
+	}
+}

@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: ISC */
+/* Single values: text to a field and back; see value.h.  Pure. */
+#include "conf/value.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "conf/arena.h"
+#include "conf/rows.h"
+
+#define WORDS_STR_MAX 256
+
+int
+bw_conf_refuse(struct bw_conf_put *put, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	/* A reason that does not fit is cut. */
+	(void)vsnprintf(put->reason, sizeof(put->reason), format, args);
+	va_end(args);
+	return -EBADMSG;
+}
+
+static const char *
+did_you_mean(const char *value, const struct bw_conf_word *words)
+{
+	struct bw_conf_nearest nearest = {.wanted = value};
+
+	for (; words->text != NULL; words++) {
+		bw_conf_nearest_try(&nearest, words->text);
+	}
+	return nearest.best;
+}
+
+static void
+words_refuse(struct bw_conf_put *put, const struct bw_conf_word *words)
+{
+	const char *meant = did_you_mean(put->value, words);
+	char list[WORDS_STR_MAX] = "";
+
+	for (const struct bw_conf_word *w = words; w->text != NULL; w++) {
+		size_t len = strlen(list);
+
+		if (w->text[0] != '\0') {
+			(void)snprintf(list + len, sizeof(list) - len, "%s%s",
+			    len == 0 ? "" : ", ", w->text);
+		}
+	}
+	if (meant != NULL) {
+		(void)bw_conf_refuse(put, /* our caller says -EBADMSG */
+		    "\"%.40s\" is none of %s; did you mean \"%s\"?", put->value,
+		    list, meant);
+		return;
+	}
+	(void)bw_conf_refuse(put, "\"%.40s\" is none of %s", put->value, list);
+}
+
+static int
+word_parse(struct bw_conf_put *put, const struct bw_conf_word *words, int *out)
+{
+	for (const struct bw_conf_word *w = words; w->text != NULL; w++) {
+		if (bw_text_equal_nocase(w->text, put->value)) {
+			*out = w->value;
+			return 0;
+		}
+	}
+	words_refuse(put, words);
+	return -EBADMSG;
+}
+
+static const char *
+word_text(const struct bw_conf_word *words, int value)
+{
+	while (words->text != NULL && words->value != value) {
+		words++;
+	}
+	BW_ASSERT(words->text != NULL);
+	return words->text;
+}
+
+static int
+text_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, const char **out)
+{
+	const char *copy;
+
+	if (key->max > 0 && strlen(put->value) > key->max) {
+		return bw_conf_refuse(
+		    put, "longer than %u bytes", (unsigned)key->max);
+	}
+	copy = bw_conf_arena_text(&put->conf->arena, put->value);
+	if (copy == NULL) {
+		return bw_conf_refuse(put, "out of memory");
+	}
+	*out = copy;
+	return 0;
+}
+
+static int
+host_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, const char **out)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789.-_:[]";
+
+	if (strspn(put->value, allowed) != strlen(put->value)) {
+		return bw_conf_refuse(put,
+		    "\"%.60s\" is not HOST or HOST:PORT (no http://, no path)",
+		    put->value);
+	}
+	return text_parse(put, key, out);
+}
+
+static int
+ipv4_parse(struct bw_conf_put *put, uint32_t *out)
+{
+	uint32_t address = 0;
+
+	if (put->value[0] != '\0' && bw_ipv4_parse(put->value, &address) != 0) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not an IPv4 address (write 192.0.2.1)",
+		    put->value);
+	}
+	*out = address;
+	return 0;
+}
+
+static int
+mac_parse(struct bw_conf_put *put, uint8_t out[BW_MAC_LEN])
+{
+	if (put->value[0] == '\0') {
+		memset(out, 0, BW_MAC_LEN);
+		return 0;
+	}
+	if (bw_conf_mac_parse(put->value, out) != 0) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not a MAC address (write AA-BB-CC-DD-EE-FF)",
+		    put->value);
+	}
+	return 0;
+}
+
+static int
+tristate_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, void *field)
+{
+	int yes;
+
+	if (put->value[0] == '\0') {
+		*(enum bw_conf_tristate *)field = BW_CONF_TRISTATE_UNSET;
+		return 0;
+	}
+	if (word_parse(put, key->words, &yes) != 0) {
+		return -EBADMSG;
+	}
+	*(enum bw_conf_tristate *)field =
+	    yes != 0 ? BW_CONF_TRISTATE_YES : BW_CONF_TRISTATE_NO;
+	return 0;
+}
+
+/* A table of words: a bool, an enum or an int. */
+static int
+words_parse(struct bw_conf_put *put, const struct bw_conf_key *key, void *field)
+{
+	int value;
+
+	if (word_parse(put, key->words, &value) != 0) {
+		return -EBADMSG;
+	}
+	if (key->type == BW_CONF_TYPE_BOOL) {
+		*(bool *)field = value != 0;
+	} else {
+		*(int *)field = value;
+	}
+	return 0;
+}
+
+static int
+u16_parse(struct bw_conf_put *put, const struct bw_conf_key *key, uint16_t *out)
+{
+	uint32_t number;
+	int error = bw_conf_number_parse(put, key, &number);
+
+	if (error == 0) {
+		*out = (uint16_t)number;
+	}
+	return error;
+}
+
+int
+bw_conf_bool_parse(struct bw_conf_put *put, bool *out)
+{
+	int value;
+
+	if (word_parse(put, bw_conf_yes_no, &value) != 0) {
+		return -EBADMSG;
+	}
+	*out = value != 0;
+	return 0;
+}
+
+int
+bw_conf_value_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, void *base)
+{
+	void *field = (char *)base + key->offset;
+
+	switch (key->type) {
+	case BW_CONF_TYPE_BOOL:
+	case BW_CONF_TYPE_WORD:
+		return words_parse(put, key, field);
+	case BW_CONF_TYPE_TRISTATE:
+		return tristate_parse(put, key, field);
+	case BW_CONF_TYPE_U16:
+		return u16_parse(put, key, field);
+	case BW_CONF_TYPE_U32:
+		return bw_conf_number_parse(put, key, field);
+	case BW_CONF_TYPE_MS:
+		return bw_conf_ms_parse(put, key, field);
+	case BW_CONF_TYPE_TEXT:
+		return text_parse(put, key, field);
+	case BW_CONF_TYPE_HOST:
+		return host_parse(put, key, field);
+	case BW_CONF_TYPE_IPV4:
+		return ipv4_parse(put, field);
+	case BW_CONF_TYPE_MAC:
+		return mac_parse(put, field);
+	case BW_CONF_TYPE_ADDRS:
+	case BW_CONF_TYPE_TARGETS:
+	case BW_CONF_TYPE_NAMES:
+	case BW_CONF_TYPE_DNS:
+		return bw_conf_list_parse(put, key->type, field);
+	}
+	return -EBADMSG;
+}
+
+static void
+tristate_text(enum bw_conf_tristate value, struct bw_conf_out *out)
+{
+	switch (value) {
+	case BW_CONF_TRISTATE_UNSET:
+		break;
+	case BW_CONF_TRISTATE_NO:
+		bw_conf_out_text(out, "no");
+		break;
+	case BW_CONF_TRISTATE_YES:
+		bw_conf_out_text(out, "yes");
+		break;
+	}
+}
+
+static void
+ipv4_text(uint32_t address, struct bw_conf_out *out)
+{
+	char str[BW_ADDR_STR_MAX];
+
+	if (address != 0) {
+		bw_conf_out_text(out, bw_ipv4_str(address, str));
+	}
+}
+
+static void
+mac_text(const uint8_t mac[BW_MAC_LEN], struct bw_conf_out *out)
+{
+	char str[BW_MAC_STR_MAX];
+
+	if (!bw_bytes_zero(mac, BW_MAC_LEN)) {
+		bw_conf_out_text(out, bw_mac_str(mac, str));
+	}
+}
+
+void
+bw_conf_value_text(
+    const struct bw_conf_key *key, const void *base, struct bw_conf_out *out)
+{
+	const void *field = (const char *)base + key->offset;
+
+	switch (key->type) {
+	case BW_CONF_TYPE_BOOL:
+		bw_conf_out_text(
+		    out, word_text(key->words, *(const bool *)field));
+		break;
+	case BW_CONF_TYPE_WORD:
+		bw_conf_out_text(
+		    out, word_text(key->words, *(const int *)field));
+		break;
+	case BW_CONF_TYPE_TRISTATE:
+		tristate_text(*(const enum bw_conf_tristate *)field, out);
+		break;
+	case BW_CONF_TYPE_U16:
+		bw_conf_out_format(
+		    out, "%u", (unsigned)*(const uint16_t *)field);
+		break;
+	case BW_CONF_TYPE_U32:
+		bw_conf_out_format(
+		    out, "%u", (unsigned)*(const uint32_t *)field);
+		break;
+	case BW_CONF_TYPE_MS:
+		bw_conf_ms_text(*(const uint32_t *)field, out);
+		break;
+	case BW_CONF_TYPE_TEXT:
+	case BW_CONF_TYPE_HOST:
+		bw_conf_out_text(out, *(const char *const *)field);
+		break;
+	case BW_CONF_TYPE_IPV4:
+		ipv4_text(*(const uint32_t *)field, out);
+		break;
+	case BW_CONF_TYPE_MAC:
+		mac_text(field, out);
+		break;
+	case BW_CONF_TYPE_ADDRS:
+	case BW_CONF_TYPE_TARGETS:
+	case BW_CONF_TYPE_NAMES:
+	case BW_CONF_TYPE_DNS:
+		bw_conf_list_text(key->type, field, out);
+		break;
+	}
+}

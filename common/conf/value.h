@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Values of keys: text to the field of a struct, and back.
+ */
+#ifndef BW_CONF_VALUE_H
+#define BW_CONF_VALUE_H
+
+#include "conf/schema.h"
+
+/*
+ * Parse put->value into the key's field.
+ *
+ *   base      the struct that key->offset counts from
+ *   returns   0
+ *             -EBADMSG  put->reason says why; the field is unchanged
+ */
+int bw_conf_value_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, void *base);
+
+/* The text that parses to the field's value; "" for what is unset. */
+void bw_conf_value_text(
+    const struct bw_conf_key *key, const void *base, struct bw_conf_out *out);
+
+/* One yes or no; -EBADMSG with put->reason. */
+int bw_conf_bool_parse(struct bw_conf_put *put, bool *out);
+
+/* Numbers (number.c): "1500", "0x5dc", "64K", "2Mi". */
+int bw_conf_number_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
+
+/* Seconds, "2", "2.5", ".5", exact to the millisecond. */
+int bw_conf_ms_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
+void bw_conf_ms_text(uint32_t ms, struct bw_conf_out *out);
+
+/* The lists (list.c): same contracts, on the field itself. */
+int bw_conf_list_parse(
+    struct bw_conf_put *put, enum bw_conf_type type, void *field);
+void bw_conf_list_text(
+    enum bw_conf_type type, const void *field, struct bw_conf_out *out);
+
+/* Does the text begin with something that an address list would take? */
+bool bw_conf_list_begins(const char *text);
+
+#endif

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: ISC */
+/* What must hold between keys. */
+#include "common/conf_say.h"
+
+/* bw_conf_check() of the text; the complaints are in said. */
+static int
+check(const char *text, struct said *said)
+{
+	struct bw_conf conf;
+	int error;
+
+	bw_conf_init(&conf);
+	feed_good(&conf, text);
+	*said = (struct said){0};
+	error = bw_conf_check(&conf, say, said);
+	ck_assert_int_eq(error, said->n == 0 ? 0 : -EBADMSG);
+	bw_conf_fini(&conf);
+	return error;
+}
+
+static void
+right(const char *text)
+{
+	struct said said;
+
+	ck_assert_msg(check(text, &said) == 0, "%s", said.lines[0]);
+}
+
+static void
+wrong(const char *text, const char *complaint)
+{
+	struct said said;
+
+	check(text, &said);
+	ck_assert_uint_eq(said.n, 1);
+	ck_assert_str_eq(said.lines[0], complaint);
+}
+
+START_TEST(conf_check_wants_a_local_root)
+{
+	right("[tftpd]\nroot = /srv\n[httpd]\nroot = srv\n");
+	wrong(
+	    "[tftpd]\n", "tftpd.root: missing; it names the directory served");
+	wrong(
+	    "[httpd]\n", "httpd.root: missing; it names the directory served");
+	wrong("[tftpd]\nroot = http://example/x\n",
+	    "tftpd.root: \"http://example/x\" is a URL; remote roots are not "
+	    "served yet, name a directory");
+	/* a service that is not there needs nothing */
+	right("[filters]\na = b\n");
+}
+END_TEST
+
+START_TEST(conf_check_wants_bootpd_to_have_something_to_give)
+{
+	right("[bootpd]\npool_start = 10.0.0.1\n");
+	right("[bootpd]\npool_start = 10.0.0.1\npool_count = 0\n");
+	right("[bootpd]\nproxy = yes\n");
+	right("[bootpd]\n[static_dhcp]\naa-bb-cc-dd-ee-ff = 10.0.0.1\n");
+	wrong("[bootpd]\n[host a]\nmac = aa-bb-cc-dd-ee-ff\n",
+	    "bootpd.pool_start: missing; without a pool there must be hosts "
+	    "with addresses, or proxy = yes");
+}
+END_TEST
+
+START_TEST(conf_check_holds_the_pool_within_ipv4)
+{
+	right("[bootpd]\npool_start = 255.255.255.250\npool_count = 6\n");
+	wrong("[bootpd]\npool_start = 255.255.255.250\npool_count = 7\n",
+	    "bootpd.pool_count: the pool goes beyond 255.255.255.255");
+}
+END_TEST
+
+START_TEST(conf_check_wants_a_netmask_of_ones_then_zeros)
+{
+	right("[bootpd]\npool_start = 10.0.0.1\nnetmask = 255.255.254.0\n");
+	right("[bootpd]\npool_start = 10.0.0.1\nnetmask = 255.255.255.255\n");
+	wrong("[bootpd]\npool_start = 10.0.0.1\nnetmask = 255.0.255.0\n",
+	    "bootpd.netmask: its ones and zeros are mixed");
+}
+END_TEST
+
+START_TEST(conf_check_wants_the_section_that_access_names)
+{
+	right("[bootpd]\nproxy = on\naccess = mac\n[mac]\n");
+	right("[bootpd]\nproxy = on\naccess = uuid\n[uuid]\n");
+	right("[bootpd]\nproxy = on\naccess = http\n[http]\nlocation = h\n");
+	wrong("[bootpd]\nproxy = on\naccess = mac\n[uuid]\n",
+	    "bootpd.access: mac needs a section [mac]");
+	wrong("[bootpd]\nproxy = on\naccess = uuid\n",
+	    "bootpd.access: uuid needs a section [uuid]");
+	wrong("[bootpd]\nproxy = on\naccess = http\n[http]\npxe = x\n",
+	    "bootpd.access: http needs http.location");
+}
+END_TEST
+
+START_TEST(conf_check_refuses_hosts_that_share)
+{
+	wrong("[bootpd]\nproxy = on\n[host a]\nmac = 00-00-00-00-00-01\n"
+	      "[host b]\nmac = 00-00-00-00-00-02\n"
+	      "[host c]\nmac = 00-00-00-00-00-01\n",
+	    "[host c]: the same MAC address as [host a]");
+	wrong("[bootpd]\nproxy = on\n[static_dhcp]\n"
+	      "00-00-00-00-00-01 = 10.0.0.1\n00-00-00-00-00-02 = 10.0.0.1\n",
+	    "static_dhcp.00:00:00:00:00:02: the same address as "
+	    "static_dhcp.00:00:00:00:00:01");
+	wrong("[bootpd]\nproxy = on\n[host a]\naddress = 10.0.0.1\n",
+	    "host a.mac: missing");
+	/* no address at all is not the same address */
+	right("[bootpd]\nproxy = on\n[host a]\nmac = 00-00-00-00-00-01\n"
+	      "[host b]\nmac = 00-00-00-00-00-02\n");
+}
+END_TEST
+
+START_TEST(conf_check_wants_two_ports_for_bootpd)
+{
+	wrong("[bootpd]\nproxy = on\nport = 4011\n",
+	    "bootpd.pxe_port: the same as bootpd.port");
+}
+END_TEST
+
+START_TEST(conf_check_wants_exports_with_paths)
+{
+	right("[nbdd]\n[export a]\npath = /a\n");
+	wrong("[nbdd]\n",
+	    "nbdd: there is nothing to export; add an [export NAME] with its "
+	    "path");
+	wrong(
+	    "[nbdd]\n[export a]\ndescription = x\n", "export a.path: missing");
+}
+END_TEST
+
+START_TEST(conf_check_wants_a_usable_frame)
+{
+	right("[bootward]\nuser_prefix = 60000\n");
+	right("[bootward]\nuser_prefix = _boot-ward2\n");
+	wrong("[bootward]\nuser_prefix = Boot Ward\n",
+	    "bootward.user_prefix: \"Boot Ward\" is neither the beginning of "
+	    "user names nor a number");
+	wrong("[bootward]\nuser_prefix = 0\n",
+	    "bootward.user_prefix: \"0\" is neither the beginning of "
+	    "user names nor a number");
+	wrong("[bootward]\nstate_dir =\n",
+	    "bootward.state_dir: must not be empty");
+	wrong("[bootward]\ncontrol =\n",
+	    "bootward.control: must have 1 to 107 bytes");
+	wrong("[logger]\ntype = file\n",
+	    "logger.file: missing, for logger.type = file");
+	right("[logger]\ntype = file\nfile = /var/log/x\n");
+}
+END_TEST
+
+START_TEST(conf_check_tells_of_every_mistake)
+{
+	struct said said;
+
+	check("[tftpd]\n[httpd]\n[nbdd]\n", &said);
+	ck_assert_uint_eq(said.n, 3);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("conf_check");
+	TCase *tc = tcase_create("conf_check");
+
+	suite_add_tcase(suite, tc);
+	tcase_add_test(tc, conf_check_wants_a_local_root);
+	tcase_add_test(tc, conf_check_wants_bootpd_to_have_something_to_give);
+	tcase_add_test(tc, conf_check_holds_the_pool_within_ipv4);
+	tcase_add_test(tc, conf_check_wants_a_netmask_of_ones_then_zeros);
+	tcase_add_test(tc, conf_check_wants_the_section_that_access_names);
+	tcase_add_test(tc, conf_check_refuses_hosts_that_share);
+	tcase_add_test(tc, conf_check_wants_two_ports_for_bootpd);
+	tcase_add_test(tc, conf_check_wants_exports_with_paths);
+	tcase_add_test(tc, conf_check_wants_a_usable_frame);
+	tcase_add_test(tc, conf_check_tells_of_every_mistake);
+	return unit_main(suite);
+}
