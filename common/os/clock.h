@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: ISC */
+/* The two clocks: one for timers, one for leases. */
+#ifndef BW_OS_CLOCK_H
+#define BW_OS_CLOCK_H
+
+#include "base/base.h"
+
+/* Milliseconds of CLOCK_BOOTTIME: never jumps, counts suspension. */
+uint64_t bw_clock_ms(void);
+uint64_t bw_clock_us(void);
+
+/* Seconds since 1970-01-01 UTC, as the operator's clock says. */
+uint64_t bw_clock_wall_s(void);
+
+#endif

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: ISC */
+/* The last walls, in order; see confine.h.  Each is read back. */
+#include "os/confine.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "os/walls.h"
+
+#ifndef PR_SET_MDWE /* Linux 6.3 */
+#define PR_SET_MDWE              65
+#define PR_GET_MDWE              66
+#define PR_MDWE_REFUSE_EXEC_GAIN 1
+#endif
+
+static int
+set_no_new_privs(void)
+{
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) {
+		return -errno;
+	}
+	return prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1 ? 0 : -EPERM;
+}
+
+static int
+set_not_dumpable(void)
+{
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0) {
+		return -errno;
+	}
+	return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 0 ? 0 : -EPERM;
+}
+
+/* Memory that can be written never becomes code; used where there is such. */
+static int
+set_write_or_execute(void)
+{
+	if (BW_SANITIZED) {
+		return 0;
+	}
+	if (prctl(PR_SET_MDWE, PR_MDWE_REFUSE_EXEC_GAIN, 0, 0, 0) != 0) {
+		return errno == EINVAL ? 0 : -errno; /* before Linux 6.3 */
+	}
+	return prctl(PR_GET_MDWE, 0, 0, 0, 0) == PR_MDWE_REFUSE_EXEC_GAIN
+		   ? 0
+		   : -EPERM;
+}
+
+static int
+set_no_core(void)
+{
+	struct rlimit none = {0};
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	    getrlimit(RLIMIT_CORE, &none) != 0) {
+		return -errno;
+	}
+	return none.rlim_max == 0 ? 0 : -EPERM;
+}
+
+int
+bw_confine_begin(void)
+{
+	int error = set_no_new_privs();
+
+	if (error == 0) {
+		error = set_no_core();
+	}
+	if (error == 0) {
+		error = set_not_dumpable();
+	}
+	return error;
+}
+
+static const struct {
+	const char *missing;
+	int (*apply)(const struct bw_confine *confine);
+} walls[] = {
+    {"resource limits", bw_wall_rlimits},
+    {"this kernel has no Landlock, or it is switched off", bw_wall_landlock},
+    {"this kernel has no seccomp filters, or they are switched off",
+	bw_wall_seccomp},
+};
+
+int
+bw_confine_apply(const struct bw_confine *confine, const char **missing)
+{
+	int error = bw_confine_begin();
+
+	*missing = NULL;
+	if (error == 0) {
+		error = set_write_or_execute();
+	}
+	/* A file that would grow too large is an error, not the end. */
+	if (error == 0 && signal(SIGXFSZ, SIG_IGN) == SIG_ERR) {
+		error = -errno;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(walls) && error == 0; i++) {
+		error = walls[i].apply(confine);
+		if (error == -ENOTSUP) {
+			*missing = walls[i].missing;
+			error = confine->degraded ? 0 : -ENOTSUP;
+		}
+	}
+	return error;
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Datagrams that know their addresses and interfaces; see sock.h.  ip(7)
+ * IP_PKTINFO, RFC 3542 section 6.  Uses recvmsg and sendmsg only.
+ */
+#include <errno.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "os/sock.h"
+
+int
+bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
+    const uint8_t *packet, size_t len)
+{
+	struct sockaddr_ll to = {
+	    .sll_family = AF_PACKET,
+	    .sll_protocol = htons(ETH_P_IP),
+	    .sll_ifindex = (int)ifindex,
+	    .sll_halen = BW_MAC_LEN,
+	};
+	struct iovec part = {
+	    .iov_base = (void *)(uintptr_t)packet, .iov_len = len};
+	struct msghdr message = {
+	    .msg_name = &to,
+	    .msg_namelen = sizeof(to),
+	    .msg_iov = &part,
+	    .msg_iovlen = 1,
+	};
+
+	memcpy(to.sll_addr, mac, BW_MAC_LEN);
+	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+/* Room for one struct of packet information, rightly aligned. */
+union control {
+	char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
+	struct cmsghdr header;
+};
+
+static void
+pktinfo_read_ipv4(const struct cmsghdr *header, struct bw_datagram *datagram)
+{
+	struct in_pktinfo info;
+
+	memcpy(&info, CMSG_DATA(header), sizeof(info));
+	datagram->ifindex = (uint32_t)info.ipi_ifindex;
+	/* ipi_addr is where it was sent to, ipi_spec_dst is ours to answer
+	 * from; they differ when it was broadcast. */
+	datagram->local = bw_addr_ipv4(ntohl(info.ipi_spec_dst.s_addr), 0);
+	datagram->to_all = info.ipi_addr.s_addr != info.ipi_spec_dst.s_addr;
+}
+
+static void
+pktinfo_read_ipv6(const struct cmsghdr *header, struct bw_datagram *datagram)
+{
+	struct in6_pktinfo info;
+
+	memcpy(&info, CMSG_DATA(header), sizeof(info));
+	datagram->ifindex = info.ipi6_ifindex;
+	datagram->to_all = IN6_IS_ADDR_MULTICAST(&info.ipi6_addr);
+	if (!datagram->to_all) {
+		datagram->local.family = BW_FAMILY_IPV6;
+		memcpy(datagram->local.ip, &info.ipi6_addr,
+		    sizeof(datagram->local.ip));
+	}
+}
+
+static void
+pktinfo_read(struct msghdr *message, struct bw_datagram *datagram)
+{
+	struct cmsghdr *header = CMSG_FIRSTHDR(message);
+
+	if (header == NULL) {
+		return;
+	}
+	if (header->cmsg_level == IPPROTO_IP &&
+	    header->cmsg_type == IP_PKTINFO &&
+	    header->cmsg_len >= CMSG_LEN(sizeof(struct in_pktinfo))) {
+		pktinfo_read_ipv4(header, datagram);
+	}
+	if (header->cmsg_level == IPPROTO_IPV6 &&
+	    header->cmsg_type == IPV6_PKTINFO &&
+	    header->cmsg_len >= CMSG_LEN(sizeof(struct in6_pktinfo))) {
+		pktinfo_read_ipv6(header, datagram);
+	}
+}
+
+int
+bw_sock_recv(int fd, struct bw_datagram *datagram)
+{
+	struct sockaddr_storage sa;
+	union control control;
+	struct bw_datagram got = {.buf = datagram->buf, .size = datagram->size};
+	struct iovec part = {.iov_base = got.buf, .iov_len = got.size};
+	struct msghdr message = {
+	    .msg_name = &sa,
+	    .msg_namelen = sizeof(sa),
+	    .msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof(control.bytes),
+	};
+	ssize_t n;
+	int error;
+
+	do {
+		n = recvmsg(fd, &message, 0);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		return -errno;
+	}
+	if ((message.msg_flags & MSG_TRUNC) != 0) {
+		return -EMSGSIZE;
+	}
+	error = bw_sock_from_kernel(
+	    (const struct sockaddr *)&sa, message.msg_namelen, &got.peer);
+	if (error != 0) {
+		return error;
+	}
+	pktinfo_read(&message, &got);
+	got.len = (size_t)n;
+	*datagram = got;
+	return 0;
+}
+
+static void
+control_put(struct msghdr *message, union control *control, int level, int type,
+    const void *data, size_t len)
+{
+	control->header.cmsg_level = level;
+	control->header.cmsg_type = type;
+	control->header.cmsg_len = CMSG_LEN(len);
+	memcpy(CMSG_DATA(&control->header), data, len);
+	message->msg_control = control->bytes;
+	message->msg_controllen = CMSG_SPACE(len);
+}
+
+/* Ask for the interface and the source address that the datagram names. */
+static void
+pktinfo_write(struct msghdr *message, union control *control,
+    const struct bw_datagram *datagram)
+{
+	struct in_pktinfo v4 = {.ipi_ifindex = (int)datagram->ifindex};
+	struct in6_pktinfo v6 = {.ipi6_ifindex = datagram->ifindex};
+
+	if (datagram->local.family == BW_FAMILY_NONE &&
+	    datagram->ifindex == 0) {
+		return;
+	}
+	if (datagram->peer.family == BW_FAMILY_IPV6) {
+		memcpy(&v6.ipi6_addr, datagram->local.ip, sizeof(v6.ipi6_addr));
+		control_put(message, control, IPPROTO_IPV6, IPV6_PKTINFO, &v6,
+		    sizeof(v6));
+	} else {
+		memcpy(&v4.ipi_spec_dst, datagram->local.ip,
+		    sizeof(v4.ipi_spec_dst));
+		control_put(
+		    message, control, IPPROTO_IP, IP_PKTINFO, &v4, sizeof(v4));
+	}
+}
+
+/* A link-local address is only half of one without its interface. */
+static socklen_t
+peer_to_kernel(const struct bw_datagram *datagram, struct sockaddr_storage *out)
+{
+	socklen_t len = bw_sock_to_kernel(&datagram->peer, out);
+	struct sockaddr_in6 v6;
+
+	if (out->ss_family == AF_INET6) {
+		memcpy(&v6, out, sizeof(v6));
+		if (IN6_IS_ADDR_LINKLOCAL(&v6.sin6_addr)) {
+			v6.sin6_scope_id = datagram->ifindex;
+			memcpy(out, &v6, sizeof(v6));
+		}
+	}
+	return len;
+}
+
+int
+bw_sock_send(int fd, const struct bw_datagram *datagram)
+{
+	struct sockaddr_storage sa;
+	union control control = {{0}};
+	struct iovec part = {
+	    .iov_base = datagram->buf, .iov_len = datagram->len};
+	struct msghdr message = {
+	    .msg_name = &sa,
+	    .msg_iov = &part,
+	    .msg_iovlen = 1,
+	};
+	ssize_t n;
+
+	message.msg_namelen = peer_to_kernel(datagram, &sa);
+	pktinfo_write(&message, &control, datagram);
+	do {
+		n = sendmsg(fd, &message, MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Served files: openat2(RESOLVE_BENEATH | RESOLVE_NO_MAGICLINKS) below one
+ * directory.  Links that stay inside are followed, others refused.  Only
+ * regular files are opened (O_NONBLOCK, so that a FIFO cannot hold us).
+ */
+#ifndef BW_OS_DOCROOT_H
+#define BW_OS_DOCROOT_H
+
+#include <sys/stat.h>
+
+#include "base/base.h"
+
+/* The parent's door: O_DIRECTORY | O_PATH-less read-only dirfd; or -errno. */
+int bw_docroot_open(const char *path);
+
+struct bw_docroot_file {
+	int fd; /* the caller's to close */
+	uint64_t size;
+	uint64_t inode;
+	uint64_t mtime_s;
+	uint32_t mtime_ns;
+};
+
+/*
+ * Open a file by a relative name ("boot/x"; leading slashes are the caller's
+ * to strip; "" and names with ".." that stay inside are resolved as the kernel
+ * does).  Calls openat2, fstat and close, which a profile must allow.
+ *
+ *   returns   0
+ *             -ENOENT  no such file, or it is not a regular one
+ *             -EACCES  not readable, or outside the root by whatever spelling
+ *             -EISDIR  a directory
+ *             or another negative errno
+ */
+int bw_docroot_open_file(
+    int root_fd, const char *name, struct bw_docroot_file *out);
+
+#endif

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The log, up to whole lines; see log.h.  Must work after lock-down: no stdio
+ * but snprintf to memory.
+ */
+#include "os/log.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "ipc/msg.h"
+#include "os/clock.h"
+#include "os/log_sink.h"
+
+#define LOG_NAME_MAX    32
+#define LOG_INTERVAL_MS 1000
+#define LOG_BURST       5
+
+static struct {
+	char name[LOG_NAME_MAX];
+	bw_log_sink *sink;
+	enum bw_log_level level;
+} the_log = {
+    .sink = bw_log_to_stderr,
+    .level = BW_LOG_LEVEL_INFO,
+};
+
+void
+bw_log_init(const char *name, bw_log_sink *sink)
+{
+	bw_text_cut(the_log.name, sizeof(the_log.name), name);
+	the_log.sink = sink == NULL ? bw_log_to_stderr : sink;
+	bw_log_sinks_init();
+}
+
+void
+bw_log_set_level(enum bw_log_level level)
+{
+	the_log.level = level;
+}
+
+enum bw_log_level
+bw_log_get_level(void)
+{
+	return the_log.level;
+}
+
+static bool
+is_dropped(enum bw_log_level level)
+{
+	return level == BW_LOG_LEVEL_NONE || level > the_log.level;
+}
+
+/* Whatever a caller let slip: one call stays one line. */
+static void
+flatten(char *line)
+{
+	for (; *line != '\0'; line++) {
+		if ((unsigned char)*line < ' ' || *line == 0x7f) {
+			*line = '?';
+		}
+	}
+}
+
+/* Format and hand to the sink; held lines that went before are counted. */
+BW_PRINTF(4, 0)
+static void
+say(const char *name, enum bw_log_level level, uint32_t held,
+    const char *format, va_list args)
+{
+	char line[BW_LINE_MAX];
+	char tail[32] = "";
+	size_t room, len;
+
+	if (held > 0) {
+		(void)snprintf(tail, sizeof(tail), " held=%u", (unsigned)held);
+	}
+	room = sizeof(line) - strlen(tail);
+	(void)snprintf(line, room, "%s%s", name, name[0] == '\0' ? "" : ": ");
+	len = strlen(line);
+	(void)vsnprintf(line + len, room - len, format, args);
+	len = strlen(line);
+	memcpy(line + len, tail, strlen(tail) + 1);
+	flatten(line);
+	the_log.sink(level, line);
+}
+
+void
+bw_log(enum bw_log_level level, const char *format, ...)
+{
+	va_list args;
+
+	if (is_dropped(level)) {
+		return;
+	}
+	va_start(args, format);
+	say(the_log.name, level, 0, format, args);
+	va_end(args);
+}
+
+void
+bw_log_as(const char *name, enum bw_log_level level, const char *format, ...)
+{
+	va_list args;
+
+	if (is_dropped(level)) {
+		return;
+	}
+	va_start(args, format);
+	say(name, level, 0, format, args);
+	va_end(args);
+}
+
+/* Take a token, after adding those that fell due. */
+static bool
+limit_allows(struct bw_log_limit *limit, uint64_t now_ms)
+{
+	uint32_t interval_ms =
+	    limit->interval_ms == 0 ? LOG_INTERVAL_MS : limit->interval_ms;
+	uint32_t burst = limit->burst == 0 ? LOG_BURST : limit->burst;
+
+	if (!limit->begun) {
+		limit->begun = true;
+		limit->tokens = burst;
+		limit->due_ms = now_ms + interval_ms;
+	}
+	if (now_ms >= limit->due_ms) {
+		uint64_t n = (now_ms - limit->due_ms) / interval_ms + 1;
+
+		limit->due_ms += n * interval_ms;
+		limit->tokens = n >= burst - limit->tokens
+				    ? burst
+				    : limit->tokens + (uint32_t)n;
+	}
+	if (limit->tokens == 0) {
+		return false;
+	}
+	limit->tokens--;
+	return true;
+}
+
+void
+bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
+    const char *format, ...)
+{
+	va_list args;
+
+	if (is_dropped(level)) {
+		return;
+	}
+	if (!limit_allows(limit, bw_clock_ms())) {
+		limit->held++;
+		return;
+	}
+	va_start(args, format);
+	say(the_log.name, level, limit->held, format, args);
+	va_end(args);
+	limit->held = 0;
+}

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The log as a program sees it: one call, one line.  Where lines go is a sink
+ * that is set once: a child's sends them to the parent, the parent's writes
+ * them to stderr, syslog or a file.
+ */
+#ifndef BW_OS_LOG_H
+#define BW_OS_LOG_H
+
+#include "base/base.h"
+#include "base/log.h"
+
+typedef void bw_log_sink(enum bw_log_level level, const char *line);
+
+/* Until it is called lines go to stderr.  name ("tftpd") begins each line. */
+void bw_log_init(const char *name, bw_log_sink *sink);
+
+/* Lines above this level are dropped (default: BW_LOG_LEVEL_INFO). */
+void bw_log_set_level(enum bw_log_level level);
+enum bw_log_level bw_log_get_level(void);
+
+/*
+ * Write one line, "NAME: " and the formatted text, cut at BW_LINE_MAX.  Bytes
+ * of peers must have gone through bw_text_printable() before.
+ */
+void bw_log(enum bw_log_level level, const char *format, ...) BW_PRINTF(2, 3);
+
+/*
+ * The same in another's name: how the parent writes a child's lines, and
+ * events, so that no child can speak for another.
+ */
+void bw_log_as(const char *name, enum bw_log_level level, const char *format,
+    ...) BW_PRINTF(3, 4);
+
+/*
+ * For what strangers can cause: at most `burst` lines, refilled at one per
+ * interval; when lines were held back the next one ends in " held=N".
+ * A static struct, zeroed, per place of use.
+ */
+struct bw_log_limit {
+	uint32_t interval_ms; /* 0 = 1000 */
+	uint32_t burst;       /* 0 = 5 */
+	uint64_t due_ms;
+	uint32_t tokens;
+	uint32_t held;
+	bool begun;
+};
+void bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
+    const char *format, ...) BW_PRINTF(3, 4);
+
+/* The parent's sinks; both are kept open for the life of the process. */
+int bw_log_open_syslog(const char *ident); /* connects to /dev/log */
+int bw_log_open_file(const char *path);    /* appends; mode 0640 */
+void bw_log_to_syslog(enum bw_log_level level, const char *line);
+void bw_log_to_file(enum bw_log_level level, const char *line); /* dated */
+void bw_log_to_stderr(enum bw_log_level level, const char *line);
+void bw_log_to_stdout(enum bw_log_level level, const char *line);
+void bw_log_to_none(enum bw_log_level level, const char *line);
+
+#endif

@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: ISC */
+/* The event loop; see loop.h.  Allocates nothing, not even at the start. */
+#include "os/loop.h"
+
+#include <errno.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+
+#define LOOP_BATCH_MAX 64
+/*
+ * epoll's timeout does not count suspension, our clock does: look at the
+ * clock this often, however far away the deadline is.
+ */
+#define LOOP_WAIT_MAX_MS 60000
+
+int
+bw_loop_init(struct bw_loop *loop)
+{
+	*loop = (struct bw_loop){.epoll_fd = epoll_create1(EPOLL_CLOEXEC)};
+	if (loop->epoll_fd < 0) {
+		return -errno;
+	}
+	loop->now_ms = bw_clock_ms();
+	return 0;
+}
+
+void
+bw_loop_fini(struct bw_loop *loop)
+{
+	if (loop->epoll_fd >= 0) {
+		(void)close(loop->epoll_fd); /* nothing is written to it */
+		loop->epoll_fd = -1;
+	}
+}
+
+static int
+control(struct bw_loop *loop, int operation, struct bw_source *source,
+    unsigned wanted)
+{
+	struct epoll_event event = {.data.ptr = source};
+
+	if ((wanted & BW_LOOP_READ) != 0) {
+		event.events |= EPOLLIN;
+	}
+	if ((wanted & BW_LOOP_WRITE) != 0) {
+		event.events |= EPOLLOUT;
+	}
+	if (epoll_ctl(loop->epoll_fd, operation, source->fd, &event) != 0) {
+		return -errno;
+	}
+	source->wanted = wanted;
+	return 0;
+}
+
+int
+bw_loop_add(struct bw_loop *loop, struct bw_source *source, unsigned wanted)
+{
+	int error = control(loop, EPOLL_CTL_ADD, source, wanted);
+
+	if (error == 0) {
+		source->added = true;
+	}
+	return error;
+}
+
+int
+bw_loop_change(struct bw_loop *loop, struct bw_source *source, unsigned wanted)
+{
+	if (source->added && source->wanted == wanted) {
+		return 0;
+	}
+	return control(loop, EPOLL_CTL_MOD, source, wanted);
+}
+
+void
+bw_loop_remove(struct bw_loop *loop, struct bw_source *source)
+{
+	if (!source->added) {
+		return;
+	}
+	/* Fails only when the descriptor is closed, and so already gone. */
+	(void)epoll_ctl(loop->epoll_fd, EPOLL_CTL_DEL, source->fd, NULL);
+	source->added = false;
+	for (int i = 0; i < loop->n_batch; i++) {
+		if (loop->batch[i] == source) {
+			loop->batch[i] = NULL;
+		}
+	}
+}
+
+static unsigned
+events_from_kernel(const struct bw_source *source, uint32_t kernel)
+{
+	unsigned events = 0;
+
+	if ((kernel & EPOLLIN) != 0) {
+		events |= BW_LOOP_READ;
+	}
+	if ((kernel & EPOLLOUT) != 0) {
+		events |= BW_LOOP_WRITE;
+	}
+	if ((kernel & (EPOLLHUP | EPOLLERR)) != 0) {
+		/* The read or write that was wanted says what happened. */
+		events |= BW_LOOP_HANGUP | source->wanted;
+	}
+	return events;
+}
+
+static int
+wait_ms(const struct bw_loop *loop)
+{
+	uint64_t due_ms = loop->due == NULL ? UINT64_MAX : loop->due(loop->arg);
+	uint64_t now_ms = bw_clock_ms();
+
+	if (due_ms <= now_ms) {
+		return 0;
+	}
+	if (due_ms - now_ms > LOOP_WAIT_MAX_MS) {
+		return LOOP_WAIT_MAX_MS;
+	}
+	return (int)(due_ms - now_ms);
+}
+
+/* Wait once and serve what is ready. */
+static int
+turn(struct bw_loop *loop)
+{
+	struct epoll_event ready[LOOP_BATCH_MAX];
+	struct bw_source *batch[LOOP_BATCH_MAX];
+	int n =
+	    epoll_wait(loop->epoll_fd, ready, LOOP_BATCH_MAX, wait_ms(loop));
+
+	if (n < 0 && errno != EINTR) {
+		return -errno;
+	}
+	loop->now_ms = bw_clock_ms();
+	for (int i = 0; i < n; i++) {
+		batch[i] = ready[i].data.ptr;
+	}
+	loop->batch = batch;
+	loop->n_batch = n < 0 ? 0 : n;
+	for (int i = 0; i < loop->n_batch && !loop->done; i++) {
+		if (batch[i] != NULL) { /* not removed by one before it */
+			batch[i]->ready(batch[i],
+			    events_from_kernel(batch[i], ready[i].events));
+		}
+	}
+	loop->batch = NULL;
+	loop->n_batch = 0;
+	if (loop->tick != NULL && !loop->done) {
+		loop->tick(loop->arg, loop->now_ms);
+	}
+	return 0;
+}
+
+int
+bw_loop_run(struct bw_loop *loop)
+{
+	while (!loop->done) {
+		int error = turn(loop);
+
+		if (error != 0) {
+			return error;
+		}
+	}
+	return loop->status;
+}
+
+void
+bw_loop_end(struct bw_loop *loop, int status)
+{
+	loop->done = true;
+	loop->status = status;
+}

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Sockets; see sock.h.  All options are set when a door is opened: confined
+ * processes have no setsockopt.
+ */
+#include "os/sock.h"
+
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/if_packet.h>
+#include <net/ethernet.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <string.h>
+#include <unistd.h>
+
+#define SOCK_BUFFER_SIZE (4 << 20)
+#define SOCK_BACKLOG     511
+/* A machine that was switched off is noticed after 60 + 4 * 15 seconds. */
+#define SOCK_KEEP_IDLE_S     60
+#define SOCK_KEEP_INTERVAL_S 15
+#define SOCK_KEEP_PROBES     4
+
+#define SOCK_OPEN_FLAGS (SOCK_NONBLOCK | SOCK_CLOEXEC)
+
+socklen_t
+bw_sock_to_kernel(const struct bw_addr *addr, struct sockaddr_storage *out)
+{
+	struct sockaddr_in v4 = {.sin_family = AF_INET};
+	struct sockaddr_in6 v6 = {.sin6_family = AF_INET6};
+
+	memset(out, 0, sizeof(*out));
+	if (addr->family == BW_FAMILY_IPV6) {
+		v6.sin6_port = htons(addr->port);
+		memcpy(&v6.sin6_addr, addr->ip, sizeof(v6.sin6_addr));
+		memcpy(out, &v6, sizeof(v6));
+		return sizeof(v6);
+	}
+	v4.sin_port = htons(addr->port);
+	memcpy(&v4.sin_addr, addr->ip, sizeof(v4.sin_addr));
+	memcpy(out, &v4, sizeof(v4));
+	return sizeof(v4);
+}
+
+int
+bw_sock_from_kernel(
+    const struct sockaddr *sa, socklen_t len, struct bw_addr *out)
+{
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+
+	if (len >= sizeof(v4) && sa->sa_family == AF_INET) {
+		memcpy(&v4, sa, sizeof(v4));
+		*out =
+		    bw_addr_ipv4(ntohl(v4.sin_addr.s_addr), ntohs(v4.sin_port));
+		return 0;
+	}
+	if (len >= sizeof(v6) && sa->sa_family == AF_INET6) {
+		memcpy(&v6, sa, sizeof(v6));
+		*out = bw_addr_ipv6(v6.sin6_addr.s6_addr, ntohs(v6.sin6_port));
+		return 0;
+	}
+	return -EAFNOSUPPORT;
+}
+
+static int
+option_set(int fd, int level, int name, int value)
+{
+	return setsockopt(fd, level, name, &value, sizeof(value)) == 0 ? 0
+								       : -errno;
+}
+
+struct option {
+	bool wanted;
+	int level;
+	int name;
+	int value;
+};
+
+static int
+options_set(int fd, const struct option *options, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct option *o = &options[i];
+		int error = 0;
+
+		if (o->wanted) {
+			error = option_set(fd, o->level, o->name, o->value);
+		}
+		if (error != 0) {
+			return error;
+		}
+	}
+	return 0;
+}
+
+/* As root past net.core.rmem_max, else up to it. */
+static int
+receive_buffer_set(int fd)
+{
+	if (option_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, SOCK_BUFFER_SIZE) == 0) {
+		return 0;
+	}
+	return option_set(fd, SOL_SOCKET, SO_RCVBUF, SOCK_BUFFER_SIZE);
+}
+
+static int
+bind_to(int fd, const struct bw_addr *addr)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = bw_sock_to_kernel(addr, &sa);
+
+	return bind(fd, (const struct sockaddr *)&sa, len) == 0 ? 0 : -errno;
+}
+
+/* Hand out a descriptor, or close it and hand out what went wrong. */
+static int
+opened(int fd, int error)
+{
+	if (error != 0) {
+		(void)close(fd); /* never used */
+		return error;
+	}
+	return fd;
+}
+
+static int
+family_of(const struct bw_addr *addr)
+{
+	return addr->family == BW_FAMILY_IPV6 ? AF_INET6 : AF_INET;
+}
+
+int
+bw_sock_udp_open(const struct bw_addr *addr, unsigned flags)
+{
+	bool v6 = addr->family == BW_FAMILY_IPV6;
+	const struct option options[] = {
+	    {v6, IPPROTO_IPV6, IPV6_V6ONLY, 1},
+	    {v6, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1},
+	    {!v6, IPPROTO_IP, IP_PKTINFO, 1},
+	    {(flags & BW_SOCK_BROADCAST) != 0, SOL_SOCKET, SO_BROADCAST, 1},
+	    {(flags & BW_SOCK_REUSEPORT) != 0, SOL_SOCKET, SO_REUSEPORT, 1},
+	};
+	int error;
+	int fd = socket(family_of(addr), SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = options_set(fd, options, ARRAY_LEN(options));
+	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
+		error = receive_buffer_set(fd);
+	}
+	if (error == 0) {
+		error = bind_to(fd, addr);
+	}
+	return opened(fd, error);
+}
+
+int
+bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags)
+{
+	const struct option options[] = {
+	    {addr->family == BW_FAMILY_IPV6, IPPROTO_IPV6, IPV6_V6ONLY, 1},
+	    {true, SOL_SOCKET, SO_REUSEADDR, 1},
+	    {(flags & BW_SOCK_REUSEPORT) != 0, SOL_SOCKET, SO_REUSEPORT, 1},
+	    {true, IPPROTO_TCP, TCP_NODELAY, 1},
+	    {true, SOL_SOCKET, SO_KEEPALIVE, 1},
+	    {true, IPPROTO_TCP, TCP_KEEPIDLE, SOCK_KEEP_IDLE_S},
+	    {true, IPPROTO_TCP, TCP_KEEPINTVL, SOCK_KEEP_INTERVAL_S},
+	    {true, IPPROTO_TCP, TCP_KEEPCNT, SOCK_KEEP_PROBES},
+	};
+	int error;
+	int fd = socket(family_of(addr), SOCK_STREAM | SOCK_OPEN_FLAGS, 0);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = options_set(fd, options, ARRAY_LEN(options));
+	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
+		error = receive_buffer_set(fd);
+	}
+	if (error == 0) {
+		error = bind_to(fd, addr);
+	}
+	if (error == 0 && listen(fd, SOCK_BACKLOG) != 0) {
+		error = -errno;
+	}
+	return opened(fd, error);
+}
+
+int
+bw_sock_packet_open(void)
+{
+	struct sock_filter drop_all = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct sock_fprog filter = {.len = 1, .filter = &drop_all};
+	int error = 0;
+	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+		sizeof(filter)) != 0) {
+		error = -errno;
+	}
+	if (error == 0) {
+		error = option_set(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
+	}
+	return opened(fd, error);
+}
+
+int
+bw_sock_accept(int fd, struct bw_addr *out_peer)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = sizeof(sa);
+	int error;
+	int peer_fd =
+	    accept4(fd, (struct sockaddr *)&sa, &len, SOCK_OPEN_FLAGS);
+
+	if (peer_fd < 0) {
+		return -errno;
+	}
+	error =
+	    bw_sock_from_kernel((const struct sockaddr *)&sa, len, out_peer);
+	return opened(peer_fd, error);
+}
+
+int
+bw_sock_local(int fd, struct bw_addr *out)
+{
+	struct sockaddr_storage sa;
+	socklen_t len = sizeof(sa);
+
+	if (getsockname(fd, (struct sockaddr *)&sa, &len) != 0) {
+		return -errno;
+	}
+	return bw_sock_from_kernel((const struct sockaddr *)&sa, len, out);
+}

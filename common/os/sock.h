@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Sockets: the doors that the parent opens, and datagrams that know which of
+ * our addresses and interfaces they came in by.
+ */
+#ifndef BW_OS_SOCK_H
+#define BW_OS_SOCK_H
+
+#include <sys/socket.h>
+
+#include "base/addr.h"
+
+/* Values and the kernel's structures. */
+socklen_t
+bw_sock_to_kernel(const struct bw_addr *addr, struct sockaddr_storage *out);
+int bw_sock_from_kernel(const struct sockaddr *sa, socklen_t len,
+    struct bw_addr *out); /* maps v4-mapped to IPv4; -EAFNOSUPPORT */
+
+enum bw_sock_flag {
+	BW_SOCK_BROADCAST = 1,
+	BW_SOCK_REUSEPORT = 2, /* one of several workers' */
+	BW_SOCK_BIGBUF = 4,    /* 4 MiB of receive buffer */
+};
+
+/*
+ * Open a bound, non-blocking, close-on-exec UDP socket that tells the
+ * destination address and interface of what it receives (IP_PKTINFO or
+ * IPV6_RECVPKTINFO; an IPv6 socket is IPV6_V6ONLY).
+ *
+ *   addr      family, address (zeros: any) and port (0: ephemeral)
+ *   returns   the descriptor, or a negative errno (-EADDRINUSE ...)
+ */
+int bw_sock_udp_open(const struct bw_addr *addr, unsigned flags);
+
+/* The same for a listening TCP socket (TCP_NODELAY inherited, backlog 511). */
+int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
+
+/*
+ * A send-only AF_PACKET datagram socket: protocol 0, so it receives nothing,
+ * and a locked filter that would drop it if it did.
+ */
+int bw_sock_packet_open(void);
+
+/* One datagram, received or to be sent. */
+struct bw_datagram {
+	struct bw_addr peer;
+	struct bw_addr local; /* address asked at; family NONE: not told.  When
+			       * it was broadcast: ours on that interface.
+			       * When sending: the source address to use */
+	uint32_t ifindex;     /* it came in by; sending: 0 = the route's */
+	bool to_all; /* received: sent to a broadcast or multicast address */
+	uint8_t *buf;
+	size_t size; /* room, when receiving */
+	size_t len;
+};
+
+/*
+ * Receive one datagram.  A longer one than size is dropped: -EMSGSIZE.
+ * -EAGAIN nothing there.  (recvmsg only; batches come with later needs.)
+ */
+int bw_sock_recv(int fd, struct bw_datagram *datagram);
+int bw_sock_send(int fd, const struct bw_datagram *datagram);
+
+/* Send an IP packet on an interface to a MAC, by the packet socket. */
+int bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
+    const uint8_t *packet, size_t len);
+
+/* accept4(2), non-blocking and close-on-exec; descriptor or negative errno. */
+int bw_sock_accept(int fd, struct bw_addr *out_peer);
+
+/* Our side's address of a connected socket. */
+int bw_sock_local(int fd, struct bw_addr *out);
+
+/* IPv4 interfaces that are up, for the parent. */
+struct bw_interface {
+	uint32_t index;
+	char name[16];
+	uint8_t mac[BW_MAC_LEN];
+	uint32_t address; /* host order */
+	uint32_t netmask;
+	uint32_t mtu;
+};
+/* Fill out with up to max; returns how many, or a negative errno. */
+int bw_sock_interfaces(struct bw_interface *out, size_t max);
+
+#endif
