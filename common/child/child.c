@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: ISC */
+/* The first second of every child; see child.h. */
+#include "child/child.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "child/life.h"
+#include "os/spawn.h"
+
+#define CHILD_WORKERS_MAX 65535
+
+int
+bw_child_main(int argc, char **argv, const struct bw_child *child)
+{
+	uint64_t index;
+
+	bw_log_init(bw_role_str(child->role), bw_log_to_stderr);
+	if (argc >= 2 && strcmp(argv[1], "master") == 0) {
+		return bw_master_main(child, argc - 2, argv + 2);
+	}
+	if (argc >= 3 && strcmp(argv[1], "worker") == 0 &&
+	    bw_text_u64(argv[2], strlen(argv[2]), CHILD_WORKERS_MAX, &index) ==
+		0) {
+		return bw_worker_main(
+		    child, (uint32_t)index, argc - 3, argv + 3);
+	}
+	fprintf(stderr, "%s: started by bootward(8), not by hand\n",
+	    bw_role_str(child->role));
+	return 2;
+}
+
+size_t
+bw_doors_name(struct bw_door *doors, int n_names, char *const names[])
+{
+	BW_ASSERT(n_names >= 0 && n_names <= BW_DOORS_MAX);
+	for (int i = 0; i < n_names; i++) {
+		int error = bw_text_copy(
+		    doors[i].name, sizeof(doors[i].name), names[i]);
+
+		BW_ASSERT(error == 0);
+		doors[i].fd = BW_CHAN_FD + 1 + i;
+	}
+	return (size_t)n_names;
+}
+
+void
+bw_life_send(const struct bw_msg *msg, int fd)
+{
+	if (bw_chan_send(BW_CHAN_FD, msg, fd) != 0) {
+		_exit(EXIT_FAILURE); /* the parent is gone, and so are we */
+	}
+}
+
+void
+bw_life_say(enum bw_msg_type type)
+{
+	struct bw_msg msg = {.type = type};
+
+	bw_life_send(&msg, -1);
+}
+
+void
+bw_life_log_sink(enum bw_log_level level, const char *line)
+{
+	struct bw_msg msg = {.type = BW_MSG_LOG_WRITTEN};
+
+	msg.u.log.level = (uint8_t)level;
+	bw_text_cut(msg.u.log.line, sizeof(msg.u.log.line), line);
+	bw_life_send(&msg, -1);
+}
+
+/* A mistake in text that the parent has already checked: a broken frame. */
+static void
+complain(void *arg, const char *message)
+{
+	(void)arg;
+	bw_log(BW_LOG_LEVEL_ERR, "%s", message);
+}
+
+void
+bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
+    struct bw_conf *out)
+{
+	struct bw_msg msg = {.type = BW_MSG_HELLO};
+	const char *text;
+	size_t len;
+	int fd = -1;
+
+	msg.u.hello.role = (uint8_t)child->role;
+	msg.u.hello.master = master ? 1 : 0;
+	msg.u.hello.index = index;
+	bw_life_send(&msg, -1);
+	if (bw_chan_await(BW_CHAN_FD, &msg, &fd) != 0 ||
+	    msg.type != BW_MSG_CONFIG || fd < 0) {
+		_exit(EXIT_FAILURE); /* the parent is gone, or broken */
+	}
+	bw_log_init("", bw_life_log_sink); /* the parent knows who we are */
+	bw_conf_init(out);
+	if (bw_spawn_memfd_map(fd, &text, &len) != 0 ||
+	    bw_conf_read(out, "configuration", text, len, complain, NULL) !=
+		0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"cannot read what the parent "
+					 "sent as configuration\"");
+		_exit(EXIT_FAILURE);
+	}
+	(void)close(fd); /* the mapping stays */
+	bw_log_set_level((enum bw_log_level)out->logger.level);
+}
+
+void
+bw_life_confine(const struct bw_confine *confine)
+{
+	const char *missing = NULL;
+	int error = bw_confine_apply(confine, &missing);
+
+	if (missing != NULL) {
+		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
+		    "sandbox=%s missing=\"%s\"",
+		    error != 0 ? "refused" : "degraded", missing);
+	} else if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "sandbox=failed error=\"%s\"",
+		    strerror(-error));
+	}
+	if (error != 0) {
+		_exit(EXIT_FAILURE);
+	}
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What every daemon's main.c is built on.  A daemon describes itself in one
+ * struct bw_child; bw_child_main() is then its main(): it runs as the master
+ * or as a worker, according to how it was exec'd:
+ *
+ *	PROGRAM master DOOR...         by the parent, while still root
+ *	PROGRAM worker INDEX DOOR...   by the master
+ *
+ * Each DOOR names the descriptor inherited as 4, 5, ...; a door of one worker
+ * alone has ".INDEX" behind its name in the master's list.
+ *
+ * A worker: hello, config, open(), confinement, ready, start(), loop.  It ends
+ * when the parent's side of the channel closes or STOP has been obeyed.
+ */
+#ifndef BW_CHILD_CHILD_H
+#define BW_CHILD_CHILD_H
+
+#include "conf/conf.h"
+#include "ipc/chan.h"
+#include "ipc/msg.h"
+#include "os/confine.h"
+#include "os/jail.h"
+#include "os/log.h"
+#include "os/loop.h"
+
+#define BW_DOORS_MAX     256
+#define BW_DOOR_NAME_MAX 24
+
+struct bw_door {
+	char name[BW_DOOR_NAME_MAX];
+	int fd;
+};
+
+struct bw_worker {
+	const struct bw_child *child;
+	const struct bw_conf *conf;
+	struct bw_loop loop;
+	uint32_t index;
+	struct bw_door doors[BW_DOORS_MAX];
+	size_t n_doors;
+	bool stopping;
+	void *state; /* the daemon's own */
+};
+
+struct bw_child {
+	enum bw_role role;
+	const struct bw_confine *profile; /* the worker's; see profile.h */
+	/* what open() calls besides, before the profile holds */
+	const struct bw_syscall_row *open_rows;
+	size_t n_open_rows;
+	const char *read_door; /* Landlock: files beneath it may be read */
+	bool keep_network;     /* fetchd */
+	bool state_dir;        /* stored: /state is bound writable */
+	bool per_connection;   /* nbdd: the master accepts on doors "listen" and
+			      * starts a worker, door "peer", for each */
+
+	/*
+	 * Allocate and prepare; files may still be opened, no network byte may
+	 * be read.  Sources are added to worker->loop here or in start().
+	 *   returns 0 or a negative errno, having logged why; the process ends
+	 */
+	int (*open)(struct bw_worker *worker);
+	/* Read the network from now on. */
+	void (*start)(struct bw_worker *worker);
+	/* A message other than those of a child's life; fd (or -1) is taken. */
+	void (*message)(
+	    struct bw_worker *worker, const struct bw_msg *msg, int fd);
+	/*
+	 * STOP came: finish, then call bw_worker_end().  NULL: end at once.
+	 */
+	void (*stop)(struct bw_worker *worker);
+	/*
+	 * fetchd: the one TCP port that may be connected to, asked for after
+	 * open().  NULL: what the profile says.
+	 */
+	uint16_t (*connect_port)(struct bw_worker *worker);
+	/* For loop->due and loop->tick; may be NULL. */
+	uint64_t (*due)(struct bw_worker *worker);
+	void (*tick)(struct bw_worker *worker, uint64_t now_ms);
+};
+
+/* A daemon's main() is: return bw_child_main(argc, argv, &description); */
+int bw_child_main(int argc, char **argv, const struct bw_child *child);
+
+/* The nth door of this name, or -1. */
+int
+bw_worker_door(const struct bw_worker *worker, const char *name, size_t nth);
+
+/*
+ * Say something to the parent (waits while the channel is full; ends the
+ * process when the parent is gone).  fd is -1 or lent.
+ */
+void bw_worker_send(struct bw_worker *worker, const struct bw_msg *msg, int fd);
+
+/* Leave the loop; the process ends with status 0. */
+void bw_worker_end(struct bw_worker *worker);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: ISC */
+/* What master.c and worker.c share; not for daemons. */
+#ifndef BW_CHILD_LIFE_H
+#define BW_CHILD_LIFE_H
+
+#include "child/child.h"
+
+/* Messages taken from the channel per wake-up at most. */
+#define BW_CHILD_BATCH_MAX 256
+
+int
+bw_master_main(const struct bw_child *child, int n_names, char *const names[]);
+int bw_worker_main(const struct bw_child *child, uint32_t index, int n_names,
+    char *const names[]);
+
+/* Name the inherited descriptors; ends the process when they are too many. */
+size_t bw_doors_name(struct bw_door *doors, int n_names, char *const names[]);
+
+/*
+ * Say hello and wait for the configuration.  Ends the process when that fails:
+ * there is nobody to tell.
+ */
+void bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
+    struct bw_conf *out);
+
+/* Send a message without fields; ends the process when the parent is gone. */
+void bw_life_say(enum bw_msg_type type);
+void bw_life_send(const struct bw_msg *msg, int fd);
+
+/* The log of a child: lines to the parent. */
+void bw_life_log_sink(enum bw_log_level level, const char *line);
+
+/* Say so when confine found a layer lacking; ends the process on errors. */
+void bw_life_confine(const struct bw_confine *confine);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: ISC */
+/* A worker's life; see child.h.  It owns nothing worth stealing. */
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "child/life.h"
+#include "child/probe.h"
+
+static struct bw_worker self;
+static struct bw_conf conf;
+static struct bw_source channel;
+
+int
+bw_worker_door(const struct bw_worker *worker, const char *name, size_t nth)
+{
+	for (size_t i = 0; i < worker->n_doors; i++) {
+		if (strcmp(worker->doors[i].name, name) == 0 && nth-- == 0) {
+			return worker->doors[i].fd;
+		}
+	}
+	return -1;
+}
+
+void
+bw_worker_send(struct bw_worker *worker, const struct bw_msg *msg, int fd)
+{
+	(void)worker;
+	bw_life_send(msg, fd);
+}
+
+void
+bw_worker_end(struct bw_worker *worker)
+{
+	bw_loop_end(&worker->loop, EXIT_SUCCESS);
+}
+
+static void
+stop(void)
+{
+	if (self.stopping) {
+		return;
+	}
+	self.stopping = true;
+	if (self.child->stop != NULL) {
+		self.child->stop(&self);
+	} else {
+		bw_worker_end(&self);
+	}
+}
+
+static void
+dispatch(const struct bw_msg *msg, int fd)
+{
+	switch ((int)msg->type) {
+	case BW_MSG_START:
+		self.child->start(&self);
+		return;
+	case BW_MSG_STOP:
+		stop();
+		return;
+#ifdef BW_PROBE
+	case BW_MSG_PROBE_TRY:
+		bw_probe_try(msg);
+		return;
+#endif
+	default:
+		if (self.child->message != NULL) {
+			self.child->message(&self, msg, fd);
+			return;
+		}
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"unexpected message\" type=%s",
+		    bw_msg_type_str(msg->type));
+		_exit(EXIT_FAILURE); /* the parent keeps rules; this is a bug */
+	}
+}
+
+/* Take what is waiting, so that what can be grouped arrives in one go. */
+static void
+channel_ready(struct bw_source *source, unsigned events)
+{
+	struct bw_msg msg;
+
+	(void)events;
+	for (int i = 0; i < BW_CHILD_BATCH_MAX && !self.loop.done; i++) {
+		int fd = -1;
+		int error = bw_chan_recv_now(source->fd, &msg, &fd);
+
+		if (error == -EAGAIN) {
+			return;
+		}
+		if (error != 0) {
+			/* The parent has gone, or is not the parent. */
+			_exit(EXIT_FAILURE);
+		}
+		dispatch(&msg, fd);
+	}
+}
+
+static uint64_t
+due(void *arg)
+{
+	(void)arg;
+	return self.child->due != NULL ? self.child->due(&self) : UINT64_MAX;
+}
+
+static void
+tick(void *arg, uint64_t now_ms)
+{
+	(void)arg;
+	if (self.child->tick != NULL) {
+		self.child->tick(&self, now_ms);
+	}
+}
+
+/* The worker's profile, with the doors that only now have numbers. */
+static void
+confine(void)
+{
+	struct bw_confine walls = *self.child->profile;
+	struct bw_confine_path paths[2];
+	uint16_t port;
+
+	BW_ASSERT(walls.n_paths == 0);
+	walls.paths = paths;
+	if (self.child->read_door != NULL) {
+		paths[walls.n_paths++] = (struct bw_confine_path){
+		    .fd = bw_worker_door(&self, self.child->read_door, 0),
+		    .access = BW_CONFINE_READ,
+		};
+	}
+	if (self.child->state_dir) {
+		paths[walls.n_paths++] = (struct bw_confine_path){
+		    .fd = -1,
+		    .path = ".",
+		    .access =
+			BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE,
+		};
+	}
+	if (self.child->connect_port != NULL) {
+		port = self.child->connect_port(&self);
+		walls.connect_ports = &port;
+		walls.n_connect_ports = 1;
+	}
+	walls.degraded = conf.bootward.degraded;
+	walls.no_seccomp = BW_PROBE_UNFILTERED;
+	bw_life_confine(&walls);
+}
+
+int
+bw_worker_main(const struct bw_child *child, uint32_t index, int n_names,
+    char *const names[])
+{
+	int status;
+
+	/* The master has our uid, so this one signal does reach us. */
+	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* EOF ends us anyway */
+	(void)signal(SIGPIPE, SIG_IGN);         /* cannot fail */
+	self.child = child;
+	self.index = index;
+	self.n_doors = bw_doors_name(self.doors, n_names, names);
+	bw_life_begin(child, false, index, &conf);
+	self.conf = &conf;
+	if (bw_loop_init(&self.loop) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"no event loop\"");
+		return EXIT_FAILURE;
+	}
+	self.loop.due = due;
+	self.loop.tick = tick;
+	channel = (struct bw_source){.fd = BW_CHAN_FD, .ready = channel_ready};
+	if (child->open(&self) != 0 ||
+	    bw_loop_add(&self.loop, &channel, BW_LOOP_READ) != 0) {
+		return EXIT_FAILURE;
+	}
+	bw_probe_prepare();
+	confine();
+	bw_life_say(BW_MSG_READY);
+	status = bw_loop_run(&self.loop);
+	/* Not exit(): what libraries do at exit the filter forbids. */
+	_exit(status);
+}

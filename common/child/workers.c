@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: ISC */
+/* Workers as processes; see workers.h. */
+#include "child/workers.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "child/life.h"
+#include "os/clock.h"
+#include "os/spawn.h"
+
+/* A worker that ends is started again after this, doubled each time ... */
+#define RESTART_MIN_MS 100
+#define RESTART_MAX_MS 10000
+/* ... until one has lived this long. */
+#define RESTART_FORGIVEN_MS 10000
+enum slot_state {
+	SLOT_EMPTY,
+	SLOT_RUNNING,
+	SLOT_WAITING, /* to be started again at due_ms */
+};
+
+struct slot {
+	enum slot_state state;
+	pid_t pid;
+	uint32_t backoff_ms;
+	uint64_t started_ms;
+	uint64_t due_ms;
+};
+
+static const struct bw_child *child;
+static const char *program;
+static const struct bw_door *doors;
+static size_t n_doors;
+static struct slot slots[BW_WORKERS_MAX];
+static size_t n_slots;
+static bool stopping;
+
+void
+bw_workers_init(const struct bw_child *description, const char *path,
+    const struct bw_door *list, size_t n_list, size_t n)
+{
+	BW_ASSERT(n <= BW_WORKERS_MAX);
+	child = description;
+	program = path;
+	doors = list;
+	n_doors = n_list;
+	n_slots = n;
+}
+
+size_t
+bw_workers_running(void)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_slots; i++) {
+		n += slots[i].state == SLOT_RUNNING;
+	}
+	return n;
+}
+
+void
+bw_workers_kill(void)
+{
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_RUNNING) {
+			(void)kill(slots[i].pid, SIGKILL); /* may be dead */
+		}
+	}
+}
+
+/* Only ever a worker of ours, so a stale pid hits nobody else. */
+void
+bw_workers_kill_one(uint32_t pid)
+{
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_RUNNING &&
+		    (uint32_t)slots[i].pid == pid) {
+			(void)kill(slots[i].pid, SIGKILL); /* may be dead */
+		}
+	}
+}
+
+/*
+ * Which doors worker `index` inherits: those without a number and those that
+ * end in ".index".  names loses the number.
+ */
+static size_t
+select_doors(uint32_t index, int *fds, char names[][BW_DOOR_NAME_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_doors; i++) {
+		const char *dot = strchr(doors[i].name, '.');
+		uint64_t number = index;
+
+		if (dot != NULL) {
+			int error = bw_text_u64(
+			    dot + 1, strlen(dot + 1), UINT32_MAX, &number);
+
+			BW_ASSERT(error == 0);
+		}
+		if (number != index) {
+			continue;
+		}
+		bw_text_cut(names[n], BW_DOOR_NAME_MAX, doors[i].name);
+		names[n][strcspn(names[n], ".")] = '\0';
+		fds[n++] = doors[i].fd;
+	}
+	return n;
+}
+
+/*
+ * Exec one worker with its channel and doors.
+ *
+ *   peer_fd   the connection it is for, or -1
+ *   returns   its pid or a negative errno; *out_chan is the parent's end
+ */
+static pid_t
+exec_worker(uint32_t index, int peer_fd, int *out_chan)
+{
+	char names[BW_DOORS_MAX][BW_DOOR_NAME_MAX];
+	char number[16];
+	char *argv[BW_DOORS_MAX + 4];
+	int fds[BW_DOORS_MAX + 1];
+	int pair[2];
+	size_t n;
+	pid_t pid;
+	int error = bw_chan_pair(pair);
+
+	if (error != 0) {
+		return error;
+	}
+	if (peer_fd >= 0) {
+		bw_text_cut(names[0], sizeof(names[0]), "peer");
+		fds[1] = peer_fd;
+		n = 1;
+	} else {
+		n = select_doors(index, fds + 1, names);
+	}
+	(void)snprintf(number, sizeof(number), "%u", (unsigned)index);
+	fds[0] = pair[1];
+	argv[0] = (char *)bw_role_str(child->role);
+	argv[1] = (char *)"worker";
+	argv[2] = number;
+	for (size_t i = 0; i < n; i++) {
+		argv[3 + i] = names[i];
+	}
+	argv[3 + n] = NULL;
+	pid = bw_spawn(program, argv, fds, n + 1);
+	(void)close(pair[1]); /* the worker's now */
+	if (pid < 0) {
+		(void)close(pair[0]); /* nobody's */
+		return pid;
+	}
+	*out_chan = pair[0];
+	return pid;
+}
+
+static void
+restart_later(struct slot *slot)
+{
+	uint64_t now_ms = bw_clock_ms();
+
+	if (slot->backoff_ms == 0 ||
+	    now_ms - slot->started_ms >= RESTART_FORGIVEN_MS) {
+		slot->backoff_ms = RESTART_MIN_MS;
+	} else if (slot->backoff_ms < RESTART_MAX_MS) {
+		slot->backoff_ms *= 2;
+	}
+	if (slot->backoff_ms > RESTART_MAX_MS) {
+		slot->backoff_ms = RESTART_MAX_MS;
+	}
+#ifdef BW_PROBE
+	slot->backoff_ms = RESTART_MIN_MS; /* it dies once an attempt */
+#endif
+	slot->state = SLOT_WAITING;
+	slot->due_ms = now_ms + slot->backoff_ms;
+}
+
+static bool
+start_worker(struct slot *slot, int peer_fd, const struct bw_addr *peer)
+{
+	struct bw_msg msg = {.type = BW_MSG_WORKER_STARTED};
+	uint32_t index = (uint32_t)(slot - slots);
+	int chan = -1;
+	pid_t pid = exec_worker(index, peer_fd, &chan);
+
+	slot->started_ms = bw_clock_ms();
+	if (pid < 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "worker=%u error=\"%s\"",
+		    (unsigned)index, strerror((int)-pid));
+		return false;
+	}
+	slot->state = SLOT_RUNNING;
+	slot->pid = pid;
+	msg.u.worker.pid = (uint32_t)pid;
+	msg.u.worker.index = index;
+	if (peer != NULL) {
+		msg.u.worker.peer = *peer;
+	}
+	bw_life_send(&msg, chan);
+	(void)close(chan); /* the parent has it */
+	return true;
+}
+
+static void
+start_standing_worker(struct slot *slot)
+{
+	if (!start_worker(slot, -1, NULL)) {
+		restart_later(slot);
+	}
+}
+
+void
+bw_workers_start(void)
+{
+	for (size_t i = 0; i < n_slots; i++) {
+		start_standing_worker(&slots[i]);
+	}
+}
+
+int
+bw_workers_start_for(int peer_fd, const struct bw_addr *peer)
+{
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_EMPTY) {
+			return start_worker(&slots[i], peer_fd, peer) ? 0
+								      : -EAGAIN;
+		}
+	}
+	return -EMFILE;
+}
+
+static void
+log_death(const struct slot *slot, int status)
+{
+	unsigned index = (unsigned)(slot - slots);
+	bool finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
+
+	if (finished && (stopping || child->per_connection)) {
+		return; /* as it should */
+	}
+	if (WIFSIGNALED(status)) {
+		bw_log(BW_LOG_LEVEL_WARNING, "worker=%u pid=%ld signal=%d",
+		    index, (long)slot->pid, WTERMSIG(status));
+	} else {
+		bw_log(BW_LOG_LEVEL_WARNING, "worker=%u pid=%ld status=%d",
+		    index, (long)slot->pid, WEXITSTATUS(status));
+	}
+}
+
+static void
+worker_died(struct slot *slot, int status)
+{
+	struct bw_msg msg = {.type = BW_MSG_WORKER_ENDED};
+
+	log_death(slot, status);
+	msg.u.worker.pid = (uint32_t)slot->pid;
+	msg.u.worker.index = (uint32_t)(slot - slots);
+	msg.u.worker.status = (uint32_t)status;
+	slot->state = SLOT_EMPTY;
+	bw_life_send(&msg, -1);
+	if (!stopping && !child->per_connection) {
+		restart_later(slot);
+	}
+}
+
+void
+bw_workers_reap(void)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < n_slots; i++) {
+			if (slots[i].state == SLOT_RUNNING &&
+			    slots[i].pid == pid) {
+				worker_died(&slots[i], status);
+				break;
+			}
+		}
+	}
+}
+
+void
+bw_workers_stop(void)
+{
+	stopping = true;
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_WAITING) {
+			slots[i].state = SLOT_EMPTY;
+		}
+	}
+}
+
+uint64_t
+bw_workers_due(void)
+{
+	uint64_t at = UINT64_MAX;
+
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_WAITING && slots[i].due_ms < at) {
+			at = slots[i].due_ms;
+		}
+	}
+	return at;
+}
+
+void
+bw_workers_tick(uint64_t now_ms)
+{
+	for (size_t i = 0; i < n_slots; i++) {
+		if (slots[i].state == SLOT_WAITING &&
+		    slots[i].due_ms <= now_ms) {
+			start_standing_worker(&slots[i]);
+		}
+	}
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A master's workers as processes: started with their doors and a channel to
+ * the parent, started again when they end, killed when they must.
+ */
+#ifndef BW_CHILD_WORKERS_H
+#define BW_CHILD_WORKERS_H
+
+#include "child/child.h"
+
+#define BW_WORKERS_MAX 1024
+
+/*
+ * Prepare n places.
+ *
+ *   child, doors  kept for the life of the process
+ *   program       what to exec; kept
+ */
+void bw_workers_init(const struct bw_child *child, const char *program,
+    const struct bw_door *doors, size_t n_doors, size_t n);
+
+/* Start all of them, with the doors that are theirs. */
+void bw_workers_start(void);
+
+/*
+ * Start one for a connection, which is lent.
+ *
+ *   returns  0
+ *            -EMFILE  every place is taken
+ *            -EAGAIN  it could not be started (logged)
+ */
+int bw_workers_start_for(int peer_fd, const struct bw_addr *peer);
+
+/* Reap those that have ended; unless stopping they are started again, later. */
+void bw_workers_reap(void);
+void bw_workers_stop(void);
+
+size_t bw_workers_running(void);
+void bw_workers_kill(void);
+void bw_workers_kill_one(uint32_t pid);
+
+/* When must bw_workers_tick() be called at the latest? */
+uint64_t bw_workers_due(void);
+void bw_workers_tick(uint64_t now_ms);
+
+#endif
