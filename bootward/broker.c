@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: ISC */
+/* What children ask of each other; see broker.h. */
+#include "broker.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "commits.h"
+#include "notify.h"
+#include "os/clock.h"
+#include "session.h"
+#include "timeline.h"
+
+/* Access decisions that may be waited for at once. */
+#define ASKED_MAX 1024
+
+/* An ACCESS_ASK on its way: which bootpd asked, under which id. */
+struct asked {
+	uint32_t generation; /* 0: free */
+	uint32_t id;
+};
+
+static struct session_table sessions;
+static struct asked asked[ASKED_MAX];
+static uint32_t last_asked;
+
+int
+broker_init(struct suite *suite)
+{
+	return commits_init(suite);
+}
+
+bool
+broker_has_leases(void)
+{
+	return commits_loaded();
+}
+
+/* --- access ---------------------------------------------------------------- */
+
+static void
+ask_access(struct peer *bootpd, const struct bw_msg *msg)
+{
+	struct peer *fetchd = suite_worker(bootpd->suite, BW_ROLE_FETCHD);
+	struct asked *slot = &asked[++last_asked % ASKED_MAX];
+	struct bw_msg out = *msg;
+
+	/* A question so old that the ring has come round is given up. */
+	*slot = (struct asked){bootpd->generation, msg->id};
+	out.id = last_asked;
+	if (fetchd == NULL || suite_send(fetchd, &out, -1) != 0) {
+		out = (struct bw_msg){
+		    .type = BW_MSG_ACCESS_ANSWERED, .id = msg->id};
+		slot->generation = 0;
+		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
+	}
+}
+
+static void
+pass_access_answer(struct peer *fetchd, const struct bw_msg *msg)
+{
+	struct asked *slot = &asked[msg->id % ASKED_MAX];
+	struct peer *bootpd;
+	struct bw_msg out = *msg;
+
+	if (slot->generation == 0) {
+		return; /* given up */
+	}
+	bootpd = suite_generation(fetchd->suite, slot->generation);
+	out.id = slot->id;
+	slot->generation = 0;
+	if (bootpd != NULL) {
+		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
+	}
+}
+
+/* --- images and clients ---------------------------------------------------- */
+
+static void
+open_export(struct peer *nbdd, const struct bw_msg *msg)
+{
+	const struct bw_conf *conf = nbdd->suite->conf;
+	const struct bw_conf_export *export =
+	    bw_conf_export_find(conf, msg->u.export_open.name);
+	struct bw_msg out = {.id = msg->id};
+
+	if (export == NULL) {
+		out.type = BW_MSG_EXPORT_REFUSED;
+		out.u.refused.error = -ENOENT;
+		bw_text_cut(out.u.refused.reason, sizeof(out.u.refused.reason),
+		    "no such export");
+		(void)suite_send(nbdd, &out, -1); /* its end comes to us */
+		return;
+	}
+	out.type = BW_MSG_EXPORT_OPENED;
+	(void)suite_send(nbdd, &out,
+	    nbdd->suite->doors->images[export - conf->nbdd.exports.items]);
+}
+
+static void
+check_client(struct peer *peer, const struct bw_msg *msg)
+{
+	const struct bw_lease *lease =
+	    commits_find(bw_addr_to_ipv4(&msg->u.client_check.addr));
+	struct bw_msg out = {.type = BW_MSG_CLIENT_CHECKED, .id = msg->id};
+
+	out.u.client_checked.allowed = lease != NULL &&
+				       lease->state == BW_LEASE_STATE_BOUND &&
+				       lease->expires_s > bw_clock_wall_s();
+	(void)suite_send(peer, &out, -1); /* its end comes to us */
+}
+
+/* --- events ---------------------------------------------------------------- */
+
+static void
+report(struct peer *peer, const struct bw_msg *event)
+{
+	char line[TIMELINE_LINE_MAX];
+	uint64_t now_ms = peer->suite->loop.now_ms;
+	const struct session *session;
+	enum bw_log_level level;
+
+	switch ((int)event->type) {
+	case BW_MSG_CLIENT_SEEN:
+		session = session_client_seen(
+		    &sessions, &event->u.client_seen, now_ms);
+		notify_client(&event->u.client_seen, session->uuid);
+		break;
+	case BW_MSG_TRANSFER_STARTED:
+	case BW_MSG_TRANSFER_ENDED:
+		session =
+		    session_fetched(&sessions, &event->u.transfer.peer, now_ms);
+		break;
+	default:
+		session = session_fetched(
+		    &sessions, &event->u.attachment.peer, now_ms);
+	}
+	level = timeline_line(event, session, line);
+	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
+}
+
+#ifdef BW_PROBE
+#include "child/probe.h"
+
+static void
+probe_next(struct peer *peer)
+{
+	struct bw_msg msg = {.type = BW_MSG_PROBE_TRY};
+	uint32_t act = peer->suite->next_act[peer->who.role];
+
+	if (bw_probe_act_str(act) == NULL) {
+		bw_log(BW_LOG_LEVEL_INFO, "probe=%s done",
+		    bw_role_str(peer->who.role));
+		return;
+	}
+	bw_log(BW_LOG_LEVEL_INFO, "probe=%s act=%s pid=%u try",
+	    bw_role_str(peer->who.role), bw_probe_act_str(act),
+	    (unsigned)peer->pid);
+	peer->suite->next_act[peer->who.role]++;
+	msg.u.probe.act = act;
+	(void)suite_send(peer, &msg, -1); /* its end comes to us */
+}
+
+static void
+probe_tried(struct peer *peer, const struct bw_msg_probe *m)
+{
+	bw_log(BW_LOG_LEVEL_INFO, "probe=%s act=%s result=%s",
+	    bw_role_str(peer->who.role), bw_probe_act_str(m->act),
+	    m->result == 0 ? "allowed" : strerrorname_np(-m->result));
+	probe_next(peer);
+}
+#endif
+
+void
+broker_message(struct peer *peer, const struct bw_msg *msg)
+{
+	switch ((int)msg->type) {
+	case BW_MSG_LEASE_COMMIT:
+		commits_add(peer, msg);
+		break;
+	case BW_MSG_LEASE_COMMITTED:
+	case BW_MSG_LEASE_REFUSED:
+		commits_answered(peer, msg);
+		break;
+	case BW_MSG_LEASE_LOADED:
+		commits_load(peer, &msg->u.lease);
+		session_lease_known(&sessions, msg->u.lease.mac,
+		    msg->u.lease.address, peer->suite->loop.now_ms);
+		break;
+	case BW_MSG_LEASES_LOADED:
+		commits_load_end();
+		suite_leases_loaded(peer->suite);
+		break;
+	case BW_MSG_ACCESS_ASK:
+		ask_access(peer, msg);
+		break;
+	case BW_MSG_ACCESS_ANSWERED:
+		pass_access_answer(peer, msg);
+		break;
+	case BW_MSG_EXPORT_OPEN:
+		open_export(peer, msg);
+		break;
+	case BW_MSG_CLIENT_CHECK:
+		check_client(peer, msg);
+		break;
+#ifdef BW_PROBE
+	case BW_MSG_PROBE_TRIED:
+		probe_tried(peer, &msg->u.probe);
+		break;
+#endif
+	default:
+		report(peer, msg);
+	}
+}
+
+void
+broker_worker_started(struct peer *peer)
+{
+	if (peer->who.role == BW_ROLE_STORED) {
+		commits_resend(peer);
+	}
+#ifdef BW_PROBE
+	probe_next(peer);
+#endif
+}
+
+int
+broker_feed(struct peer *peer)
+{
+	return commits_feed(peer);
+}

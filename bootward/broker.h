@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What children ask of each other, always through the parent, who checks it:
+ * leases, access, images; and the events they report.
+ */
+#ifndef BOOTWARD_BROKER_H
+#define BOOTWARD_BROKER_H
+
+#include "suite.h"
+
+/*
+ * Allocate everything.
+ *
+ *   returns  0 or -ENOMEM
+ */
+int broker_init(struct suite *suite);
+
+/*
+ * A message of a worker, which the rules allow; those of a child's life are
+ * the suite's.
+ */
+void broker_message(struct peer *peer, const struct bw_msg *msg);
+
+/* A worker serves, for the first time or again. */
+void broker_worker_started(struct peer *peer);
+
+/*
+ * Send a new bootpd the leases, as many as its channel takes now.
+ *
+ *   returns  0 all of them, and LEASES_LOADED
+ *            -EAGAIN  its channel is full: again when it is writable
+ *            -EPIPE   it is gone
+ */
+int broker_feed(struct peer *peer);
+
+/* Are the leases here (or are there none to be loaded)? */
+bool broker_has_leases(void);
+
+#endif

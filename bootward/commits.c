@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: ISC */
+/* Leases in memory and under way; see commits.h. */
+#include "commits.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "lease/lease_table.h"
+#include "os/clock.h"
+
+/* Leases under way at once; a power of two.  More are refused. */
+#define PENDING_MAX 1024
+/* Leases kept besides those of the configured pool and hosts. */
+#define LEASES_SPARE 4096
+
+/* The oldest under way has id `first`, the newest `next - 1`. */
+struct pending {
+	struct bw_lease lease;
+	uint32_t generation; /* of the bootpd that asked */
+	uint32_t id;         /* by which it asked */
+	bool done;
+};
+
+static const struct bw_conf *conf;
+static struct bw_lease_table table;
+static struct pending *pending;
+static uint32_t first = 1, next = 1, unsent = 1;
+static bool loaded;
+static uint32_t n_unplaced;
+
+int
+commits_init(struct suite *suite)
+{
+	uint32_t capacity;
+	void *storage;
+
+	conf = suite->conf;
+	if (!bw_conf_has_leases(conf)) {
+		loaded = true; /* there are none to be waited for */
+	}
+	capacity = conf->bootpd.pool_count + (uint32_t)conf->bootpd.hosts.n +
+		   LEASES_SPARE;
+	pending = calloc(PENDING_MAX, sizeof(*pending));
+	storage = calloc(1, bw_lease_table_size(capacity));
+	if (pending == NULL || storage == NULL) {
+		return -ENOMEM;
+	}
+	bw_lease_table_init(&table, storage, capacity, arc4random());
+	return 0;
+}
+
+const struct bw_lease *
+commits_find(uint32_t address)
+{
+	return bw_lease_table_by_address(&table, address);
+}
+
+/* The parent's own check: is this address bootpd's to give? */
+static bool
+is_ours(uint32_t address)
+{
+	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
+
+	if (bootpd->pool_start != 0 && address >= bootpd->pool_start &&
+	    address - bootpd->pool_start < bootpd->pool_count) {
+		return true;
+	}
+	for (size_t i = 0; i < bootpd->hosts.n; i++) {
+		if (bootpd->hosts.items[i].address == address) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void
+refuse(struct peer *bootpd, uint32_t id, int error, const char *reason)
+{
+	struct bw_msg msg = {.type = BW_MSG_LEASE_REFUSED, .id = id};
+
+	msg.u.refused.error = error;
+	bw_text_cut(msg.u.refused.reason, sizeof(msg.u.refused.reason), reason);
+	(void)suite_send(bootpd, &msg, -1); /* its end comes to us */
+}
+
+/* Give stored what it has not been given; the rest waits for its answers. */
+static void
+send_unsent(struct peer *stored)
+{
+	for (; unsent != next; unsent++) {
+		const struct pending *one = &pending[unsent % PENDING_MAX];
+		struct bw_msg msg = {.type = BW_MSG_LEASE_COMMIT, .id = unsent};
+
+		if (one->done) {
+			continue; /* by the stored before this one */
+		}
+		msg.u.lease = one->lease;
+		/* Not suite_send(): a store busy with its disk may be full. */
+		if (bw_chan_send_now(stored->source.fd, &msg, -1) != 0) {
+			return;
+		}
+	}
+}
+
+void
+commits_add(struct peer *bootpd, const struct bw_msg *msg)
+{
+	struct peer *stored = suite_worker(bootpd->suite, BW_ROLE_STORED);
+
+	if (!is_ours(msg->u.lease.address)) {
+		suite_end_peer(bootpd, "a lease outside its pool");
+		return;
+	}
+	if (next - first == PENDING_MAX) {
+		refuse(bootpd, msg->id, -EAGAIN, "too many leases under way");
+		return;
+	}
+	pending[next % PENDING_MAX] = (struct pending){
+	    .lease = msg->u.lease,
+	    .generation = bootpd->generation,
+	    .id = msg->id,
+	};
+	next++;
+	if (stored != NULL) {
+		send_unsent(stored);
+	}
+}
+
+void
+commits_answered(struct peer *stored, const struct bw_msg *msg)
+{
+	struct pending *one = &pending[msg->id % PENDING_MAX];
+	struct peer *bootpd;
+	struct bw_msg out = *msg;
+
+	if (msg->id - first >= unsent - first || one->done) {
+		suite_end_peer(stored, "an answer nobody asked for");
+		return;
+	}
+	one->done = true;
+	if (msg->type == BW_MSG_LEASE_COMMITTED) {
+		(void)bw_lease_table_put(&table, &one->lease); /* see is_ours */
+	}
+	bootpd = suite_generation(stored->suite, one->generation);
+	if (bootpd != NULL) {
+		out.id = one->id;
+		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
+	}
+	while (first != next && pending[first % PENDING_MAX].done) {
+		first++;
+	}
+	send_unsent(stored);
+}
+
+void
+commits_resend(struct peer *stored)
+{
+	unsent = first;
+	send_unsent(stored);
+}
+
+void
+commits_load(struct peer *stored, const struct bw_lease *lease)
+{
+	(void)stored;
+	if (bw_lease_table_put(&table, lease) != 0) {
+		n_unplaced++;
+	}
+}
+
+void
+commits_load_end(void)
+{
+	if (!loaded) {
+		bw_log(BW_LOG_LEVEL_INFO, "leases=%u", (unsigned)table.n);
+	}
+	if (n_unplaced > 0) {
+		bw_log(BW_LOG_LEVEL_WARNING,
+		    "leases=%u reason=\"kept on disk only: they lie outside "
+		    "the pool\"",
+		    (unsigned)n_unplaced);
+		n_unplaced = 0;
+	}
+	loaded = true;
+}
+
+bool
+commits_loaded(void)
+{
+	return loaded;
+}
+
+int
+commits_feed(struct peer *bootpd)
+{
+	struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED};
+	int error;
+
+	/* n_fed counts from one. */
+	while (bootpd->n_fed <= table.n) {
+		msg.u.lease = *bw_lease_table_nth(&table, bootpd->n_fed - 1);
+		error = bw_chan_send_now(bootpd->source.fd, &msg, -1);
+		if (error != 0) {
+			return error;
+		}
+		bootpd->n_fed++;
+	}
+	msg = (struct bw_msg){.type = BW_MSG_LEASES_LOADED};
+	return bw_chan_send_now(bootpd->source.fd, &msg, -1);
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The lease table in memory and the leases on their way to the disk.  A lease
+ * enters the table when stored has it, and bootpd hears of it then; what was
+ * under way when a stored died is given to the next one.
+ */
+#ifndef BOOTWARD_COMMITS_H
+#define BOOTWARD_COMMITS_H
+
+#include "lease/lease.h"
+#include "suite.h"
+
+int commits_init(struct suite *suite);
+
+/* Who holds this address?  NULL: nobody ever did. */
+const struct bw_lease *commits_find(uint32_t address);
+
+/* bootpd asks for a lease to be made durable. */
+void commits_add(struct peer *bootpd, const struct bw_msg *msg);
+/* stored has, or has not. */
+void commits_answered(struct peer *stored, const struct bw_msg *msg);
+/* A new stored serves. */
+void commits_resend(struct peer *stored);
+
+/* Leases from the disk. */
+void commits_load(struct peer *stored, const struct bw_lease *lease);
+void commits_load_end(void);
+bool commits_loaded(void);
+
+/* broker_feed() of broker.h. */
+int commits_feed(struct peer *bootpd);
+
+#endif

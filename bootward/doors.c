@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: ISC */
+/* Doors; see doors.h. */
+#include "doors.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "os/docroot.h"
+#include "os/sock.h"
+
+/* Sockets a tftpd worker sends transfers from, of each family. */
+#define TRANSFER_SOCKETS 4
+/* Addresses one service may listen at. */
+#define ADDRESSES_MAX 4
+
+static const char hint_in_use[] =
+    "; who has it: ss -ulpn for UDP, ss -tlpn for TCP";
+
+/* fd is taken, or is a negative errno to be logged. */
+static int
+add(struct doors *doors, enum bw_role role, const char *name, int number,
+    const char *what, int fd)
+{
+	struct bw_door *door = &doors->of[role][doors->n[role]];
+
+	if (fd < 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "service=%s door=%s error=\"%s%s\"",
+		    bw_role_str(role), what, strerror(-fd),
+		    fd == -EADDRINUSE ? hint_in_use : "");
+		return fd;
+	}
+	BW_ASSERT(doors->n[role] < BW_DOORS_MAX);
+	if (number < 0) {
+		(void)snprintf(door->name, sizeof(door->name), "%s", name);
+	} else {
+		(void)snprintf(
+		    door->name, sizeof(door->name), "%s.%d", name, number);
+	}
+	door->fd = fd;
+	doors->n[role]++;
+	return 0;
+}
+
+static int
+open_root(struct doors *doors, enum bw_role role, const char *path)
+{
+	return add(doors, role, "root", -1, path, bw_docroot_open(path));
+}
+
+/* Where to listen: as configured, else at any address of both families. */
+static size_t
+addresses(const struct bw_conf_addrs *configured, uint16_t port,
+    struct bw_addr out[ADDRESSES_MAX])
+{
+	size_t n = configured->n;
+
+	if (n == 0) {
+		out[n++] = (struct bw_addr){.family = BW_FAMILY_IPV4};
+		out[n++] = (struct bw_addr){.family = BW_FAMILY_IPV6};
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (configured->n > 0) {
+			out[i] = configured->items[i];
+		}
+		out[i].port = port;
+	}
+	return n;
+}
+
+typedef int open_socket(const struct bw_addr *addr, unsigned flags);
+
+/*
+ * One door per address.  A host without IPv6 is served without it, unless an
+ * IPv6 address was asked for by name.
+ */
+static int
+open_sockets(struct doors *doors, enum bw_role role, const char *name,
+    int number, const struct bw_conf_addrs *configured, uint16_t port,
+    open_socket *open_one, unsigned flags)
+{
+	struct bw_addr addrs[ADDRESSES_MAX];
+	char text[BW_ADDR_STR_MAX];
+	size_t n;
+
+	if (configured->n > ADDRESSES_MAX) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "service=%s error=\"more than %d addresses\"",
+		    bw_role_str(role), ADDRESSES_MAX);
+		return -E2BIG;
+	}
+	n = addresses(configured, port, addrs);
+
+	for (size_t i = 0; i < n; i++) {
+		int fd = open_one(&addrs[i], flags);
+		int error;
+
+		if (fd == -EAFNOSUPPORT && configured->n == 0 &&
+		    addrs[i].family == BW_FAMILY_IPV6) {
+			continue;
+		}
+		error = add(doors, role, name, number,
+		    bw_addr_str(&addrs[i], text), fd);
+		if (error != 0) {
+			return error;
+		}
+	}
+	return 0;
+}
+
+static int
+open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
+{
+	struct bw_addr addr = bw_addr_ipv4(conf->address, conf->port);
+	char text[BW_ADDR_STR_MAX];
+	int error;
+
+	error = add(doors, BW_ROLE_BOOTPD, "dhcp", -1, bw_addr_str(&addr, text),
+	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST | BW_SOCK_BIGBUF));
+	if (error != 0) {
+		return error;
+	}
+	addr.port = conf->pxe_port;
+	error = add(doors, BW_ROLE_BOOTPD, "pxe", -1, bw_addr_str(&addr, text),
+	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST));
+	if (error != 0) {
+		return error;
+	}
+	return add(doors, BW_ROLE_BOOTPD, "packet", -1, "packet",
+	    bw_sock_packet_open());
+}
+
+static int
+open_tftpd(struct doors *doors, const struct bw_conf_tftpd *conf)
+{
+	unsigned flags =
+	    BW_SOCK_BIGBUF | (conf->workers > 1 ? BW_SOCK_REUSEPORT : 0);
+	int error = open_root(doors, BW_ROLE_TFTPD, conf->root);
+
+	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
+		error = open_sockets(doors, BW_ROLE_TFTPD, "listen", w,
+		    &conf->address, conf->port, bw_sock_udp_open, flags);
+		for (int i = 0; error == 0 && i < TRANSFER_SOCKETS; i++) {
+			error = open_sockets(doors, BW_ROLE_TFTPD, "transfer",
+			    w, &conf->address, 0, bw_sock_udp_open,
+			    BW_SOCK_BIGBUF);
+		}
+	}
+	return error;
+}
+
+static int
+open_httpd(struct doors *doors, const struct bw_conf_httpd *conf)
+{
+	unsigned flags = conf->workers > 1 ? BW_SOCK_REUSEPORT : 0;
+	int error = open_root(doors, BW_ROLE_HTTPD, conf->root);
+
+	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
+		error = open_sockets(doors, BW_ROLE_HTTPD, "listen", w,
+		    &conf->address, conf->port, bw_sock_tcp_open, flags);
+	}
+	return error;
+}
+
+static int
+open_image(const struct bw_conf_export *export)
+{
+	struct stat st;
+	int error = 0;
+	int fd = open(export->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0) {
+		error = -errno;
+	} else if (fstat(fd, &st) != 0) {
+		error = -errno;
+	} else if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
+		error = S_ISDIR(st.st_mode) ? -EISDIR : -ENOTBLK;
+	}
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "service=nbdd export=%s path=%s error=\"%s\"", export->name,
+		    export->path, strerror(-error));
+		if (fd >= 0) {
+			(void)close(fd); /* read only */
+		}
+		return error;
+	}
+	return fd;
+}
+
+static int
+open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
+{
+	if (conf->exports.n > DOORS_EXPORTS_MAX) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "service=nbdd error=\"more than %d exports\"",
+		    DOORS_EXPORTS_MAX);
+		return -E2BIG;
+	}
+	for (size_t i = 0; i < conf->exports.n; i++) {
+		int fd = open_image(&conf->exports.items[i]);
+
+		if (fd < 0) {
+			return fd;
+		}
+		doors->images[doors->n_images++] = fd;
+	}
+	return open_sockets(doors, BW_ROLE_NBDD, "listen", -1, &conf->address,
+	    conf->port, bw_sock_tcp_open, 0);
+}
+
+int
+doors_open(const struct bw_conf *conf, struct doors *out)
+{
+	int error = 0;
+
+	if (conf->bootpd.enabled) {
+		error = open_bootpd(out, &conf->bootpd);
+	}
+	if (error == 0 && conf->tftpd.enabled) {
+		error = open_tftpd(out, &conf->tftpd);
+	}
+	if (error == 0 && conf->httpd.enabled) {
+		error = open_httpd(out, &conf->httpd);
+	}
+	if (error == 0 && conf->nbdd.enabled) {
+		error = open_nbdd(out, &conf->nbdd);
+	}
+	return error;
+}
+
+void
+doors_close(struct doors *doors, enum bw_role role)
+{
+	for (size_t i = 0; i < doors->n[role]; i++) {
+		(void)close(doors->of[role][i].fd); /* the master has it */
+	}
+	doors->n[role] = 0;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Every door of the suite: the sockets and directories that masters are handed
+ * and the images that nbdd's workers ask for by name.  Opened while still
+ * root; nothing is opened later.
+ */
+#ifndef BOOTWARD_DOORS_H
+#define BOOTWARD_DOORS_H
+
+#include "child/child.h"
+#include "conf/conf.h"
+
+#define DOORS_EXPORTS_MAX 1024
+
+struct doors {
+	struct bw_door of[BW_N_ROLES][BW_DOORS_MAX];
+	size_t n[BW_N_ROLES];
+	int images[DOORS_EXPORTS_MAX]; /* beside conf->nbdd.exports.items */
+	size_t n_images;
+};
+
+/*
+ * Open the doors of every enabled service.
+ *
+ *   returns  0, or a negative errno having logged which door and why; what is
+ *            open then is closed by the end of the process
+ */
+int doors_open(const struct bw_conf *conf, struct doors *out);
+
+/* Close those handed to a master: the parent keeps none. */
+void doors_close(struct doors *doors, enum bw_role role);
+
+#endif

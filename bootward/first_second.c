@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: ISC */
+/* 
+ * The first second, in its order: masters are ready, workers are ready, bootpd
+ * knows the leases, and only then does anybody read the network.
+ */
+#include "suite.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "broker.h"
+#include "notify.h"
+#include "os/clock.h"
+#include "suite_peers.h"
+
+static int
+say(struct peer *peer, enum bw_msg_type type)
+{
+	struct bw_msg msg = {.type = type};
+
+	return suite_send(peer, &msg, -1);
+}
+
+static bool
+all_masters_ready(const struct suite *suite)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		if (suite->peers[i].who.master &&
+		    suite->peers[i].state != PEER_FREE &&
+		    suite->peers[i].state < PEER_READY) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static bool
+all_workers_ready(const struct suite *suite)
+{
+	uint32_t wanted = 0, ready = 0;
+
+	for (int role = 0; role < BW_N_ROLES; role++) {
+		wanted += suite_n_workers(suite->conf, (enum bw_role)role);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		ready += !suite->peers[i].who.master &&
+			 suite->peers[i].state >= PEER_READY;
+	}
+	return ready >= wanted;
+}
+
+static void
+start_peer(struct peer *peer)
+{
+	if (peer->state != PEER_READY || say(peer, BW_MSG_START) != 0) {
+		return;
+	}
+	peer->state = PEER_STARTED;
+	if (!peer->who.master) {
+		broker_worker_started(peer);
+	}
+}
+
+static void
+serve(struct suite *suite)
+{
+	suite->phase = SUITE_SERVING;
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		start_peer(&suite->peers[i]);
+	}
+	bw_log(BW_LOG_LEVEL_INFO, "event=ready ms=%llu",
+	    (unsigned long long)(bw_clock_ms() - suite->begun_ms));
+	notify_manager("READY=1");
+}
+
+/* Go on to the next phase when everybody has come so far. */
+static void
+advance(struct suite *suite)
+{
+	if (suite->phase == SUITE_MASTERS && all_masters_ready(suite)) {
+		suite->phase = SUITE_WORKERS;
+		for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+			struct peer *peer = &suite->peers[i];
+
+			/* nbdd's begins to accept: the network comes last. */
+			if (peer->who.role != BW_ROLE_NBDD) {
+				start_peer(peer);
+			}
+		}
+	}
+	if (suite->phase == SUITE_WORKERS && all_workers_ready(suite)) {
+		serve(suite);
+	}
+}
+
+static void
+worker_ready(struct peer *peer)
+{
+	struct suite *suite = peer->suite;
+
+	peer->state = PEER_READY;
+	/* stored reads no network, and bootpd waits for what it has. */
+	if (suite->phase == SUITE_SERVING || peer->who.role == BW_ROLE_STORED) {
+		start_peer(peer);
+	}
+	advance(suite);
+}
+
+static bool
+waits_for_feed(const struct peer *peer)
+{
+	return !peer->who.master && peer->who.role == BW_ROLE_BOOTPD &&
+	       peer->state == PEER_CONFIGURED && peer->n_fed > 0;
+}
+
+void
+suite_feed(struct peer *peer)
+{
+	int error;
+
+	if (!waits_for_feed(peer)) {
+		return;
+	}
+	error = broker_feed(peer);
+	if (error == 0) {
+		(void)bw_loop_change(
+		    &peer->suite->loop, &peer->source, BW_LOOP_READ);
+		worker_ready(peer);
+	} else if (error == -EAGAIN) {
+		(void)bw_loop_change(&peer->suite->loop, &peer->source,
+		    BW_LOOP_READ | BW_LOOP_WRITE);
+	}
+}
+
+void
+suite_leases_loaded(struct suite *suite)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		suite_feed(&suite->peers[i]);
+	}
+}
+
+static void
+send_interfaces(struct peer *peer)
+{
+	const struct world *world = peer->suite->world;
+
+	for (size_t i = 0; i < world->n_serving; i++) {
+		const struct bw_interface *interface = &world->serving[i];
+		struct bw_msg msg = {.type = BW_MSG_INTERFACE_SEEN};
+
+		msg.u.interface.index = interface->index;
+		memcpy(msg.u.interface.name, interface->name,
+		    sizeof(msg.u.interface.name));
+		memcpy(msg.u.interface.mac, interface->mac, BW_MAC_LEN);
+		msg.u.interface.address = interface->address;
+		msg.u.interface.netmask = interface->netmask;
+		msg.u.interface.mtu = interface->mtu;
+		if (suite_send(peer, &msg, -1) != 0) {
+			return;
+		}
+	}
+}
+
+void
+suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
+{
+	struct bw_msg msg = {.type = BW_MSG_CONFIG};
+
+	if (peer->state != PEER_NEW || hello->role != peer->who.role ||
+	    (hello->master == 1) != peer->who.master) {
+		suite_end_peer(peer, "an impossible hello");
+		return;
+	}
+	peer->state = PEER_CONFIGURED;
+	(void)suite_send(peer, &msg, peer->suite->config_fd);
+}
+
+void
+suite_take_ready(struct peer *peer)
+{
+	if (peer->state != PEER_CONFIGURED || peer->n_fed > 0) {
+		suite_end_peer(peer, "ready twice");
+	} else if (peer->who.master) {
+		peer->state = PEER_READY;
+		advance(peer->suite);
+	} else if (peer->who.role == BW_ROLE_BOOTPD) {
+		send_interfaces(peer);
+		peer->n_fed = 1; /* counts from one: it has been ready */
+		if (broker_has_leases()) {
+			suite_feed(peer);
+		}
+	} else {
+		worker_ready(peer);
+	}
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * bootward, the parent: reads the configuration, opens every door, starts the
+ * masters, gives up root and all capabilities, and from then on brokers and
+ * supervises.  It never reads a network byte.
+ */
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "config.h"
+#include "doors.h"
+#include "notify.h"
+#include "options.h"
+#include "os/ids.h"
+#include "os/jail.h"
+#include "os/log.h"
+#include "profile.h"
+#include "suite.h"
+#include "world.h"
+
+static struct bw_conf conf;
+static struct world world;
+static struct doors doors;
+static struct suite suite;
+
+static int
+dump(void)
+{
+	char *text;
+	size_t len;
+
+	if (bw_conf_dump(&conf, &text, &len) != 0) {
+		fputs("bootward: out of memory\n", stderr);
+		return EXIT_FAILURE;
+	}
+	(void)fwrite(text, 1, len, stdout); /* fflush() below tells */
+	free(text);
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+static int
+open_log(void)
+{
+	bw_log_sink *sink = bw_log_to_stderr;
+	int error = 0;
+
+	switch (conf.logger.type) {
+	case BW_CONF_LOG_TYPE_STDERR:
+		break;
+	case BW_CONF_LOG_TYPE_STDOUT:
+		sink = bw_log_to_stdout;
+		break;
+	case BW_CONF_LOG_TYPE_SYSLOG:
+		error = bw_log_open_syslog("bootward");
+		sink = bw_log_to_syslog;
+		break;
+	case BW_CONF_LOG_TYPE_FILE:
+		error = bw_log_open_file(conf.logger.file);
+		sink = bw_log_to_file;
+		break;
+	case BW_CONF_LOG_TYPE_NONE:
+		sink = bw_log_to_none;
+		break;
+	}
+	if (error != 0) {
+		bw_log(
+		    BW_LOG_LEVEL_ERR, "logger error=\"%s\"", strerror(-error));
+		return error;
+	}
+	bw_log_init("bootward", sink);
+	bw_log_set_level((enum bw_log_level)conf.logger.level);
+	return 0;
+}
+
+/* The state directory, owned by stored's user. */
+static int
+open_state(void)
+{
+	struct bw_ids ids = {.uid = geteuid(), .gid = getegid()};
+	const char *path = conf.bootward.state_dir;
+	int error = 0;
+
+	if (!suite_runs(&conf, BW_ROLE_STORED)) {
+		return 0;
+	}
+	if (geteuid() == 0) {
+		error = bw_ids_find(conf.bootward.user_prefix, BW_ROLE_STORED,
+		    bw_role_str(BW_ROLE_STORED), &ids);
+	}
+	if (error == 0 && mkdir(path, 0700) != 0 && errno != EEXIST) {
+		error = -errno;
+	}
+	if (error == 0 && geteuid() == 0 &&
+	    chown(path, ids.uid, ids.gid) != 0) {
+		error = -errno;
+	}
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "bootward.state_dir=%s error=\"%s\"",
+		    path, strerror(-error));
+	}
+	return error;
+}
+
+static void
+log_refusal(const char *what, int error)
+{
+	bw_log(BW_LOG_LEVEL_ERR, "sandbox=refused layer=\"%s\" error=\"%s\"",
+	    what, strerror(-error));
+}
+
+/* Every user must exist before anything is opened. */
+static int
+check_users(struct bw_ids *out)
+{
+	const char *prefix = conf.bootward.user_prefix;
+	struct bw_ids ids;
+	int error = bw_ids_find(prefix, BW_ROLE_PARENT, "", out);
+
+	for (int role = 1; error == 0 && role < BW_N_ROLES; role++) {
+		if (suite_runs(&conf, (enum bw_role)role)) {
+			error = bw_ids_find(prefix, (unsigned)role,
+			    bw_role_str((enum bw_role)role), &ids);
+		}
+	}
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "bootward.user_prefix=%s error=\"no such user; "
+		    "bootward.sysusers creates them, and a number N stands "
+		    "for the ids N, N+1 ...\"",
+		    prefix);
+	}
+	return error;
+}
+
+/* Not root: namespaces are made inside a user namespace of our own. */
+static int
+become_capable(void)
+{
+	int error;
+
+	if (geteuid() == 0) {
+		return 0;
+	}
+	error = bw_jail_enter_user_namespace();
+	if (error == 0) {
+		return 0;
+	}
+	if (!conf.bootward.degraded) {
+		log_refusal("a user namespace (not started as root)", error);
+		return error;
+	}
+	bw_log(BW_LOG_LEVEL_WARNING,
+	    "sandbox=degraded missing=\"a user namespace: %s\"",
+	    strerror(-error));
+	return 0;
+}
+
+static int
+confine(const struct bw_ids *ids)
+{
+	struct bw_confine walls = bootward_profile;
+	const char *missing = NULL;
+	int error = bw_ids_drop(ids);
+
+	if (error != 0) {
+		log_refusal("dropping root and capabilities", error);
+		return error;
+	}
+	walls.degraded = conf.bootward.degraded;
+	error = bw_confine_apply(&walls, &missing);
+	if (missing != NULL) {
+		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
+		    "sandbox=%s missing=\"%s\"",
+		    error != 0 ? "refused" : "degraded", missing);
+	} else if (error != 0) {
+		log_refusal("the parent's own walls", error);
+	}
+	return error;
+}
+
+static int
+start(void)
+{
+	bool root = geteuid() == 0;
+	struct bw_ids ids;
+	int error = open_log();
+
+	if (error == 0 && root) {
+		error = check_users(&ids);
+	}
+	if (error == 0) {
+		error = world_learn(&conf, &world);
+	}
+	if (error == 0) {
+		error = doors_open(&conf, &doors);
+	}
+	if (error == 0) {
+		error = open_state();
+	}
+	if (error == 0) {
+		error = notify_open(&conf);
+	}
+	if (error == 0) {
+		error = become_capable();
+	}
+	if (error == 0) {
+		error = suite_open(&suite, &conf, &world, &doors);
+	}
+	if (error == 0) {
+		error = broker_init(&suite);
+	}
+	if (error == 0) {
+		error = confine(root ? &ids : NULL);
+	}
+	return error;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options options;
+	int status = options_parse(argc, argv, &options);
+
+	if (status >= 0) {
+		return status;
+	}
+	/* Whatever else we were started with is nobody's business here. */
+	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
+	bw_log_init("bootward", bw_log_to_stderr);
+	status = config_load(&options, &conf);
+	if (status != 0 || options.check_only) {
+		return status;
+	}
+	if (options.dump) {
+		return dump();
+	}
+	if (start() != 0) {
+		return EXIT_FAILURE;
+	}
+	return suite_run(&suite);
+}

@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: ISC */
+/* Peers: their channels, what they may say, and who ends them. */
+#include "suite.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "suite_peers.h"
+
+/* Messages taken from one child per wake-up: the others wait no longer. */
+#define PEER_BATCH_MAX 64
+
+struct peer *
+suite_worker(struct suite *suite, enum bw_role role)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state == PEER_STARTED && !peer->who.master &&
+		    peer->who.role == role) {
+			return peer;
+		}
+	}
+	return NULL;
+}
+
+struct peer *
+suite_generation(struct suite *suite, uint32_t generation)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		if (suite->peers[i].state != PEER_FREE &&
+		    suite->peers[i].generation == generation) {
+			return &suite->peers[i];
+		}
+	}
+	return NULL;
+}
+
+static struct peer *
+master_of(struct suite *suite, enum bw_role role)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE && peer->who.master &&
+		    peer->who.role == role) {
+			return peer;
+		}
+	}
+	return NULL;
+}
+
+int
+suite_send(struct peer *peer, const struct bw_msg *msg, int fd)
+{
+	int error = bw_chan_send_now(peer->source.fd, msg, fd);
+
+	if (error == -EAGAIN) {
+		suite_end_peer(peer, "it does not read its channel");
+		error = -EPIPE;
+	}
+	return error; /* -EPIPE: its end is on the way to us */
+}
+
+void
+suite_end_peer(struct peer *peer, const char *why)
+{
+	struct peer *master = master_of(peer->suite, peer->who.role);
+	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
+
+	bw_log(BW_LOG_LEVEL_ERR, "child=%s kind=%s pid=%u ended reason=\"%s\"",
+	    bw_role_str(peer->who.role), peer->who.master ? "master" : "worker",
+	    (unsigned)peer->pid, why);
+	if (peer->who.master) {
+		/* A broken master is a broken suite. */
+		peer->suite->status = EXIT_FAILURE;
+		suite_stop(peer->suite);
+		return;
+	}
+	msg.u.worker.pid = peer->pid;
+	suite_peer_remove(peer);
+	if (master != NULL) {
+		/* It has a channel of its own, which is hardly ever used. */
+		(void)bw_chan_send_now(master->source.fd, &msg, -1);
+	}
+}
+
+static void
+take_worker(struct peer *master, const struct bw_msg_worker *m, int fd)
+{
+	struct bw_speaker who = {.role = master->who.role};
+	struct peer *peer = suite_peer_add(master->suite, who, m->pid, fd);
+
+	if (peer == NULL) {
+		return; /* the channel is closed, so the worker ends */
+	}
+	peer->index = m->index;
+	peer->address = m->peer;
+}
+
+static void
+worker_ended(struct peer *master, const struct bw_msg_worker *m)
+{
+	struct suite *suite = master->suite;
+
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE && !peer->who.master &&
+		    peer->who.role == master->who.role && peer->pid == m->pid) {
+			suite_peer_drain(peer);
+			suite_peer_remove(peer);
+			break;
+		}
+	}
+	if (suite->phase < SUITE_SERVING) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "service=%s reason=\"its worker ended before it could "
+		    "serve: the suite ends\"",
+		    bw_role_str(master->who.role));
+		suite->status = EXIT_FAILURE;
+		suite_stop(suite);
+	}
+}
+
+static void
+dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
+{
+	switch ((int)msg->type) {
+	case BW_MSG_HELLO:
+		suite_take_hello(peer, &msg->u.hello);
+		break;
+	case BW_MSG_READY:
+		suite_take_ready(peer);
+		break;
+	case BW_MSG_LOG_WRITTEN:
+		bw_log_as(bw_role_str(peer->who.role),
+		    (enum bw_log_level)msg->u.log.level, "%s", msg->u.log.line);
+		break;
+	case BW_MSG_WORKER_STARTED:
+		take_worker(peer, &msg->u.worker, fd);
+		break;
+	case BW_MSG_WORKER_ENDED:
+		worker_ended(peer, &msg->u.worker);
+		break;
+	default:
+		if (peer->state != PEER_STARTED) {
+			suite_end_peer(peer, "it speaks before it was started");
+		} else {
+			broker_message(peer, msg);
+		}
+	}
+}
+
+/* Take one message; false when there is none, or nobody any more. */
+static bool
+take_one(struct peer *peer)
+{
+	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
+	struct bw_msg msg;
+	int fd = -1;
+	/* Only masters hand over descriptors; others' are never accepted. */
+	int error = bw_chan_recv_now(
+	    peer->source.fd, &msg, peer->who.master ? &fd : NULL);
+
+	if (error == -EAGAIN) {
+		return false;
+	}
+	if (error == -EPIPE) {
+		/* Its end comes to us by its master, or by SIGCHLD. */
+		bw_loop_remove(&peer->suite->loop, &peer->source);
+		return false;
+	}
+	if (error != 0) {
+		suite_end_peer(peer, "what it says is no message");
+		return false;
+	}
+	if (!bw_rules_allow(msg.type, peer->who, parent, fd >= 0)) {
+		if (fd >= 0) {
+			(void)close(fd); /* a rule breaker's */
+		}
+		suite_end_peer(peer, bw_msg_type_str(msg.type));
+		return false;
+	}
+	dispatch(peer, &msg, fd);
+	return peer->state != PEER_FREE;
+}
+
+static void
+peer_ready(struct bw_source *source, unsigned events)
+{
+	struct peer *peer = source->arg;
+
+	if ((events & BW_LOOP_WRITE) != 0) {
+		suite_feed(peer);
+	}
+	for (int i = 0; i < PEER_BATCH_MAX; i++) {
+		if (!take_one(peer)) {
+			return;
+		}
+	}
+}
+
+void
+suite_peer_drain(struct peer *peer)
+{
+	while (take_one(peer)) {
+		/* bounded by what its channel holds: it has ended */
+	}
+}
+
+struct peer *
+suite_peer_add(
+    struct suite *suite, struct bw_speaker who, uint32_t pid, int chan)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE) {
+			continue;
+		}
+		*peer = (struct peer){
+		    .state = PEER_NEW,
+		    .suite = suite,
+		    .who = who,
+		    .pid = pid,
+		    .generation = ++suite->last_generation,
+		    .source = {.fd = chan, .ready = peer_ready, .arg = peer},
+		};
+		if (bw_loop_add(&suite->loop, &peer->source, BW_LOOP_READ) !=
+		    0) {
+			peer->state = PEER_FREE;
+			break;
+		}
+		return peer;
+	}
+	bw_log(BW_LOG_LEVEL_ERR, "error=\"too many children\"");
+	(void)close(chan); /* it ends by EOF */
+	return NULL;
+}
+
+void
+suite_peer_remove(struct peer *peer)
+{
+	if (peer->state == PEER_FREE) {
+		return;
+	}
+	bw_loop_remove(&peer->suite->loop, &peer->source);
+	(void)close(peer->source.fd); /* EOF to it, if it still lives */
+	peer->state = PEER_FREE;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: ISC */
+/* The parent's walls; see profile.h.  No path can be opened, nothing exec'd. */
+#include "profile.h"
+
+#include <sys/socket.h>
+
+static const struct bw_syscall_row rows[] = {
+    {SCMP_SYS(wait4), "ends of masters"},
+    {SCMP_SYS(shutdown), "ending a child in its first second"},
+    {SCMP_SYS(sendto), "syslog and the service manager, both connected"},
+    {SCMP_SYS(writev), "the log file"},
+};
+
+const struct bw_confine bootward_profile = {
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+    .max_files = 4096,           /* a channel per child, an image per export */
+    .max_file_size = UINT64_MAX, /* the log file grows */
+};

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: ISC */
+/* Start, signals and end of the suite; see suite.h. */
+#include "suite.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "broker.h"
+#include "masters.h"
+#include "notify.h"
+#include "os/clock.h"
+#include "os/spawn.h"
+#include "suite_peers.h"
+
+/* Masters that have not ended this long after STOP are left to EOF. */
+#define STOP_GRACE_MS 10000
+
+bool
+suite_runs(const struct bw_conf *conf, enum bw_role role)
+{
+	switch (role) {
+	case BW_ROLE_BOOTPD:
+		return conf->bootpd.enabled;
+	case BW_ROLE_TFTPD:
+		return conf->tftpd.enabled;
+	case BW_ROLE_HTTPD:
+		return conf->httpd.enabled;
+	case BW_ROLE_NBDD:
+		return conf->nbdd.enabled;
+	case BW_ROLE_STORED:
+		return bw_conf_has_leases(conf);
+	case BW_ROLE_FETCHD:
+		return conf->bootpd.enabled &&
+		       conf->bootpd.access == BW_CONF_ACCESS_HTTP;
+	case BW_ROLE_PARENT:
+	case BW_N_ROLES:
+		break;
+	}
+	return false;
+}
+
+uint32_t
+suite_n_workers(const struct bw_conf *conf, enum bw_role role)
+{
+	if (!suite_runs(conf, role) || role == BW_ROLE_NBDD) {
+		return 0; /* nbdd: one per connection */
+	}
+	if (role == BW_ROLE_TFTPD) {
+		return conf->tftpd.workers;
+	}
+	return role == BW_ROLE_HTTPD ? conf->httpd.workers : 1;
+}
+
+void
+suite_stop(struct suite *suite)
+{
+	if (suite->phase == SUITE_STOPPING) {
+		return;
+	}
+	suite->phase = SUITE_STOPPING;
+	suite->stop_due_ms = bw_clock_ms() + STOP_GRACE_MS;
+	notify_manager("STOPPING=1");
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		struct bw_msg msg = {.type = BW_MSG_STOP};
+
+		if (suite->peers[i].state >= PEER_READY) {
+			(void)bw_chan_send_now(
+			    suite->peers[i].source.fd, &msg, -1);
+		} else if (suite->peers[i].state != PEER_FREE) {
+			/* In its first second: EOF ends it. */
+			(void)shutdown(suite->peers[i].source.fd, SHUT_WR);
+		}
+	}
+	if (masters_count(suite) == 0) {
+		bw_loop_end(&suite->loop, suite->status);
+	}
+}
+
+static uint64_t
+due(void *arg)
+{
+	struct suite *suite = arg;
+
+	return suite->phase == SUITE_STOPPING ? suite->stop_due_ms : UINT64_MAX;
+}
+
+static void
+tick(void *arg, uint64_t now_ms)
+{
+	struct suite *suite = arg;
+
+	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {
+		bw_log(BW_LOG_LEVEL_ERR, "stopping=late masters=%zu",
+		    masters_count(suite));
+		bw_loop_end(&suite->loop, EXIT_FAILURE);
+	}
+}
+
+static void
+signal_ready(struct bw_source *source, unsigned events)
+{
+	struct suite *suite = source->arg;
+	struct signalfd_siginfo info;
+
+	(void)events;
+	while (read(source->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		if (info.ssi_signo == SIGCHLD) {
+			masters_reap(suite);
+		} else if (suite->phase == SUITE_STOPPING) {
+			/* Asked twice: at once. */
+			bw_loop_end(&suite->loop, EXIT_FAILURE);
+		} else {
+			bw_log(BW_LOG_LEVEL_INFO, "event=stopping signal=%u",
+			    (unsigned)info.ssi_signo);
+			suite_stop(suite);
+		}
+	}
+}
+
+static int
+open_signals(struct suite *suite)
+{
+	sigset_t mask;
+
+	(void)sigemptyset(&mask);
+	(void)sigaddset(&mask, SIGCHLD);
+	(void)sigaddset(&mask, SIGTERM);
+	(void)sigaddset(&mask, SIGINT);
+	(void)sigprocmask(SIG_BLOCK, &mask, NULL); /* these cannot fail */
+	(void)signal(SIGPIPE, SIG_IGN);
+	suite->signals = (struct bw_source){
+	    .fd = signalfd(-1, &mask, SFD_NONBLOCK | SFD_CLOEXEC),
+	    .ready = signal_ready,
+	    .arg = suite,
+	};
+	if (suite->signals.fd < 0) {
+		return -errno;
+	}
+	return bw_loop_add(&suite->loop, &suite->signals, BW_LOOP_READ);
+}
+
+static int
+open_config(struct suite *suite)
+{
+	char *text;
+	size_t len;
+	int error = bw_conf_dump(suite->conf, &text, &len);
+
+	if (error != 0) {
+		return error;
+	}
+	suite->config_fd = bw_spawn_memfd("configuration", text, len);
+	free(text);
+	return suite->config_fd < 0 ? suite->config_fd : 0;
+}
+
+int
+suite_open(struct suite *suite, const struct bw_conf *conf,
+    const struct world *world, struct doors *doors)
+{
+	int error;
+
+	suite->conf = conf;
+	suite->world = world;
+	suite->doors = doors;
+	suite->begun_ms = bw_clock_ms();
+	error = bw_loop_init(&suite->loop);
+	if (error == 0) {
+		suite->loop.due = due;
+		suite->loop.tick = tick;
+		suite->loop.arg = suite;
+		error = open_signals(suite);
+	}
+	if (error == 0) {
+		error = open_config(suite);
+	}
+	for (int role = 0; error == 0 && role < BW_N_ROLES; role++) {
+		if (suite_runs(conf, (enum bw_role)role)) {
+			error = masters_start(suite, (enum bw_role)role);
+		}
+	}
+	if (error != 0) {
+		bw_log(
+		    BW_LOG_LEVEL_ERR, "start error=\"%s\"", strerror(-error));
+	}
+	return error;
+}
+
+int
+suite_run(struct suite *suite)
+{
+	return bw_loop_run(&suite->loop);
+}

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: ISC */
+/* The host's facts; see world.h. */
+#include "world.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "os/log.h"
+
+#define WORLD_ADDRS_MAX 8
+#define RESOLV_CONF     "/etc/resolv.conf"
+/* The pool of a server that was given none: at most so many addresses ... */
+#define POOL_COUNT_MAX 100
+/* ... from here on in the subnet, where it is large enough. */
+#define POOL_OFFSET 100
+
+static void
+log_candidates(const struct bw_interface *all, size_t n)
+{
+	char text[BW_ADDR_STR_MAX];
+
+	for (size_t i = 0; i < n; i++) {
+		bw_log(BW_LOG_LEVEL_ERR, "candidate=%s address=%s", all[i].name,
+		    bw_ipv4_str(all[i].address, text));
+	}
+	if (n == 0) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "candidate=none reason=\"no interface has an IPv4 "
+		    "address\"");
+	}
+}
+
+static const struct bw_interface *
+find_by_name(const struct bw_interface *all, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(all[i].name, name) == 0) {
+			return &all[i];
+		}
+	}
+	return NULL;
+}
+
+/* The interface in whose subnet an address lies. */
+static const struct bw_interface *
+find_by_subnet(const struct bw_interface *all, size_t n, uint32_t address)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (((all[i].address ^ address) & all[i].netmask) == 0) {
+			return &all[i];
+		}
+	}
+	return NULL;
+}
+
+static int
+serve_named(const struct bw_conf_bootpd *bootpd, const struct bw_interface *all,
+    size_t n, struct world *out)
+{
+	for (size_t i = 0; i < bootpd->interfaces.n; i++) {
+		const char *name = bootpd->interfaces.items[i];
+		const struct bw_interface *found = find_by_name(all, n, name);
+
+		if (found == NULL) {
+			bw_log(BW_LOG_LEVEL_ERR,
+			    "bootpd.interface=%s error=\"there is no such "
+			    "interface with an IPv4 address\"",
+			    name);
+			log_candidates(all, n);
+			return -ENODEV;
+		}
+		out->serving[out->n_serving++] = *found;
+	}
+	return 0;
+}
+
+/* pybootd: the interface is the one whose subnet holds the pool. */
+static int
+serve_subnet(const struct bw_conf_bootpd *bootpd,
+    const struct bw_interface *all, size_t n, struct world *out)
+{
+	uint32_t address = bootpd->pool_start;
+	const struct bw_interface *found;
+	char text[BW_ADDR_STR_MAX];
+
+	if (address == 0 && bootpd->hosts.n > 0) {
+		address = bootpd->hosts.items[0].address;
+	}
+	if (address == 0) {
+		address = bootpd->address;
+	}
+	if (address == 0) {
+		/* A proxy gives no addresses: everywhere will do. */
+		memcpy(out->serving, all, n * sizeof(*all));
+		out->n_serving = n;
+		return n > 0 ? 0 : -ENODEV;
+	}
+	found = find_by_subnet(all, n, address);
+	if (found == NULL) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "bootpd.pool_start=%s error=\"no interface is in the "
+		    "subnet of this address\"",
+		    bw_ipv4_str(address, text));
+		log_candidates(all, n);
+		return -ENODEV;
+	}
+	out->serving[out->n_serving++] = *found;
+	return 0;
+}
+
+/* --root and --interface alone: a pool from the interface's own subnet. */
+static void
+choose_pool(struct bw_conf_bootpd *bootpd, const struct bw_interface *serving)
+{
+	uint32_t network = serving->address & serving->netmask;
+	uint32_t size = ~serving->netmask;
+	uint32_t offset = size > 2 * POOL_OFFSET ? POOL_OFFSET : 1;
+	char text[BW_ADDR_STR_MAX];
+
+	if (bootpd->proxy || bootpd->pool_start != 0 || bootpd->hosts.n > 0 ||
+	    size <= offset) {
+		return;
+	}
+	bootpd->pool_start = network + offset;
+	bootpd->pool_count =
+	    size - offset < POOL_COUNT_MAX ? size - offset : POOL_COUNT_MAX;
+	bw_log(BW_LOG_LEVEL_INFO, "bootpd.pool_start=%s pool_count=%u",
+	    bw_ipv4_str(bootpd->pool_start, text),
+	    (unsigned)bootpd->pool_count);
+}
+
+/* "nameserver ADDRESS": those that a client could ask, too. */
+static size_t
+read_resolv_conf(struct bw_addr out[WORLD_ADDRS_MAX])
+{
+	char line[256], word[64];
+	size_t n = 0;
+	FILE *file = fopen(RESOLV_CONF, "re");
+
+	if (file == NULL) {
+		return 0;
+	}
+	while (n < WORLD_ADDRS_MAX && fgets(line, sizeof(line), file) != NULL) {
+		struct bw_addr addr;
+
+		if (strncmp(line, "nameserver", 10) != 0) {
+			continue;
+		}
+		bw_text_cut(
+		    word, sizeof(word), line + 10 + strspn(line + 10, " \t"));
+		word[strcspn(word, " \t\n")] = '\0';
+		if (bw_addr_parse(word, &addr) == 0 &&
+		    addr.family == BW_FAMILY_IPV4 && addr.ip[0] != 127) {
+			out[n++] = addr;
+		}
+	}
+	(void)fclose(file); /* read only */
+	return n;
+}
+
+/* dns = auto: the host's own name servers, else this server. */
+static int
+learn_dns(struct bw_conf *conf, const struct bw_interface *serving)
+{
+	struct bw_addr addrs[WORLD_ADDRS_MAX];
+	size_t n;
+
+	if (!conf->bootpd.dns_auto) {
+		return 0;
+	}
+	n = read_resolv_conf(addrs);
+	if (n == 0) {
+		addrs[n++] = bw_addr_ipv4(serving->address, 0);
+	}
+	return bw_conf_addrs_set(conf, &conf->bootpd.dns, addrs, n);
+}
+
+static int
+learn_interfaces(struct bw_conf *conf, struct world *out)
+{
+	static struct bw_interface all[WORLD_INTERFACES_MAX];
+	int n = bw_sock_interfaces(all, ARRAY_LEN(all));
+	int error;
+
+	if (n < 0) {
+		bw_log(
+		    BW_LOG_LEVEL_ERR, "interfaces error=\"%s\"", strerror(-n));
+		return n;
+	}
+	if (conf->bootpd.interfaces.n > 0) {
+		error = serve_named(&conf->bootpd, all, (size_t)n, out);
+	} else {
+		error = serve_subnet(&conf->bootpd, all, (size_t)n, out);
+	}
+	if (error == 0) {
+		choose_pool(&conf->bootpd, &out->serving[0]);
+		error = learn_dns(conf, &out->serving[0]);
+	}
+	return error;
+}
+
+/* The addresses of [http] location, for fetchd, which resolves nothing. */
+static int
+resolve_access(struct bw_conf *conf)
+{
+	struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+	struct addrinfo *found = NULL;
+	struct bw_addr addrs[WORLD_ADDRS_MAX];
+	char host[256];
+	size_t n = 0;
+	int error;
+
+	bw_text_cut(host, sizeof(host), conf->http.location);
+	host[strcspn(host, ":/")] = '\0';
+	error = getaddrinfo(host, NULL, &hints, &found);
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "http.location=%s error=\"%s\"",
+		    conf->http.location, gai_strerror(error));
+		return -EHOSTUNREACH;
+	}
+	for (struct addrinfo *a = found; a != NULL && n < WORLD_ADDRS_MAX;
+	     a = a->ai_next) {
+		if (bw_sock_from_kernel(a->ai_addr, a->ai_addrlen, &addrs[n]) ==
+		    0) {
+			addrs[n++].port = 0;
+		}
+	}
+	freeaddrinfo(found);
+	return bw_conf_addrs_set(conf, &conf->http.resolved, addrs, n);
+}
+
+int
+world_learn(struct bw_conf *conf, struct world *out)
+{
+	int error = 0;
+
+	out->n_serving = 0;
+	if (conf->bootpd.enabled) {
+		error = learn_interfaces(conf, out);
+	}
+	if (error == 0 && conf->bootpd.enabled &&
+	    conf->bootpd.access == BW_CONF_ACCESS_HTTP) {
+		error = resolve_access(conf);
+	}
+	return error;
+}
