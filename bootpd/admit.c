@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether a packet's sender is served; see admit.h. */
+#include "admit.h"
+
+#include <string.h>
+
+/* What fetchd may need beyond its own timeout to tell us of it. */
+#define SLACK_MS 500u
+
+static uint8_t
+phase_of(const struct dhcp_turn *turn)
+{
+	return turn->client.network_boot ? BW_ACCESS_PHASE_PXE
+					 : BW_ACCESS_PHASE_DHCP;
+}
+
+static void
+ask(struct dhcp_turn *turn, uint8_t phase)
+{
+	const struct dhcp_client *client = &turn->client;
+	const struct bw_lease *lease;
+	struct dhcp_action *action;
+	uint32_t id;
+
+	if (dhcp_access_is_asked(
+		&turn->core->access, client->mac, phase, turn->packet)) {
+		return; /* a repetition */
+	}
+	id = dhcp_access_ask(&turn->core->access, client->mac, phase,
+	    turn->packet,
+	    turn->now.ms + turn->conf->http.timeout_ms + SLACK_MS);
+	if (id == 0) {
+		dhcp_turn_warn(turn, DHCP_WARNING_QUESTIONS_FULL);
+		return;
+	}
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_ASK);
+	action->id = id;
+	action->u.ask = (struct bw_msg_access_ask){.phase = phase};
+	memcpy(action->u.ask.mac, client->mac, BW_MAC_LEN);
+	memcpy(action->u.ask.uuid, client->uuid, BW_UUID_LEN);
+	lease = bw_lease_table_by_client(&turn->core->leases, &client->id);
+	if (phase == BW_ACCESS_PHASE_DHCP && lease != NULL &&
+	    bw_lease_in_force(lease, turn->now.wall_s)) {
+		action->u.ask.address = lease->address;
+	}
+}
+
+/* pybootd asks when a machine changes between firmware and system. */
+static bool
+admit_remotely(struct dhcp_turn *turn)
+{
+	uint8_t phase = phase_of(turn);
+
+	if (turn->remote == DHCP_REMOTE_DENIED) {
+		dhcp_turn_unanswered(turn, "access denied");
+		return false;
+	}
+	if (turn->remote == DHCP_REMOTE_GRANTED ||
+	    (!turn->conf->http.always_check &&
+		dhcp_access_granted(&turn->core->access, turn->client.mac,
+		    phase, turn->now.ms) != NULL)) {
+		return true;
+	}
+	ask(turn, phase);
+	return false;
+}
+
+bool
+dhcp_admit(struct dhcp_turn *turn)
+{
+	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	bool allowed = false;
+
+	switch (conf->access) {
+	case BW_CONF_ACCESS_NONE:
+		return true;
+	case BW_CONF_ACCESS_HTTP:
+		return admit_remotely(turn);
+	case BW_CONF_ACCESS_MAC:
+		allowed = dhcp_access_mac_allowed(&conf->mac, turn->client.mac);
+		break;
+	case BW_CONF_ACCESS_UUID:
+		allowed =
+		    dhcp_access_uuid_allowed(&conf->uuid, turn->client.uuid);
+		break;
+	}
+	if (!allowed) {
+		dhcp_turn_unanswered(turn, "access denied");
+	}
+	return allowed;
+}
+
+const char *
+dhcp_admit_hostname(const struct dhcp_turn *turn)
+{
+	const struct dhcp_access_verdict *verdict =
+	    dhcp_access_granted(&turn->core->access, turn->client.mac,
+		phase_of(turn), turn->now.ms);
+
+	return verdict != NULL ? verdict->hostname : "";
+}

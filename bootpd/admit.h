@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* Whether a packet's sender is served: lists, remote verdict.  Pure. */
+#ifndef DHCP_ADMIT_H
+#define DHCP_ADMIT_H
+
+#include "turn.h"
+
+/*
+ * Asked before every answer.  False: it is not served, or not yet (its packet
+ * then waits for the remote verdict); the event has been told.
+ */
+bool dhcp_admit(struct dhcp_turn *turn);
+
+/* The name that the remote verdict gave this client; "" none. */
+const char *dhcp_admit_hostname(const struct dhcp_turn *turn);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: ISC */
+/* From a decision to a reply; see answer.h. */
+#include "answer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "admit.h"
+#include "base/text.h"
+
+/* pybootd's default for `servername`: says nothing. */
+#define NO_SERVERNAME "unknown"
+
+void
+dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    enum dhcp_type type)
+{
+	memset(answer, 0, sizeof(*answer));
+	answer->why_no_file = "";
+	answer->reply.request = &turn->message;
+	answer->reply.type = (uint8_t)type;
+	answer->reply.server_id = turn->interface->address;
+}
+
+static void
+add_dns(struct dhcp_reply *reply, const struct bw_conf_addrs *dns)
+{
+	for (size_t i = 0; i < dns->n && reply->n_dns < DHCP_DNS_MAX; i++) {
+		uint32_t address = bw_addr_to_ipv4(&dns->items[i]);
+
+		if (address != 0) {
+			reply->dns[reply->n_dns++] = address;
+		}
+	}
+}
+
+static const char *
+hostname_for(const struct dhcp_turn *turn)
+{
+	if (turn->host != NULL && turn->host->hostname[0] != '\0') {
+		return turn->host->hostname;
+	}
+	return dhcp_admit_hostname(turn);
+}
+
+void
+dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    uint32_t address, uint32_t lease_s)
+{
+	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	struct dhcp_reply *reply = &answer->reply;
+
+	reply->yiaddr = address;
+	reply->lease_s = lease_s;
+	reply->netmask = turn->netmask;
+	if (conf->set_gateway) {
+		reply->router = conf->gateway != 0 ? conf->gateway
+						   : turn->interface->address;
+	}
+	add_dns(reply, &conf->dns);
+	reply->broadcast = turn->on_network | ~turn->netmask;
+	reply->hostname = hostname_for(turn);
+	reply->domain = conf->domain;
+}
+
+/* Systems do not boot again; but BOOTP is for booting, and some do ask. */
+static bool
+wants_file(const struct dhcp_turn *turn)
+{
+	return turn->client.stage != BW_STAGE_OS ||
+	       turn->message.type == DHCP_TYPE_BOOTP ||
+	       dhcp_message_asks(&turn->message, DHCP_OPTION_BOOTFILE_NAME);
+}
+
+static void
+add_sname(struct dhcp_answer *answer, const struct bw_conf_bootpd *conf)
+{
+	if (strcmp(conf->servername, NO_SERVERNAME) == 0) {
+		return;
+	}
+	(void)snprintf(answer->sname, sizeof(answer->sname), "%s%s%s",
+	    conf->servername, conf->domain[0] != '\0' ? "." : "",
+	    conf->domain); /* cut to what fits */
+	answer->reply.sname = answer->sname;
+}
+
+void
+dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	struct dhcp_reply *reply = &answer->reply;
+	int error;
+
+	reply->siaddr =
+	    dhcp_choose_next_server(turn->conf, turn->interface->address);
+	reply->family = turn->client.family;
+	if (turn->packet->door == DHCP_DOOR_PXE) {
+		reply->boot_item = dhcp_message_boot_item(&turn->message);
+	}
+	if (!wants_file(turn)) {
+		return;
+	}
+	add_sname(answer, &turn->conf->bootpd);
+	error = dhcp_choose(turn->conf, &turn->client, turn->host,
+	    turn->interface->address, &answer->choice);
+	if (error == 0) {
+		reply->file = answer->choice.file;
+		reply->tftp_server = true;
+	} else if (turn->client.stage != BW_STAGE_OS) {
+		answer->why_no_file = dhcp_choose_error_str(error);
+	}
+}
+
+static void
+address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
+{
+	out->way = DHCP_WAY_UDP;
+	out->peer = bw_addr_ipv4(address, port);
+}
+
+/* RFC 2131 4.1; and all ones rather than the subnet's broadcast address,
+ * which some firmware does not hear. */
+static void
+route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    struct dhcp_send *out)
+{
+	const struct dhcp_message *message = &turn->message;
+	const struct dhcp_reply *reply = &answer->reply;
+
+	out->door = turn->packet->door;
+	out->ifindex = turn->interface->index;
+	out->source = turn->interface->address;
+	if (turn->packet->door == DHCP_DOOR_PXE) {
+		out->way = DHCP_WAY_UDP;
+		out->peer = turn->packet->peer;
+	} else if (message->giaddr != 0) {
+		address_to(out, message->giaddr, DHCP_PORT_SERVER);
+	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
+		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
+	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||
+		   (message->flags & DHCP_FLAG_BROADCAST) != 0 ||
+		   !turn->core->can_link) {
+		address_to(out, DHCP_BROADCAST, DHCP_PORT_CLIENT);
+	} else {
+		address_to(out, reply->yiaddr, DHCP_PORT_CLIENT);
+		out->way = DHCP_WAY_LINK;
+		memcpy(out->mac, turn->client.mac, BW_MAC_LEN);
+	}
+}
+
+int
+dhcp_answer_build(const struct dhcp_answer *answer,
+    const struct dhcp_turn *turn, struct dhcp_send *out)
+{
+	route(answer, turn, out);
+	return dhcp_reply_build(
+	    &answer->reply, out->bytes, sizeof(out->bytes), &out->len);
+}
+
+void
+dhcp_answer_event(const struct dhcp_answer *answer,
+    const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
+{
+	const struct dhcp_reply *reply = &answer->reply;
+
+	dhcp_turn_event(turn, out);
+	out->answer = reply->type;
+	out->address = reply->yiaddr;
+	if (reply->file != NULL) {
+		bw_text_cut(out->file, sizeof(out->file), reply->file);
+	}
+	bw_text_cut(out->reason, sizeof(out->reason),
+	    reply->message != NULL ? reply->message : answer->why_no_file);
+}
+
+void
+dhcp_answer_send(struct dhcp_answer *answer, struct dhcp_turn *turn)
+{
+	struct dhcp_action *action =
+	    dhcp_actions_add(turn->out, DHCP_ACTION_SEND);
+
+	if (dhcp_answer_build(answer, turn, &action->u.send) != 0) {
+		turn->out->n--;
+		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);
+		return;
+	}
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);
+	dhcp_answer_event(answer, turn, &action->u.event);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * From a decision to a reply: which values of the configuration it carries,
+ * and where it goes.  Pure.
+ */
+#ifndef DHCP_ANSWER_H
+#define DHCP_ANSWER_H
+
+#include "choose.h"
+#include "turn.h"
+
+struct dhcp_answer {
+	struct dhcp_reply reply;
+	struct dhcp_choice choice; /* what reply.file points to */
+	char sname[DHCP_SNAME_LEN];
+	const char *why_no_file; /* "" when there is one, or none is wanted */
+};
+
+/* Begin a reply of this type; it borrows from turn, and points into itself. */
+void dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    enum dhcp_type type);
+
+/* Add an address and its lease time (both may be 0) and network options. */
+void dhcp_answer_network(struct dhcp_answer *answer,
+    const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s);
+
+/* Add the boot file and what goes with it. */
+void dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn);
+
+/*
+ * Build the packet and address it.  RFC 2131 4.1.
+ *
+ *   returns   0
+ *             -EMSGSIZE  longer than the client takes
+ */
+int dhcp_answer_build(const struct dhcp_answer *answer,
+    const struct dhcp_turn *turn, struct dhcp_send *out);
+
+/* The event about this answer. */
+void dhcp_answer_event(const struct dhcp_answer *answer,
+    const struct dhcp_turn *turn, struct bw_msg_client_seen *out);
+
+/* Build, send and tell at once. */
+void dhcp_answer_send(struct dhcp_answer *answer, struct dhcp_turn *turn);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: ISC */
+/* Which boot file a client is given; see choose.h. */
+#include "choose.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+#define HTTP_PORT     80
+#define TFTP_PORT     69
+#define IPXE_SCRIPT   "boot.ipxe"
+#define ARCH_CODE_MAX 6 /* "00007" */
+
+static const char *
+entry(const struct bw_conf *conf, const char *name)
+{
+	const struct bw_conf_pairs *pairs = &conf->bootpd.bootfile;
+
+	if (name == NULL) {
+		return NULL;
+	}
+	for (size_t i = 0; i < pairs->n; i++) {
+		if (bw_text_equal_nocase(pairs->items[i].name, name)) {
+			return pairs->items[i].value;
+		}
+	}
+	return NULL;
+}
+
+static const char *
+entry_of_arch(const struct bw_conf *conf, uint16_t arch)
+{
+	char code[ARCH_CODE_MAX];
+	const char *value;
+
+	(void)snprintf(code, sizeof(code), "%05u", (unsigned)arch);
+	value = entry(conf, code);
+	return value != NULL ? value : entry(conf, dhcp_arch_str(arch));
+}
+
+static const char *
+firmware_file(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_host *host)
+{
+	const char *file = NULL;
+
+	if (host != NULL && host->boot_file[0] != '\0') {
+		return host->boot_file;
+	}
+	if (client->arch != PXE_ARCH_NONE) {
+		file = entry_of_arch(conf, client->arch);
+		if (file == NULL) {
+			file = entry_of_arch(conf, dhcp_arch_kin(client->arch));
+		}
+	}
+	if (file == NULL) {
+		file = entry(conf, "default");
+	}
+	if (file == NULL && client->arch == PXE_ARCH_NONE &&
+	    client->network_boot) {
+		file = dhcp_arch_file(PXE_ARCH_BIOS); /* ROMs before RFC 4578 */
+	}
+	return file != NULL ? file : dhcp_arch_file(client->arch);
+}
+
+static int
+put_url(struct dhcp_choice *out, const char *scheme, uint32_t server,
+    uint16_t port, uint16_t usual_port, const char *name)
+{
+	struct bw_addr addr =
+	    bw_addr_ipv4(server, port == usual_port ? 0 : port);
+	char at[BW_ADDR_STR_MAX];
+	int len;
+
+	while (*name == '/') {
+		name++;
+	}
+	len = snprintf(out->file, sizeof(out->file), "%s://%s/%s", scheme,
+	    bw_addr_str(&addr, at), name);
+	return len >= 0 && (size_t)len < sizeof(out->file) ? 0 : -EMSGSIZE;
+}
+
+int
+dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_host *host, uint32_t server, struct dhcp_choice *out)
+{
+	bool ipxe = client->stage == BW_STAGE_IPXE;
+	bool http = client->family == DHCP_FAMILY_HTTP ||
+		    dhcp_arch_is_http(client->arch);
+	bool own_tftpd = conf->tftpd.enabled && conf->bootpd.next_server == 0;
+	struct dhcp_choice choice;
+	const char *file;
+	int error;
+
+	if (ipxe) {
+		file = entry(conf, "ipxe");
+		file = file != NULL ? file : IPXE_SCRIPT;
+	} else {
+		file = firmware_file(conf, client, host);
+	}
+	if (file == NULL || file[0] == '\0') {
+		return -ENOENT;
+	}
+	if ((!ipxe && !http) || strstr(file, "://") != NULL) {
+		error = bw_text_copy(choice.file, sizeof(choice.file), file);
+	} else if (conf->httpd.enabled) {
+		error = put_url(
+		    &choice, "http", server, conf->httpd.port, HTTP_PORT, file);
+	} else if (ipxe) {
+		error = put_url(&choice, "tftp",
+		    dhcp_choose_next_server(conf, server),
+		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);
+	} else {
+		return -ENOTSUP;
+	}
+	if (error == 0) {
+		*out = choice;
+	}
+	return error;
+}
+
+const char *
+dhcp_choose_error_str(int error)
+{
+	switch (error) {
+	case -ENOENT:
+		return "no boot file for this architecture";
+	case -ENOTSUP:
+		return "wants a URL, and httpd is not running";
+	case -EMSGSIZE:
+		return "boot file name too long";
+	default:
+		return "";
+	}
+}
+
+uint32_t
+dhcp_choose_next_server(const struct bw_conf *conf, uint32_t server)
+{
+	return conf->bootpd.next_server != 0 ? conf->bootpd.next_server
+					     : server;
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Which boot file a client is given: [bootfile], the host's own, or the
+ * built-in table; as a plain name or as a URL.  Pure.
+ */
+#ifndef DHCP_CHOOSE_H
+#define DHCP_CHOOSE_H
+
+#include "conf/conf.h"
+#include "identify.h"
+
+struct dhcp_choice {
+	char file[DHCP_NAME_MAX + 1];
+};
+
+/*
+ * Choose.
+ *
+ *   host      the client's own entry, or NULL
+ *   server    our address on the client's network
+ *   returns   0
+ *             -ENOENT    nothing fits this architecture
+ *             -ENOTSUP   it wants a URL, and there is no HTTP server here
+ *             -EMSGSIZE  the name is longer than an option can be
+ */
+int dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_host *host, uint32_t server, struct dhcp_choice *out);
+
+/* Why there is no file, for people. */
+const char *dhcp_choose_error_str(int error);
+
+/* Where siaddr points: next_server, or ourselves. */
+uint32_t dhcp_choose_next_server(const struct bw_conf *conf, uint32_t server);
+
+#endif

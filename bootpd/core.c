@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: ISC */
+/* What bootpd decides: events in, actions out; see core.h. */
+#include "core.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "proxy.h"
+#include "serve.h"
+#include "turn.h"
+
+/* How often what is overdue is looked for, and how much of it at a time. */
+#define SWEEP_MS        100u
+#define SWEEP_STEPS_MAX 4u
+
+static uint32_t
+lease_capacity(const struct bw_conf *conf)
+{
+	if (conf->bootpd.proxy) {
+		return 0;
+	}
+	return conf->bootpd.pool_count + (uint32_t)conf->bootpd.hosts.n;
+}
+
+static uint32_t
+pool_count(const struct bw_conf *conf)
+{
+	return conf->bootpd.proxy || conf->bootpd.pool_start == 0
+		   ? 0
+		   : conf->bootpd.pool_count;
+}
+
+/* Rounded so that what follows it in the storage is aligned. */
+static size_t
+leases_size(const struct bw_conf *conf)
+{
+	size_t size = bw_lease_table_size(lease_capacity(conf));
+	size_t unit = sizeof(max_align_t);
+
+	return (size + unit - 1) / unit * unit;
+}
+
+size_t
+dhcp_core_storage_size(const struct bw_conf *conf)
+{
+	return leases_size(conf) + dhcp_pool_size(pool_count(conf));
+}
+
+/* Whatever has an address of its own is not in the pool. */
+static void
+exclude_configured(struct dhcp_core *core)
+{
+	const struct bw_conf_bootpd *conf = &core->conf->bootpd;
+
+	dhcp_pool_exclude(&core->pool, conf->address);
+	dhcp_pool_exclude(&core->pool, conf->gateway);
+	dhcp_pool_exclude(&core->pool, conf->next_server);
+	for (size_t i = 0; i < conf->dns.n; i++) {
+		dhcp_pool_exclude(
+		    &core->pool, bw_addr_to_ipv4(&conf->dns.items[i]));
+	}
+	for (size_t i = 0; i < conf->hosts.n; i++) {
+		dhcp_pool_exclude(&core->pool, conf->hosts.items[i].address);
+	}
+	if (conf->netmask != 0) {
+		dhcp_pool_fit(&core->pool, conf->netmask);
+	}
+}
+
+void
+dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
+    void *storage, bool can_link, uint32_t seed)
+{
+	uint8_t *at = storage;
+
+	memset(core, 0, sizeof(*core));
+	core->conf = conf;
+	core->can_link = can_link;
+	bw_lease_table_init(&core->leases, at, lease_capacity(conf), seed);
+	dhcp_pool_init(&core->pool, at + leases_size(conf),
+	    conf->bootpd.pool_start, pool_count(conf));
+	dhcp_pending_init(&core->pending);
+	exclude_configured(core);
+}
+
+static bool
+same_interface(
+    const struct bw_msg_interface *a, const struct bw_msg_interface *b)
+{
+	return a->index == b->index && a->address == b->address;
+}
+
+int
+dhcp_core_interface_seen(
+    struct dhcp_core *core, const struct bw_msg_interface *interface)
+{
+	struct dhcp_pool *pool = &core->pool;
+	size_t i = 0;
+
+	while (i < core->n_interfaces &&
+	       !same_interface(&core->interfaces[i], interface)) {
+		i++;
+	}
+	if (i == DHCP_INTERFACES_MAX) {
+		return -ENOSPC;
+	}
+	core->interfaces[i] = *interface;
+	if (i == core->n_interfaces) {
+		core->n_interfaces++;
+	}
+	dhcp_pool_exclude(pool, interface->address);
+	if (core->conf->bootpd.netmask == 0 &&
+	    ((pool->first ^ interface->address) & interface->netmask) == 0) {
+		dhcp_pool_fit(pool, interface->netmask);
+	}
+	return 0;
+}
+
+void
+dhcp_core_interface_gone(
+    struct dhcp_core *core, const struct bw_msg_interface *interface)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < core->n_interfaces; i++) {
+		if (!same_interface(&core->interfaces[i], interface)) {
+			core->interfaces[kept++] = core->interfaces[i];
+		}
+	}
+	core->n_interfaces = kept;
+}
+
+static bool
+is_reserved(const struct bw_conf *conf, uint32_t address)
+{
+	for (size_t i = 0; i < conf->bootpd.hosts.n; i++) {
+		if (conf->bootpd.hosts.items[i].address == address) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The table has room for every address that we may give. */
+static void
+put_lease(struct dhcp_core *core, const struct bw_lease *lease)
+{
+	int error = bw_lease_table_put(&core->leases, lease);
+
+	BW_ASSERT(error == 0);
+}
+
+int
+dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
+{
+	const struct bw_lease *known =
+	    bw_lease_table_by_mac(&core->leases, lease->mac);
+	uint32_t number = lease->address - core->pool.first;
+	struct bw_lease copy = *lease;
+
+	if (core->conf->bootpd.proxy ||
+	    (number >= core->pool.count &&
+		!is_reserved(core->conf, lease->address))) {
+		return -ENOENT;
+	}
+	/* The lease found by MAC is to tell of all of them. */
+	copy.pxe = copy.pxe || (known != NULL && known->pxe);
+	put_lease(core, &copy);
+	return 0;
+}
+
+/* The address of the interface that this packet is to be answered from. */
+static const struct bw_msg_interface *
+find_interface(const struct dhcp_core *core, const struct dhcp_packet *packet)
+{
+	uint32_t asked = bw_addr_to_ipv4(&packet->local);
+	const struct bw_msg_interface *best = NULL;
+
+	for (size_t i = 0; i < core->n_interfaces; i++) {
+		const struct bw_msg_interface *one = &core->interfaces[i];
+
+		if (one->index != packet->ifindex) {
+			continue;
+		}
+		if (one->address == asked) {
+			return one;
+		}
+		if (best == NULL ||
+		    ((core->pool.first ^ one->address) & one->netmask) == 0) {
+			best = one;
+		}
+	}
+	return best;
+}
+
+static void
+decide(struct dhcp_core *core, const struct dhcp_packet *packet,
+    enum dhcp_remote remote, struct dhcp_now now, struct dhcp_actions *out)
+{
+	struct dhcp_turn turn = {
+	    .core = core,
+	    .packet = packet,
+	    .now = now,
+	    .out = out,
+	    .interface = find_interface(core, packet),
+	    .remote = remote,
+	};
+
+	if (turn.interface == NULL) {
+		return; /* not ours to serve */
+	}
+	if (dhcp_message_parse(packet->bytes, packet->len, &turn.message) !=
+	    0) {
+		dhcp_actions_add(out, DHCP_ACTION_WARN)->u.warning =
+		    DHCP_WARNING_MALFORMED;
+		return;
+	}
+	if (turn.message.op != DHCP_OP_BOOTREQUEST ||
+	    dhcp_turn_init(&turn) != 0) {
+		return;
+	}
+	if (packet->door == DHCP_DOOR_PXE) {
+		dhcp_proxy_boot_server(&turn);
+	} else if (core->conf->bootpd.proxy) {
+		dhcp_proxy(&turn);
+	} else {
+		dhcp_serve(&turn);
+	}
+}
+
+static void
+sweep_by(struct dhcp_core *core, uint64_t now_ms)
+{
+	if (core->sweep_ms <= now_ms) {
+		core->sweep_ms = now_ms + SWEEP_MS;
+	}
+}
+
+void
+dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
+    struct dhcp_now now, struct dhcp_actions *out)
+{
+	decide(core, packet, DHCP_REMOTE_NOT_ASKED, now, out);
+	sweep_by(core, now.ms);
+}
+
+void
+dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
+    const char *reason, struct dhcp_actions *out)
+{
+	const struct dhcp_pending_reply *pending =
+	    dhcp_pending_take(&core->pending, id);
+	struct dhcp_action *action;
+
+	if (pending == NULL) {
+		return;
+	}
+	dhcp_pool_commit_end(&core->pool, pending->lease.address);
+	if (reason == NULL) {
+		put_lease(core, &pending->lease);
+		action = dhcp_actions_add(out, DHCP_ACTION_SEND);
+		action->u.send = pending->send;
+	}
+	action = dhcp_actions_add(out, DHCP_ACTION_EVENT);
+	action->u.event = pending->event;
+	if (reason != NULL) {
+		action->u.event.answer = 0;
+		action->u.event.address = 0;
+		bw_text_cut(action->u.event.reason,
+		    sizeof(action->u.event.reason), reason);
+	}
+}
+
+void
+dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
+    const struct bw_msg_access_answered *answer, struct dhcp_now now,
+    struct dhcp_actions *out)
+{
+	const struct dhcp_access_question *question =
+	    dhcp_access_answered(&core->access, id, answer, now.ms);
+
+	if (question == NULL) {
+		return;
+	}
+	decide(core, &question->packet,
+	    answer != NULL && answer->granted != 0 ? DHCP_REMOTE_GRANTED
+						   : DHCP_REMOTE_DENIED,
+	    now, out);
+}
+
+uint64_t
+dhcp_core_due(const struct dhcp_core *core)
+{
+	return dhcp_pending_n(&core->pending) > 0 ||
+		       core->access.n_questions > 0
+		   ? core->sweep_ms
+		   : UINT64_MAX;
+}
+
+void
+dhcp_core_tick(
+    struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out)
+{
+	if (now.ms < dhcp_core_due(core)) {
+		return;
+	}
+	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {
+		uint32_t id = dhcp_pending_overdue(&core->pending, now.ms);
+
+		if (id != 0) {
+			dhcp_core_lease_answered(
+			    core, id, "the lease was not stored in time", out);
+			continue;
+		}
+		id = dhcp_access_overdue(&core->access, now.ms);
+		if (id == 0) {
+			sweep_by(core, now.ms);
+			return;
+		}
+		dhcp_core_access_answered(core, id, NULL, now, out);
+	}
+	core->sweep_ms = now.ms; /* there may be more */
+}

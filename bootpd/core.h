@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What bootpd decides: a packet, an answer of the parent or the passing of
+ * time goes in, actions come out.  It knows leases, interfaces and the
+ * configuration; it has no descriptor and no clock.  Pure.
+ */
+#ifndef DHCP_CORE_H
+#define DHCP_CORE_H
+
+#include "access.h"
+#include "conf/conf.h"
+#include "exchange.h"
+#include "lease/lease_table.h"
+#include "pending.h"
+#include "pool.h"
+
+#define DHCP_INTERFACES_MAX 64
+
+struct dhcp_core {
+	const struct bw_conf *conf;
+	bool can_link; /* there is a packet socket */
+	struct bw_msg_interface interfaces[DHCP_INTERFACES_MAX];
+	size_t n_interfaces;
+	struct bw_lease_table leases;
+	struct dhcp_pool pool;
+	struct dhcp_pending pending;
+	struct dhcp_access access;
+	uint64_t sweep_ms; /* when what is overdue is looked for again */
+	/* a bucket for events about packets that are not answered */
+	uint64_t quiet_filled_ms;
+	uint32_t quiet_tokens;
+};
+
+/* Bytes of storage that a core with this configuration needs. */
+size_t dhcp_core_storage_size(const struct bw_conf *conf);
+
+/*
+ * Begin.
+ *
+ *   conf      kept for the core's life
+ *   storage   kept; dhcp_core_storage_size() bytes, aligned as malloc(3) does
+ *   can_link  replies may go to a MAC by DHCP_WAY_LINK
+ *   seed      a number that strangers cannot know
+ */
+void dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
+    void *storage, bool can_link, uint32_t seed);
+
+/*
+ * An interface may be served from now on (a changed one comes again), or not
+ * any longer.
+ *
+ *   returns   0
+ *             -ENOSPC  more than DHCP_INTERFACES_MAX addresses
+ */
+int dhcp_core_interface_seen(
+    struct dhcp_core *core, const struct bw_msg_interface *interface);
+void dhcp_core_interface_gone(
+    struct dhcp_core *core, const struct bw_msg_interface *interface);
+
+/*
+ * A lease from before the start.
+ *
+ *   returns   0
+ *             -ENOENT  its address is not ours to give any more: forgotten
+ */
+int
+dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease);
+
+/* out: actions are appended; the caller empties it each time. */
+void dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
+    struct dhcp_now now, struct dhcp_actions *out);
+
+/* LEASE_COMMITTED (reason NULL) or LEASE_REFUSED with why. */
+void dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
+    const char *reason, struct dhcp_actions *out);
+
+void dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
+    const struct bw_msg_access_answered *answer, struct dhcp_now now,
+    struct dhcp_actions *out);
+
+/* When dhcp_core_tick() wants to be called; UINT64_MAX: no need. */
+uint64_t dhcp_core_due(const struct dhcp_core *core);
+void dhcp_core_tick(
+    struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out);
+
+#endif

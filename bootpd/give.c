@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: ISC */
+/* Addresses for clients; see give.h. */
+#include "give.h"
+
+#include <string.h>
+
+#include "answer.h"
+#include "base/text.h"
+
+uint32_t
+dhcp_give_choose(struct dhcp_turn *turn)
+{
+	struct dhcp_core *core = turn->core;
+	uint32_t address = dhcp_turn_reserved(turn);
+	uint32_t wanted = 0;
+
+	if (address != 0) {
+		return address;
+	}
+	if (!turn->pool_is_here) {
+		dhcp_turn_unanswered(turn, "no pool for its network");
+		return 0;
+	}
+	(void)dhcp_message_u32(
+	    &turn->message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &wanted);
+	address = dhcp_pool_choose(
+	    &core->pool, &core->leases, &turn->client.id, wanted, turn->now);
+	if (address == 0) {
+		dhcp_turn_warn(turn, DHCP_WARNING_POOL_FULL);
+	}
+	return address;
+}
+
+static void
+keep_hostname(const struct dhcp_turn *turn, char out[BW_HOSTNAME_MAX])
+{
+	struct dhcp_bytes name =
+	    dhcp_message_option(&turn->message, DHCP_OPTION_HOST_NAME);
+
+	if (turn->host != NULL && turn->host->hostname[0] != '\0') {
+		bw_text_cut(out, BW_HOSTNAME_MAX, turn->host->hostname);
+	} else {
+		(void)bw_text_printable(
+		    out, BW_HOSTNAME_MAX, name.at, name.len);
+	}
+}
+
+static void
+make_lease(const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s,
+    struct bw_lease *out)
+{
+	const struct bw_lease *before =
+	    bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
+
+	memset(out, 0, sizeof(*out));
+	out->address = address;
+	out->state = BW_LEASE_STATE_BOUND;
+	out->expires_s = turn->now.wall_s + lease_s;
+	memcpy(out->mac, turn->client.mac, BW_MAC_LEN);
+	memcpy(out->uuid, turn->client.uuid, BW_UUID_LEN);
+	out->client = turn->client.id;
+	keep_hostname(turn, out->hostname);
+	out->pxe = turn->client.network_boot || (before != NULL && before->pxe);
+}
+
+/* An answer that gives an address, and a boot file to who boots. */
+static void
+answer_with_lease(const struct dhcp_turn *turn, enum dhcp_type type,
+    uint32_t address, uint32_t lease_s, struct dhcp_answer *answer)
+{
+	struct dhcp_reply *reply = &answer->reply;
+
+	dhcp_answer_init(answer, turn, type);
+	dhcp_answer_network(answer, turn, address, lease_s);
+	dhcp_answer_boot(answer, turn);
+	/* With option 60 but without 43, UEFI would go on to port 4011. */
+	reply->use_file =
+	    reply->family == DHCP_FAMILY_PXE && reply->file != NULL;
+	reply->no_pxedhcp = turn->client.stage == BW_STAGE_IPXE;
+}
+
+void
+dhcp_give_offer(struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_answer answer;
+
+	dhcp_pool_offer(&turn->core->pool, address, &turn->client.id,
+	    turn->now.ms + DHCP_OFFER_MS);
+	answer_with_lease(turn, DHCP_TYPE_OFFER, address,
+	    turn->conf->bootpd.lease_time_s, &answer);
+	dhcp_answer_send(&answer, turn);
+}
+
+void
+dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
+{
+	struct dhcp_core *core = turn->core;
+	struct dhcp_pending_reply *pending;
+	struct dhcp_answer answer;
+	struct dhcp_action *action;
+	bool bootp = turn->message.type == DHCP_TYPE_BOOTP;
+
+	if (dhcp_pool_is_committing(&core->pool, address)) {
+		return;
+	}
+	pending =
+	    dhcp_pending_add(&core->pending, turn->now.ms + DHCP_PENDING_MS);
+	if (pending == NULL) {
+		dhcp_turn_warn(turn, DHCP_WARNING_COMMITS_FULL);
+		return;
+	}
+	answer_with_lease(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK,
+	    address, bootp ? 0 : lease_s, &answer);
+	answer.reply.ciaddr = turn->message.ciaddr;
+	if (dhcp_answer_build(&answer, turn, &pending->send) != 0) {
+		(void)dhcp_pending_take(&core->pending, pending->id);
+		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);
+		return;
+	}
+	dhcp_answer_event(&answer, turn, &pending->event);
+	make_lease(turn, address, lease_s, &pending->lease);
+	dhcp_pool_commit_begin(&core->pool, address, &turn->client.id);
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
+	action->id = pending->id;
+	action->u.lease = pending->lease;
+}

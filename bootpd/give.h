@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Giving an address: which, as an offer that is kept for a while, or as a
+ * lease that is on disk before the client hears of it.  Pure.
+ */
+#ifndef DHCP_GIVE_H
+#define DHCP_GIVE_H
+
+#include "turn.h"
+
+/* How long an offered address is kept for a client. */
+#define DHCP_OFFER_MS 60000
+
+/* An address for this client, or 0, having told why. */
+uint32_t dhcp_give_choose(struct dhcp_turn *turn);
+
+/* Offer it. */
+void dhcp_give_offer(struct dhcp_turn *turn, uint32_t address);
+
+/*
+ * Ask for the lease to be made durable; the ACK (or BOOTP reply) waits.  A
+ * client that says it again meanwhile is not asked for twice.
+ */
+void
+dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s);
+
+#endif

@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: ISC */
+/* Who is asking; see identify.h. */
+#include "identify.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "base/text.h"
+
+#define PXE_CLASS   "PXEClient"
+#define HTTP_CLASS  "HTTPClient"
+#define ARCH_MARK   ":Arch:" /* PXEClient:Arch:00007:UNDI:003000 */
+#define ARCH_DIGITS 5
+#define IPXE_CLASS  "iPXE"
+#define ARCHES_MAX  32 /* of option 93 that are looked at */
+
+struct arch {
+	uint16_t number;
+	uint16_t kin; /* whose files it shares */
+	bool efi;
+	bool http;
+	const char *name;
+	const char *file;
+};
+
+static const struct arch arches[] = {
+    {PXE_ARCH_BIOS, PXE_ARCH_BIOS, false, false, "bios", "pxelinux.0"},
+    {PXE_ARCH_EFI_IA32, PXE_ARCH_EFI_IA32, true, false, "efi-ia32",
+	"bootia32.efi"},
+    {PXE_ARCH_EFI_X64, PXE_ARCH_EFI_X64, true, false, "efi-x64", "bootx64.efi"},
+    {PXE_ARCH_EFI_BC, PXE_ARCH_EFI_X64, true, false, "efi-bc", "bootx64.efi"},
+    {PXE_ARCH_EFI_ARM32, PXE_ARCH_EFI_ARM32, true, false, "efi-arm32",
+	"bootarm.efi"},
+    {PXE_ARCH_EFI_ARM64, PXE_ARCH_EFI_ARM64, true, false, "efi-arm64",
+	"bootaa64.efi"},
+    {PXE_ARCH_HTTP_IA32, PXE_ARCH_HTTP_IA32, true, true, "http-ia32",
+	"bootia32.efi"},
+    {PXE_ARCH_HTTP_X64, PXE_ARCH_HTTP_X64, true, true, "http-x64",
+	"bootx64.efi"},
+    {PXE_ARCH_HTTP_BC, PXE_ARCH_HTTP_X64, true, true, "http-bc", "bootx64.efi"},
+    {PXE_ARCH_HTTP_ARM32, PXE_ARCH_HTTP_ARM32, true, true, "http-arm32",
+	"bootarm.efi"},
+    {PXE_ARCH_HTTP_ARM64, PXE_ARCH_HTTP_ARM64, true, true, "http-arm64",
+	"bootaa64.efi"},
+    {PXE_ARCH_HTTP_BIOS, PXE_ARCH_HTTP_BIOS, false, true, "http-bios",
+	"pxelinux.0"},
+    {PXE_ARCH_EFI_RISCV64, PXE_ARCH_EFI_RISCV64, true, false, "efi-riscv64",
+	"bootriscv64.efi"},
+    {PXE_ARCH_HTTP_RISCV64, PXE_ARCH_HTTP_RISCV64, true, true, "http-riscv64",
+	"bootriscv64.efi"},
+    {PXE_ARCH_EFI_LOONGARCH64, PXE_ARCH_EFI_LOONGARCH64, true, false,
+	"efi-loongarch64", "bootloongarch64.efi"},
+    {PXE_ARCH_HTTP_LOONGARCH64, PXE_ARCH_HTTP_LOONGARCH64, true, true,
+	"http-loongarch64", "bootloongarch64.efi"},
+};
+
+static const struct arch *
+arch_find(uint16_t number)
+{
+	for (size_t i = 0; i < ARRAY_LEN(arches); i++) {
+		if (arches[i].number == number) {
+			return &arches[i];
+		}
+	}
+	return NULL;
+}
+
+const char *
+dhcp_arch_str(uint16_t arch)
+{
+	const struct arch *known = arch_find(arch);
+
+	return known != NULL ? known->name : NULL;
+}
+
+const char *
+dhcp_arch_file(uint16_t arch)
+{
+	const struct arch *known = arch_find(arch);
+
+	return known != NULL ? known->file : NULL;
+}
+
+uint16_t
+dhcp_arch_kin(uint16_t arch)
+{
+	const struct arch *known = arch_find(arch);
+
+	return known != NULL ? known->kin : arch;
+}
+
+bool
+dhcp_arch_is_http(uint16_t arch)
+{
+	const struct arch *known = arch_find(arch);
+
+	return known != NULL && known->http;
+}
+
+bool
+dhcp_arch_is_efi(uint16_t arch)
+{
+	const struct arch *known = arch_find(arch);
+
+	/* Numbers given since then are nearly all of UEFI. */
+	return known != NULL ? known->efi : arch != PXE_ARCH_NONE;
+}
+
+static bool
+begins_with(struct dhcp_bytes bytes, const char *text)
+{
+	size_t len = strlen(text);
+
+	return bytes.len >= len && memcmp(bytes.at, text, len) == 0;
+}
+
+static enum dhcp_family find_family(struct dhcp_bytes class)
+{
+	if (begins_with(class, PXE_CLASS)) {
+		return DHCP_FAMILY_PXE;
+	}
+	if (begins_with(class, HTTP_CLASS)) {
+		return DHCP_FAMILY_HTTP;
+	}
+	return DHCP_FAMILY_PLAIN;
+}
+
+/* The first known one of option 93's list, else its first. */
+static uint16_t
+arch_from_list(struct dhcp_bytes list)
+{
+	uint16_t first = PXE_ARCH_NONE;
+	struct bw_reader r;
+
+	bw_reader_init(&r, list.at, list.len);
+	for (size_t i = 0; i < ARCHES_MAX && bw_reader_left(&r) >= 2; i++) {
+		uint16_t number = bw_reader_u16(&r);
+
+		if (arch_find(number) != NULL) {
+			return number;
+		}
+		if (i == 0) {
+			first = number;
+		}
+	}
+	return first;
+}
+
+/* The digits of "PXEClient:Arch:00007:..." */
+static uint16_t arch_from_class(struct dhcp_bytes class)
+{
+	size_t mark_len = strlen(ARCH_MARK);
+	const char *mark;
+	uint64_t number;
+
+	if (class.len == 0) {
+		return PXE_ARCH_NONE;
+	}
+	mark = memmem(class.at, class.len, ARCH_MARK, mark_len);
+	if (mark == NULL) {
+		return PXE_ARCH_NONE;
+	}
+	mark += mark_len;
+	if ((size_t)((const char *)class.at + class.len - mark) < ARCH_DIGITS ||
+	    bw_text_u64(mark, ARCH_DIGITS, UINT16_MAX - 1, &number) != 0) {
+		return PXE_ARCH_NONE;
+	}
+	return (uint16_t)number;
+}
+
+static uint16_t
+find_arch(const struct dhcp_message *message, struct dhcp_bytes class)
+{
+	uint16_t arch = arch_from_list(dhcp_message_option(
+	    message, DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE));
+
+	return arch != PXE_ARCH_NONE ? arch : arch_from_class(class);
+}
+
+/* Bare, as iPXE sends it, or one of a list of counted texts (RFC 3004 4). */
+static bool
+names_ipxe(struct dhcp_bytes user_class)
+{
+	size_t len = strlen(IPXE_CLASS);
+	struct bw_reader r;
+
+	if (user_class.len == len && begins_with(user_class, IPXE_CLASS)) {
+		return true;
+	}
+	bw_reader_init(&r, user_class.at, user_class.len);
+	while (bw_reader_left(&r) > 0) {
+		struct dhcp_bytes one = {.len = bw_reader_u8(&r)};
+
+		one.at = bw_reader_take(&r, one.len);
+		if (one.at != NULL && one.len == len &&
+		    begins_with(one, IPXE_CLASS)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static enum bw_stage
+find_stage(const struct dhcp_message *message, enum dhcp_family family)
+{
+	if (names_ipxe(dhcp_message_option(message, DHCP_OPTION_USER_CLASS)) ||
+	    dhcp_message_option(message, DHCP_OPTION_ETHERBOOT).at != NULL) {
+		return BW_STAGE_IPXE;
+	}
+	return family == DHCP_FAMILY_PLAIN ? BW_STAGE_OS : BW_STAGE_FIRMWARE;
+}
+
+/*
+ * Option 61, or else hardware type and address: which is what most clients
+ * that send a 61 put there, so a machine keeps its address from stage to stage.
+ */
+static void
+find_id(const struct dhcp_message *message, struct bw_client_id *id)
+{
+	struct dhcp_bytes sent =
+	    dhcp_message_option(message, DHCP_OPTION_CLIENT_IDENTIFIER);
+
+	/* RFC 2132 9.14: at least two octets. */
+	if (sent.len >= 2 && sent.len <= BW_CLIENT_ID_MAX) {
+		id->len = (uint8_t)sent.len;
+		memcpy(id->bytes, sent.at, sent.len);
+		return;
+	}
+	id->len = 1 + BW_MAC_LEN;
+	id->bytes[0] = message->htype;
+	memcpy(id->bytes + 1, message->chaddr, BW_MAC_LEN);
+}
+
+int
+dhcp_client_identify(
+    const struct dhcp_message *message, struct dhcp_client *out)
+{
+	struct dhcp_client client = {0};
+	struct dhcp_bytes class =
+	    dhcp_message_option(message, DHCP_OPTION_VENDOR_CLASS);
+	struct dhcp_bytes machine =
+	    dhcp_message_option(message, DHCP_OPTION_CLIENT_MACHINE_IDENTIFIER);
+
+	if (message->htype != DHCP_HTYPE_ETHERNET ||
+	    message->hlen != BW_MAC_LEN) {
+		return -ENOTSUP;
+	}
+	memcpy(client.mac, message->chaddr, BW_MAC_LEN);
+	find_id(message, &client.id);
+	if (machine.len == PXE_MACHINE_IDENTIFIER_LEN && machine.at[0] == 0) {
+		memcpy(client.uuid, machine.at + 1, BW_UUID_LEN);
+	}
+	client.family = find_family(class);
+	client.stage = find_stage(message, client.family);
+	client.arch = find_arch(message, class);
+	/* pybootd goes by option 97 alone. */
+	client.network_boot = client.stage != BW_STAGE_OS ||
+			      machine.len == PXE_MACHINE_IDENTIFIER_LEN;
+	*out = client;
+	return 0;
+}

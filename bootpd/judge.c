@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a DHCPREQUEST deserves.  Which of the four kinds it is shows in what it
+ * bears (RFC 2131 4.3.2):
+ *
+ *	            server identifier   requested address   ciaddr
+ *	selecting   ours                yes                 0
+ *	init-reboot no                  yes                 0
+ *	renewing    no                  no                  set, unicast
+ *	rebinding   no                  no                  set, broadcast
+ *
+ * Selecting, it must be told in either case.  In the other three it may be
+ * somebody else's client, and we speak only if we know that it is wrong.
+ */
+#include "judge.h"
+
+static void
+judge(struct dhcp_judgement *out, enum dhcp_verdict verdict, uint32_t address,
+    const char *reason)
+{
+	out->verdict = verdict;
+	out->address = address;
+	out->reason = reason;
+}
+
+static bool
+is_free(const struct dhcp_turn *turn, uint32_t address)
+{
+	return turn->pool_is_here &&
+	       dhcp_pool_is_free(&turn->core->pool, &turn->core->leases,
+		   address, &turn->client.id, turn->now);
+}
+
+/* Was it this client's when we last gave it out? */
+static bool
+was_its(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct bw_lease *lease =
+	    bw_lease_table_by_address(&turn->core->leases, address);
+
+	return lease != NULL &&
+	       bw_client_id_equal(&lease->client, &turn->client.id);
+}
+
+/* Do we know it under another address, which is still its? */
+static bool
+has_another(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct bw_lease *lease =
+	    bw_lease_table_by_client(&turn->core->leases, &turn->client.id);
+
+	return lease != NULL && lease->address != address &&
+	       bw_lease_in_force(lease, turn->now.wall_s);
+}
+
+static void
+judge_remembered(
+    const struct dhcp_turn *turn, uint32_t address, struct dhcp_judgement *out)
+{
+	bool ours = dhcp_pool_has(&turn->core->pool, address);
+
+	if (was_its(turn, address) && is_free(turn, address)) {
+		judge(out, DHCP_VERDICT_GRANT, address, NULL);
+	} else if (ours && !is_free(turn, address)) {
+		judge(out, DHCP_VERDICT_NAK, 0, "address held by another");
+	} else if (has_another(turn, address)) {
+		judge(out, DHCP_VERDICT_NAK, 0, "it holds another address");
+	} else if (turn->conf->bootpd.authoritative) {
+		judge(out, DHCP_VERDICT_NAK, 0, "no such lease");
+	} else {
+		judge(out, DHCP_VERDICT_SILENT, 0, "no such lease here");
+	}
+}
+
+void
+dhcp_judge_request(const struct dhcp_turn *turn, struct dhcp_judgement *out)
+{
+	const struct dhcp_message *message = &turn->message;
+	uint32_t reserved = dhcp_turn_reserved(turn);
+	uint32_t address = message->ciaddr;
+	uint32_t server;
+
+	if (address == 0) {
+		(void)dhcp_message_u32(
+		    message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
+	}
+	if (address == 0) {
+		judge(out, DHCP_VERDICT_SILENT, 0, "it requests no address");
+	} else if (!dhcp_turn_is_here(turn, address)) {
+		judge(out, DHCP_VERDICT_NAK, 0, "address of another network");
+	} else if (address == reserved) {
+		judge(out, DHCP_VERDICT_GRANT, address, NULL);
+	} else if (reserved != 0) {
+		judge(out, DHCP_VERDICT_NAK, 0, "another address is its own");
+	} else if (!dhcp_message_u32(
+		       message, DHCP_OPTION_SERVER_IDENTIFIER, &server)) {
+		judge_remembered(turn, address, out);
+	} else if (is_free(turn, address)) {
+		judge(out, DHCP_VERDICT_GRANT, address, NULL);
+	} else {
+		judge(out, DHCP_VERDICT_NAK, 0, "address not available");
+	}
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * ProxyDHCP.  What to say to whom was learnt from firmware, not from the
+ * document: a BIOS is told by option 43 to boot the file in the offer.  UEFI
+ * that was built between 2010 and 2017 drops offers with option 43, but with
+ * option 60 alone all of UEFI asks on port 4011.  iPXE takes an offer that has
+ * siaddr and a file.
+ */
+#include "proxy.h"
+
+#include "admit.h"
+#include "answer.h"
+
+/* Boots with what an offer says, without asking on 4011? */
+static bool
+takes_offered_file(const struct dhcp_client *client)
+{
+	return client->stage == BW_STAGE_IPXE ||
+	       client->family == DHCP_FAMILY_HTTP ||
+	       !dhcp_arch_is_efi(client->arch);
+}
+
+static void
+answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
+{
+	const struct dhcp_client *client = &turn->client;
+	struct dhcp_answer answer;
+
+	dhcp_answer_init(&answer, turn, type);
+	dhcp_answer_boot(&answer, turn);
+	if (answer.reply.file == NULL) {
+		dhcp_turn_unanswered(turn, answer.why_no_file);
+		return;
+	}
+	if (type == DHCP_TYPE_OFFER) {
+		answer.reply.use_file = client->family == DHCP_FAMILY_PXE &&
+					!dhcp_arch_is_efi(client->arch);
+		answer.reply.broadcast_flag = turn->message.giaddr == 0;
+		if (!takes_offered_file(client)) {
+			answer.reply.file = NULL;
+			/* It will ask siaddr, on port 4011. */
+			answer.reply.siaddr = turn->interface->address;
+			answer.reply.tftp_server = false;
+		}
+	} else {
+		answer.reply.ciaddr = turn->message.ciaddr;
+	}
+	dhcp_answer_send(&answer, turn);
+}
+
+/* Option 54 is there and is ours. */
+static bool
+chose_us(const struct dhcp_turn *turn)
+{
+	uint32_t server;
+
+	return dhcp_message_u32(
+		   &turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
+	       server == turn->interface->address;
+}
+
+void
+dhcp_proxy(struct dhcp_turn *turn)
+{
+	if (turn->client.family == DHCP_FAMILY_PLAIN) {
+		return; /* the other server's business: not even an event */
+	}
+	if (turn->message.type == DHCP_TYPE_DISCOVER) {
+		if (dhcp_admit(turn)) {
+			answer_with_file(turn, DHCP_TYPE_OFFER);
+		}
+	} else if (turn->message.type == DHCP_TYPE_REQUEST && chose_us(turn)) {
+		if (dhcp_admit(turn)) {
+			answer_with_file(turn, DHCP_TYPE_ACK);
+		}
+	}
+}
+
+void
+dhcp_proxy_boot_server(struct dhcp_turn *turn)
+{
+	uint32_t server;
+
+	if (turn->client.family == DHCP_FAMILY_PLAIN ||
+	    (turn->message.type != DHCP_TYPE_REQUEST &&
+		turn->message.type != DHCP_TYPE_INFORM)) {
+		dhcp_turn_unanswered(turn, "no boot server request");
+		return;
+	}
+	if (dhcp_message_u32(
+		&turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
+	    server != turn->interface->address) {
+		dhcp_turn_unanswered(turn, "it chose another server");
+		return;
+	}
+	if (dhcp_admit(turn)) {
+		answer_with_file(turn, DHCP_TYPE_ACK);
+	}
+}

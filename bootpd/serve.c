@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: ISC */
+/* Which message gets which answer; see serve.h. */
+#include "serve.h"
+
+#include "admit.h"
+#include "answer.h"
+#include "give.h"
+#include "judge.h"
+
+static bool
+is_same_client(const struct dhcp_turn *turn, const struct bw_lease *lease)
+{
+	return bw_client_id_equal(&lease->client, &turn->client.id);
+}
+
+/* Is option 54 absent, or one of our addresses? */
+static bool
+is_for_us(const struct dhcp_turn *turn)
+{
+	const struct dhcp_core *core = turn->core;
+	uint32_t server;
+
+	if (dhcp_message_option(&turn->message, DHCP_OPTION_SERVER_IDENTIFIER)
+		.at == NULL) {
+		return true;
+	}
+	if (!dhcp_message_u32(
+		&turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server)) {
+		return false; /* an address of which we have none */
+	}
+	for (size_t i = 0; i < core->n_interfaces; i++) {
+		if (core->interfaces[i].address == server) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Change a lease without a reply to wait for. */
+static void
+put_lease(struct dhcp_turn *turn, const struct bw_lease *lease)
+{
+	struct dhcp_core *core = turn->core;
+	struct dhcp_action *action;
+
+	(void)bw_lease_table_put(&core->leases, lease); /* room for all ours */
+	dhcp_pool_freed(&core->pool);
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
+	action->id = dhcp_pending_unwatched(&core->pending);
+	action->u.lease = *lease;
+}
+
+static void
+serve_bootp(struct dhcp_turn *turn)
+{
+	uint32_t address;
+
+	if (!turn->conf->bootpd.allow_simple_dhcp) {
+		dhcp_turn_unanswered(turn, "BOOTP is not allowed here");
+		return;
+	}
+	if (!dhcp_admit(turn)) {
+		return;
+	}
+	address = dhcp_give_choose(turn);
+	if (address != 0) {
+		/* It knows no lease time and will never ask again. */
+		dhcp_give_lease(turn, address, DHCP_LEASE_INFINITE);
+	}
+}
+
+static void
+serve_discover(struct dhcp_turn *turn)
+{
+	uint32_t address;
+
+	if (!dhcp_admit(turn)) {
+		return;
+	}
+	address = dhcp_give_choose(turn);
+	if (address != 0) {
+		dhcp_give_offer(turn, address);
+	}
+}
+
+static void
+serve_nak(struct dhcp_turn *turn, const char *reason)
+{
+	struct dhcp_answer answer;
+
+	dhcp_answer_init(&answer, turn, DHCP_TYPE_NAK);
+	answer.reply.message = reason;
+	/* RFC 2131 4.3.2: so that a relay broadcasts it. */
+	answer.reply.broadcast_flag = turn->message.giaddr != 0;
+	dhcp_answer_send(&answer, turn);
+}
+
+static void
+serve_request(struct dhcp_turn *turn)
+{
+	struct dhcp_judgement judgement;
+
+	if (!is_for_us(turn)) {
+		dhcp_pool_withdraw(&turn->core->pool, &turn->client.id);
+		dhcp_turn_unanswered(turn, "it chose another server");
+		return;
+	}
+	if (!dhcp_admit(turn)) {
+		return;
+	}
+	dhcp_judge_request(turn, &judgement);
+	switch (judgement.verdict) {
+	case DHCP_VERDICT_GRANT:
+		dhcp_give_lease(
+		    turn, judgement.address, turn->conf->bootpd.lease_time_s);
+		break;
+	case DHCP_VERDICT_NAK:
+		serve_nak(turn, judgement.reason);
+		break;
+	case DHCP_VERDICT_SILENT:
+		dhcp_turn_unanswered(turn, judgement.reason);
+		break;
+	}
+}
+
+/* Tell of a message that has no answer by its nature. */
+static void
+tell(struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_action *action =
+	    dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);
+
+	dhcp_turn_event(turn, &action->u.event);
+	action->u.event.address = address;
+}
+
+static void
+serve_release(struct dhcp_turn *turn)
+{
+	const struct bw_lease *held = bw_lease_table_by_address(
+	    &turn->core->leases, turn->message.ciaddr);
+	struct bw_lease lease;
+
+	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
+	    held->state != BW_LEASE_STATE_BOUND ||
+	    dhcp_pool_is_committing(&turn->core->pool, held->address)) {
+		dhcp_turn_unanswered(turn, "it does not hold what it releases");
+		return;
+	}
+	lease = *held;
+	lease.state = BW_LEASE_STATE_FREE; /* the rest stays, for its return */
+	lease.expires_s = turn->now.wall_s;
+	put_lease(turn, &lease);
+	tell(turn, lease.address);
+}
+
+static void
+serve_decline(struct dhcp_turn *turn)
+{
+	struct dhcp_core *core = turn->core;
+	const struct bw_lease *held;
+	struct bw_lease lease;
+	uint32_t address = 0;
+
+	(void)dhcp_message_u32(
+	    &turn->message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
+	held = bw_lease_table_by_address(&core->leases, address);
+	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
+	    held->state != BW_LEASE_STATE_BOUND ||
+	    dhcp_pool_is_committing(&core->pool, address)) {
+		dhcp_turn_unanswered(turn, "it does not hold what it declines");
+		return;
+	}
+	lease = *held;
+	lease.state = BW_LEASE_STATE_DECLINED;
+	lease.expires_s = turn->now.wall_s + DHCP_QUARANTINE_S;
+	lease.client.len = 0; /* nobody gets it back for having had it */
+	put_lease(turn, &lease);
+	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
+	    DHCP_WARNING_DECLINED;
+	tell(turn, address);
+}
+
+/* RFC 2131 4.3.5: parameters, but neither address nor lease time. */
+static void
+serve_inform(struct dhcp_turn *turn)
+{
+	struct dhcp_answer answer;
+	uint32_t ciaddr = turn->message.ciaddr;
+
+	/* Nor do we send to wherever a stranger says. */
+	if (ciaddr == 0 || !dhcp_turn_is_here(turn, ciaddr)) {
+		dhcp_turn_unanswered(turn, "its address is not of its network");
+		return;
+	}
+	if (!dhcp_admit(turn)) {
+		return;
+	}
+	dhcp_answer_init(&answer, turn, DHCP_TYPE_ACK);
+	dhcp_answer_network(&answer, turn, 0, 0);
+	dhcp_answer_boot(&answer, turn);
+	answer.reply.ciaddr = ciaddr;
+	dhcp_answer_send(&answer, turn);
+}
+
+/* Plain clients: if allowed, or if they have booted from the network. */
+static bool
+may_be_served(const struct dhcp_turn *turn)
+{
+	const struct bw_lease *before;
+
+	if (turn->client.network_boot || turn->conf->bootpd.allow_simple_dhcp) {
+		return true;
+	}
+	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
+	return before != NULL && before->pxe;
+}
+
+/* A relay must be of a network that we have addresses for. */
+static bool
+is_our_network(const struct dhcp_turn *turn)
+{
+	return turn->message.giaddr == 0 || turn->pool_is_here ||
+	       dhcp_turn_reserved(turn) != 0;
+}
+
+void
+dhcp_serve(struct dhcp_turn *turn)
+{
+	if (!may_be_served(turn)) {
+		dhcp_turn_unanswered(turn, "it has not booted by PXE");
+		return;
+	}
+	if (!is_our_network(turn)) {
+		dhcp_turn_unanswered(
+		    turn, "its relay is of no network of ours");
+		return;
+	}
+	switch (turn->message.type) {
+	case DHCP_TYPE_BOOTP:
+		serve_bootp(turn);
+		break;
+	case DHCP_TYPE_DISCOVER:
+		serve_discover(turn);
+		break;
+	case DHCP_TYPE_REQUEST:
+		serve_request(turn);
+		break;
+	case DHCP_TYPE_DECLINE:
+		serve_decline(turn);
+		break;
+	case DHCP_TYPE_RELEASE:
+		serve_release(turn);
+		break;
+	case DHCP_TYPE_INFORM:
+		serve_inform(turn);
+		break;
+	default:
+		dhcp_turn_unanswered(turn, "no message for a server");
+		break;
+	}
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * The DHCP server proper: addresses.  RFC 2131 4.3, RFC 951, RFC 1542.  Pure.
+ */
+#ifndef DHCP_SERVE_H
+#define DHCP_SERVE_H
+
+#include "turn.h"
+
+/* How long an address that a client found in use is left alone. */
+#define DHCP_QUARANTINE_S 3600
+
+/* Decide about a packet that came to port 67. */
+void dhcp_serve(struct dhcp_turn *turn);
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One packet being decided: everything the deciders look at, in one place.
+ * Pure.
+ */
+#ifndef DHCP_TURN_H
+#define DHCP_TURN_H
+
+#include "core.h"
+#include "identify.h"
+
+/* What the remote access server said about this very packet. */
+enum dhcp_remote {
+	DHCP_REMOTE_NOT_ASKED,
+	DHCP_REMOTE_GRANTED,
+	DHCP_REMOTE_DENIED,
+};
+
+struct dhcp_turn {
+	struct dhcp_core *core;
+	const struct bw_conf *conf;
+	const struct dhcp_packet *packet;
+	struct dhcp_now now;
+	struct dhcp_actions *out;
+	const struct bw_msg_interface *interface; /* it came in by */
+	struct dhcp_message message;
+	struct dhcp_client client;       /* its uuid filled in from memory */
+	const struct bw_conf_host *host; /* its entry, or NULL */
+	enum dhcp_remote remote;
+	/* the network that the client is on */
+	uint32_t netmask;
+	uint32_t on_network; /* an address in it: relay's or ours */
+	bool pool_is_here;
+};
+
+/*
+ * Begin with a parsed message; fills in the rest.
+ *
+ *   returns   0
+ *             -ENOTSUP  not a client that we can know
+ */
+int dhcp_turn_init(struct dhcp_turn *turn);
+
+/* Is this address on the client's network? */
+bool dhcp_turn_is_here(const struct dhcp_turn *turn, uint32_t address);
+
+/* The client's entry's address, if it may have it here and now; else 0. */
+uint32_t dhcp_turn_reserved(const struct dhcp_turn *turn);
+
+/* Begin an event about this packet. */
+void
+dhcp_turn_event(const struct dhcp_turn *turn, struct bw_msg_client_seen *out);
+
+/* Tell that the packet is not answered, and why.  Rate-limited. */
+void dhcp_turn_unanswered(struct dhcp_turn *turn, const char *reason);
+
+/* The same, with a line in the log. */
+void dhcp_turn_warn(struct dhcp_turn *turn, enum dhcp_warning warning);
+
+#endif

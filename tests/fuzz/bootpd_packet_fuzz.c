@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: ISC */
+/* One packet: parsed, looked at, and answered with all that a reply can say. */
+#include <string.h>
+
+#include "identify.h"
+#include "reply.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void
+check_reply(
+    const struct dhcp_message *request, const struct dhcp_client *client)
+{
+	struct dhcp_reply reply = {
+	    .request = request,
+	    .type = request->type == DHCP_TYPE_BOOTP ? DHCP_TYPE_BOOTP
+						     : DHCP_TYPE_ACK,
+	    .yiaddr = 1,
+	    .siaddr = 2,
+	    .server_id = 2,
+	    .file = "pxelinux.0",
+	    .lease_s = 600,
+	    .netmask = 0xffffff00,
+	    .dns = {2},
+	    .n_dns = 1,
+	    .hostname = "h",
+	    .domain = "d",
+	    .family = client->family,
+	    .use_file = true,
+	    .no_pxedhcp = true,
+	    .tftp_server = true,
+	    .boot_item = dhcp_message_boot_item(request),
+	};
+	uint8_t bytes[DHCP_REPLY_MAX];
+	struct dhcp_message again;
+	size_t len;
+
+	if (dhcp_reply_build(&reply, bytes, sizeof(bytes), &len) != 0) {
+		return;
+	}
+	BW_ASSERT(len >= BOOTP_MESSAGE_LEN && len <= DHCP_REPLY_MAX);
+	BW_ASSERT(dhcp_message_parse(bytes, len, &again) == 0);
+	BW_ASSERT(again.xid == request->xid && again.type == reply.type);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct dhcp_message message;
+	struct dhcp_client client;
+	size_t total = 0;
+
+	if (dhcp_message_parse(data, len, &message) != 0) {
+		return 0;
+	}
+	for (unsigned code = 0; code < 256; code++) {
+		total +=
+		    dhcp_message_option(&message, (enum dhcp_option)code).len;
+	}
+	BW_ASSERT(total <= len && message.hlen <= DHCP_CHADDR_LEN);
+	if (dhcp_client_identify(&message, &client) == 0) {
+		BW_ASSERT(client.id.len >= 2);
+		check_reply(&message, &client);
+	}
+	return 0;
+}
