@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: ISC */
+/* Any datagram on the listening port: judged, and if served, negotiated. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core.h"
+#include "options.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void
+negotiate(const struct tftp_ask *ask)
+{
+	struct tftp_options options;
+	uint8_t oack[512];
+	char text[64];
+	size_t oack_len;
+
+	tftp_options_choose(
+	    &ask->request, 512, 123456, ask->netascii, &options);
+	BW_ASSERT(options.blksize >= TFTP_BLKSIZE_MIN &&
+		  options.blksize <= TFTP_BLKSIZE_MAX);
+	BW_ASSERT(
+	    options.windowsize >= 1 && options.windowsize <= TFTP_WINDOW_MAX);
+	BW_ASSERT(options.n_grants <= ask->request.n_options);
+	BW_ASSERT(tftp_oack_build(options.grants, options.n_grants, oack,
+		      sizeof(oack), &oack_len) == 0);
+	BW_ASSERT(strlen(tftp_options_str(&options, text, sizeof(text))) <
+		  sizeof(text));
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	static struct bw_conf_pair items[] = {
+	    {"pxelinux.cfg/01-*", "hosts/{filename}"},
+	    {"*.txt", "[{filename}]"},
+	    {"a*b?c*", "{filename}{filename}"},
+	};
+	static const struct bw_conf_pairs filters = {items, ARRAY_LEN(items)};
+	static struct tftp_ask ask;
+
+	tftp_core_ask(&filters, data, len, &ask);
+	BW_ASSERT((ask.verdict == TFTP_VERDICT_REFUSE) ==
+		  (ask.refusal != TFTP_REFUSAL_NONE));
+	if (ask.verdict == TFTP_VERDICT_SERVE) {
+		BW_ASSERT(ask.target.inline_text || ask.target.text[0] != '/');
+		negotiate(&ask);
+	}
+	return 0;
+}

@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Whole transfers over a made-up network that loses, doubles, delays and
+ * reorders packets, with a made-up clock: the client of the day asks, the core
+ * answers, every byte is compared.  A run is its scenario and its seed.
+ */
+#include <stdio.h>
+
+#include "base/writer.h"
+#include "core.h"
+#include "transfer.h"
+#include "unit.h"
+
+#define FLIGHT_MAX  2048 /* packets under way */
+#define PAYLOAD_MAX 1500
+#define MS          1000 /* the clock counts microseconds */
+#define START_US    (1000 * MS)
+#define LIMIT_US    (900000 * (uint64_t)MS) /* a longer run has failed */
+
+struct scenario {
+	const char *name;
+	const char *mode;
+	const char *options[8]; /* names and values in turn */
+	uint64_t size;
+	unsigned delay_us;          /* each way */
+	unsigned loss, twice, late; /* of 1000 packets, each way */
+	unsigned late_us;           /* at most, on top; later ones overtake */
+	unsigned client_us;         /* the client's own timer */
+	unsigned seeds;
+	double overhead; /* DATA packets sent for each that was needed */
+};
+
+/* check's own assertions cost a system call each, met or not */
+#define must(condition)                                                        \
+	do {                                                                   \
+		if (!(condition)) {                                            \
+			ck_abort_msg(                                          \
+			    "%s, seed %u: %s", sc->name, seed, #condition);    \
+		}                                                              \
+	} while (0)
+
+#define LOCKSTEP                                                               \
+	{                                                                      \
+		NULL                                                           \
+	}
+
+static const struct scenario scenarios[] = {
+    {"a quiet wire", "octet", LOCKSTEP, 100000, 100, 0, 0, 0, 0, 1000 * MS, 5,
+	1.0},
+    {"iPXE", "octet", {"blksize", "1432", "tsize", "0"}, 42430, 200, 10, 5, 5,
+	3000, 250 * MS, 200, 1.3},
+    {"PXELINUX, which repeats its ACK after 55 ms", "octet",
+	{"tsize", "0", "blksize", "1408"}, 300000, 300, 20, 10, 5, 3000,
+	55 * MS, 100, 1.3},
+    {"UEFI in windows of 4", "octet", {"blksize", "1468", "windowsize", "4"},
+	300000, 300, 10, 5, 5, 3000, 1000 * MS, 100, 1.3},
+    {"windows of 64", "octet", {"blksize", "512", "windowsize", "64"}, 500000,
+	300, 5, 2, 2, 2000, 1000 * MS, 100, 2.5},
+    {"windows of 64, much reordered", "octet",
+	{"blksize", "512", "windowsize", "64"}, 200000, 500, 0, 0, 20, 1000,
+	1000 * MS, 20, 8.0},
+    {"lockstep, everything twice", "octet", LOCKSTEP, 50000, 2 * MS, 0, 1000, 0,
+	0, 1000 * MS, 20, 1.0},
+    {"windows, everything twice", "octet",
+	{"blksize", "512", "windowsize", "8"}, 100000, 2 * MS, 0, 1000, 0, 0,
+	1000 * MS, 20, 4.0},
+    {"lockstep, late beyond our timer", "octet", {"timeout", "1"}, 20000,
+	5 * MS, 5, 5, 200, 190 * MS, 3000 * MS, 50, 2.0},
+    {"a far away client", "octet", {"blksize", "1400", "windowsize", "16"},
+	300000, 300 * MS, 5, 2, 5, 50 * MS, 2000 * MS, 50, 1.8},
+    {"heavy loss", "octet", {"blksize", "1400", "windowsize", "8"}, 60000,
+	2 * MS, 200, 50, 50, 5 * MS, 500 * MS, 100, 7.0},
+    {"past block 65535, lockstep", "octet", {"blksize", "8"}, 530000, 50, 1, 1,
+	0, 0, 500 * MS, 2, 1.1},
+    {"past block 65535 twice, windows", "octet",
+	{"blksize", "8", "windowsize", "64"}, 1200003, 50, 1, 1, 1, 500,
+	500 * MS, 3, 1.5},
+    {"netascii", "netascii", LOCKSTEP, 60000, 200, 20, 10, 10, 2 * MS, 200 * MS,
+	50, 1.3},
+    {"netascii in windows of odd blocks", "netascii",
+	{"blksize", "13", "windowsize", "7", "tsize", "0"}, 30000, 200, 10, 10,
+	10, 2 * MS, 200 * MS, 50, 2.0},
+    {"netascii past block 65535", "netascii",
+	{"blksize", "8", "windowsize", "64"}, 500000, 50, 1, 1, 1, 500,
+	500 * MS, 2, 1.5},
+    {"nothing at all", "octet", {"tsize", "0"}, 0, 1 * MS, 50, 50, 50, 5 * MS,
+	200 * MS, 100, 3.0},
+    {"whole blocks only", "octet", {"blksize", "512"}, 51200, 200, 20, 10, 5,
+	3 * MS, 200 * MS, 50, 1.3},
+};
+
+/* ---- the world ---- */
+
+struct flight {
+	bool used;
+	bool to_server;
+	uint64_t due_us;
+	uint64_t order; /* first come of those due at once */
+	size_t len;
+	uint8_t bytes[PAYLOAD_MAX];
+};
+
+static const struct scenario *sc;
+static unsigned seed;
+static uint64_t now;
+static uint64_t random_state;
+static struct flight flights[FLIGHT_MAX];
+static uint64_t n_flights;
+
+static unsigned
+random_below(unsigned n)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return n == 0 ? 0 : (unsigned)((random_state >> 16) % n);
+}
+
+static void
+launch(bool to_server, const uint8_t *bytes, size_t len)
+{
+	size_t i = 0;
+
+	must(len <= PAYLOAD_MAX);
+	while (flights[i].used) {
+		i++;
+		must(i < FLIGHT_MAX);
+	}
+	flights[i] = (struct flight){
+	    .used = true,
+	    .to_server = to_server,
+	    .due_us =
+		now + sc->delay_us +
+		(random_below(1000) < sc->late ? random_below(sc->late_us) : 0),
+	    .order = n_flights++,
+	    .len = len,
+	};
+	memcpy(flights[i].bytes, bytes, len);
+}
+
+static void
+put_on_wire(bool to_server, const uint8_t *bytes, size_t len)
+{
+	if (random_below(1000) < sc->loss) {
+		return;
+	}
+	launch(to_server, bytes, len);
+	if (random_below(1000) < sc->twice) {
+		launch(to_server, bytes, len);
+	}
+}
+
+static struct flight *
+next_flight(void)
+{
+	struct flight *first = NULL;
+
+	for (size_t i = 0; i < FLIGHT_MAX; i++) {
+		struct flight *f = &flights[i];
+
+		if (f->used && (first == NULL || f->due_us < first->due_us ||
+				   (f->due_us == first->due_us &&
+				       f->order < first->order))) {
+			first = f;
+		}
+	}
+	return first;
+}
+
+/* The file: netascii has much to translate in it. */
+static uint8_t
+byte_at(uint64_t offset)
+{
+	static const uint8_t some[] = "\r\n\n\rab\r\r\ncd";
+
+	if (sc->mode[0] == 'n') {
+		return some[(offset * 7 + offset / 11) % (sizeof(some) - 1)];
+	}
+	return (uint8_t)(offset * 131 + offset / 251);
+}
+
+/* ---- the server: what main.c does, without sockets ---- */
+
+static struct {
+	bool began;
+	struct tftp_transfer transfer;
+	uint64_t data_sent;
+} server;
+
+static int
+read_file(void *arg, uint64_t offset, uint8_t *buf, size_t size)
+{
+	(void)arg;
+	must(offset + size <= sc->size);
+	for (size_t i = 0; i < size; i++) {
+		buf[i] = byte_at(offset + i);
+	}
+	return 0;
+}
+
+static void
+server_send(void)
+{
+	struct tftp_transfer *t = &server.transfer;
+	enum tftp_send what;
+
+	while ((what = tftp_transfer_next(t)) != TFTP_SEND_NOTHING) {
+		static uint8_t packet[TFTP_PACKET_SIZE_MAX];
+		size_t len;
+
+		must(tftp_transfer_build(t, read_file, NULL, packet,
+			 sizeof(packet), &len) == 0);
+		put_on_wire(false, packet, len);
+		tftp_transfer_sent(t, now);
+		server.data_sent += what == TFTP_SEND_DATA ? 1 : 0;
+	}
+}
+
+static void
+server_request(const uint8_t *bytes, size_t len)
+{
+	static const struct bw_conf_pairs no_filters;
+	struct tftp_options options;
+	struct tftp_ask ask;
+
+	if (server.began) {
+		/* the end's stray copies find nothing to start over for */
+		(void)tftp_transfer_asked_again(&server.transfer, true, now);
+		return;
+	}
+	tftp_core_ask(&no_filters, bytes, len, &ask);
+	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_SERVE);
+	ck_assert_str_eq(ask.target.text, "some/file");
+	tftp_options_choose(
+	    &ask.request, 512, sc->size, ask.netascii, &options);
+	tftp_transfer_init(
+	    &server.transfer, &options, sc->size, 2000 * MS, now);
+	server.began = true;
+}
+
+static void
+server_receive(const uint8_t *bytes, size_t len)
+{
+	struct tftp_packet packet;
+
+	if (tftp_opcode_peek(bytes, len) == TFTP_OPCODE_RRQ) {
+		server_request(bytes, len);
+	} else if (server.began) {
+		must(tftp_packet_parse(bytes, len, &packet) == 0);
+		tftp_transfer_packet(&server.transfer, &packet, now);
+	}
+	server_send();
+}
+
+/* ---- the client: RFC 1350 and RFC 7440 as the cleverer ones read them ---- */
+
+static struct {
+	bool heard; /* an OACK or DATA came */
+	bool done;
+	unsigned blksize, windowsize;
+	unsigned in_window;
+	uint64_t block; /* the last one in order */
+	uint64_t bytes; /* of the file, compared */
+	uint64_t wire;  /* as sent */
+	bool cr;        /* netascii: half a pair came */
+	uint64_t due_us;
+} client;
+
+static void
+client_ask(void)
+{
+	uint8_t packet[PAYLOAD_MAX];
+	struct bw_writer w;
+
+	bw_writer_init(&w, packet, sizeof(packet));
+	bw_writer_u16(&w, TFTP_OPCODE_RRQ);
+	bw_writer_cstr(&w, "/some\\file");
+	bw_writer_cstr(&w, sc->mode);
+	for (size_t i = 0; i < 8 && sc->options[i] != NULL; i++) {
+		bw_writer_cstr(&w, sc->options[i]);
+	}
+	put_on_wire(true, packet, w.len);
+}
+
+static void
+client_ack(void)
+{
+	uint8_t packet[] = {0, TFTP_OPCODE_ACK, (uint8_t)(client.block >> 8),
+	    (uint8_t)client.block};
+
+	client.in_window = 0;
+	put_on_wire(true, packet, sizeof(packet));
+}
+
+static void
+client_byte(uint8_t byte)
+{
+	if (sc->mode[0] == 'n' && client.cr) {
+		must(byte == '\n' || byte == '\0');
+		client.cr = false;
+		byte = byte == '\n' ? '\n' : '\r';
+	} else if (sc->mode[0] == 'n' && byte == '\r') {
+		client.cr = true;
+		return;
+	}
+	must(client.bytes < sc->size);
+	must(byte == byte_at(client.bytes));
+	client.bytes++;
+}
+
+static void
+client_data(uint16_t block, const uint8_t *data, size_t len)
+{
+	if (!client.heard) { /* no OACK: our options were refused */
+		client.blksize = 512;
+		client.windowsize = 1;
+		client.heard = true;
+	}
+	if (client.done || block != (uint16_t)(client.block + 1)) {
+		/* a gap, or heard before: say where we are */
+		client_ack();
+		return;
+	}
+	must(len <= client.blksize);
+	client.block++;
+	client.wire += len;
+	for (size_t i = 0; i < len; i++) {
+		client_byte(data[i]);
+	}
+	client.done = len < client.blksize;
+	client.in_window++;
+	if (client.done || client.in_window == client.windowsize) {
+		client_ack();
+	}
+}
+
+static unsigned
+option_of(const uint8_t *bytes, size_t len, const char *name, unsigned unset)
+{
+	for (size_t at = 2; at < len;) {
+		const char *key = (const char *)bytes + at;
+		const char *value = key + strlen(key) + 1;
+
+		at += strlen(key) + strlen(value) + 2;
+		if (strcmp(key, name) == 0) {
+			return (unsigned)atoi(value);
+		}
+	}
+	return unset;
+}
+
+static void
+client_receive(const uint8_t *bytes, size_t len)
+{
+	must(len >= 4);
+	client.due_us = now + sc->client_us;
+	if (bytes[1] == TFTP_OPCODE_OACK) {
+		if (!client.heard) {
+			client.heard = true;
+			client.blksize = option_of(bytes, len, "blksize", 512);
+			client.windowsize =
+			    option_of(bytes, len, "windowsize", 1);
+		}
+		if (client.block == 0) {
+			client_ack();
+		}
+		return;
+	}
+	must(bytes[1] == TFTP_OPCODE_DATA);
+	client_data((uint16_t)(bytes[2] << 8 | bytes[3]), bytes + 4, len - 4);
+}
+
+static void
+client_tick(void)
+{
+	if (now < client.due_us || client.done) {
+		return;
+	}
+	client.due_us = now + sc->client_us;
+	if (client.heard) {
+		client_ack();
+	} else {
+		client_ask();
+	}
+}
+
+/* ---- the runs ---- */
+
+static uint64_t
+earliest(const struct flight *flight)
+{
+	uint64_t at = UINT64_MAX;
+
+	if (flight != NULL) {
+		at = flight->due_us;
+	}
+	if (!client.done && client.due_us < at) {
+		at = client.due_us;
+	}
+	if (server.began && !server.transfer.ended &&
+	    server.transfer.due_us < at) {
+		at = server.transfer.due_us;
+	}
+	return at;
+}
+
+static bool
+step(void)
+{
+	struct flight *flight = next_flight();
+	uint64_t at = earliest(flight);
+
+	if (at == UINT64_MAX || (client.done && server.transfer.ended)) {
+		return false;
+	}
+	must(at <= LIMIT_US);
+	now = at > now ? at : now;
+	if (flight != NULL && flight->due_us <= now) {
+		struct flight arrived = *flight;
+
+		flight->used = false;
+		if (arrived.to_server) {
+			server_receive(arrived.bytes, arrived.len);
+		} else {
+			client_receive(arrived.bytes, arrived.len);
+		}
+	}
+	client_tick();
+	if (server.began) {
+		tftp_transfer_tick(&server.transfer, now);
+		server_send();
+	}
+	return true;
+}
+
+static void
+run(void)
+{
+	double needed;
+
+	now = START_US;
+	n_flights = 0;
+	random_state = seed * 0x9e3779b97f4a7c15u + 1;
+	memset(flights, 0, sizeof(flights));
+	memset(&server, 0, sizeof(server));
+	memset(&client, 0, sizeof(client));
+	client_ask();
+	client.due_us = now + sc->client_us;
+	while (step()) {
+	}
+	ck_assert_msg(client.done, "%s, seed %u", sc->name, seed);
+	ck_assert_uint_eq(client.bytes, sc->size);
+	ck_assert(!client.cr);
+	ck_assert_msg(server.transfer.end == BW_END_COMPLETE, "%s, seed %u: %s",
+	    sc->name, seed, server.transfer.reason);
+	ck_assert_uint_eq(tftp_transfer_bytes(&server.transfer), sc->size);
+	needed = (double)(client.wire / client.blksize + 1);
+	ck_assert_msg((double)server.data_sent <= needed * sc->overhead + 4,
+	    "%s, seed %u: %.0f blocks, sent %llu", sc->name, seed, needed,
+	    (unsigned long long)server.data_sent);
+	if (getenv("TFTPD_SIM_VERBOSE") != NULL) {
+		fprintf(stderr, "%s, seed %u: %.2f x, %llu ms\n", sc->name,
+		    seed, (double)server.data_sent / needed,
+		    (unsigned long long)(now - START_US) / MS);
+	}
+}
+
+START_TEST(tftp_transfer_delivers_every_byte)
+{
+	sc = &scenarios[_i];
+	for (seed = 1; seed <= sc->seeds; seed++) {
+		run();
+	}
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("tftpd");
+	TCase *tc = tcase_create("transfers");
+
+	tcase_set_timeout(tc, 120);
+	tcase_add_loop_test(tc, tftp_transfer_delivers_every_byte, 0,
+	    (int)ARRAY_LEN(scenarios));
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}

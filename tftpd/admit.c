@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: ISC */
+/* Requests: looked up, opened, begun or refused; see service.h. */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "os/docroot.h"
+#include "service.h"
+
+#define FILE_SHOWN_MAX 256
+
+/* The content of a target: a file, or the text itself with fd -1. */
+static int
+target_open(struct service *service, const struct tftp_target *target,
+    struct bw_docroot_file *out)
+{
+	if (target->inline_text) {
+		*out = (struct bw_docroot_file){
+		    .fd = -1,
+		    .size = strlen(target->text),
+		};
+		return 0;
+	}
+	return bw_docroot_open_file(service->root_fd, target->text, out);
+}
+
+/* A slot for the peer, if need be somebody else's. */
+static int
+slot_take(struct service *service, const struct bw_addr *peer, uint64_t now_us)
+{
+	uint64_t now_ms = now_us / 1000;
+	int slot = tftp_table_add(&service->table, peer, now_ms);
+	struct tftp_transfer *victim;
+
+	if (slot != TFTP_TABLE_NONE) {
+		return slot;
+	}
+	slot = tftp_table_victim(&service->table, peer, now_ms);
+	if (slot == TFTP_TABLE_NONE) {
+		return TFTP_TABLE_NONE;
+	}
+	victim = &service->sessions[slot].transfer;
+	if (victim->confirmed) {
+		const struct tftp_refusal_text *text =
+		    tftp_refusal_text(TFTP_REFUSAL_GREEDY);
+
+		tftp_transfer_end(
+		    victim, BW_END_REFUSED, text->text, text->code, text->text);
+	} else {
+		tftp_transfer_end(victim, BW_END_TIMEOUT,
+		    "gave way to others without having answered",
+		    TFTP_ERROR_NOT_DEFINED, NULL);
+	}
+	session_advance(service, slot, now_us);
+	return tftp_table_add(&service->table, peer, now_ms);
+}
+
+static void
+session_begin(struct service *service, int slot,
+    const struct bw_datagram *asked, const struct tftp_ask *ask,
+    const struct bw_docroot_file *file, uint64_t now_us)
+{
+	struct session *session = &service->sessions[slot];
+	const struct bw_conf_tftpd *conf = service->conf;
+	struct tftp_options options;
+
+	*session = (struct session){
+	    .id = ++service->last_id,
+	    .socket = service_socket_for(service, asked),
+	    .peer = asked->peer,
+	    .local = asked->local,
+	    .ifindex = service_interface_for(asked),
+	    .request_hash = bw_bytes_hash(asked->buf, asked->len),
+	    .began_us = now_us,
+	    .fd = file->fd,
+	};
+	bw_text_cut(session->text, sizeof(session->text), ask->target.text);
+	bw_text_cut(
+	    session->file, sizeof(session->file), ask->request.filename);
+	tftp_options_choose(&ask->request, conf->blocksize, file->size,
+	    ask->netascii, &options);
+	tftp_transfer_init(&session->transfer, &options, file->size,
+	    conf->timeout_ms * 1000, now_us);
+	report_started(service, session);
+	session_advance(service, slot, now_us);
+}
+
+static void
+refuse(struct service *service, const struct bw_datagram *asked,
+    const struct tftp_ask *ask, enum tftp_refusal refusal)
+{
+	static struct bw_log_limit limit;
+	const struct tftp_refusal_text *text = tftp_refusal_text(refusal);
+	char peer[BW_ADDR_STR_MAX];
+
+	service_refuse(service, asked, refusal);
+	if (ask->request.filename[0] == '\0') {
+		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+		    "peer=%s refused=\"%s\"", bw_addr_str(&asked->peer, peer),
+		    text->text);
+		return;
+	}
+	report_refused(
+	    service, &asked->peer, ask->request.filename, text->text);
+}
+
+static void
+log_name_cut(const struct bw_addr *addr, const char *name)
+{
+	static struct bw_log_limit limit;
+	char peer[BW_ADDR_STR_MAX];
+	char shown[FILE_SHOWN_MAX];
+
+	bw_log_limited(&limit, BW_LOG_LEVEL_INFO,
+	    "peer=%s file=%s quirk=\"a byte behind the name was dropped\"",
+	    bw_addr_str(addr, peer),
+	    bw_text_printable(shown, sizeof(shown), name, strlen(name)));
+}
+
+static void
+serve(struct service *service, const struct bw_datagram *asked,
+    const struct tftp_ask *ask, uint64_t now_us)
+{
+	static struct bw_log_limit limit;
+	struct bw_docroot_file file;
+	int error = target_open(service, &ask->target, &file);
+	int slot;
+
+	if (ask->name_cut) {
+		log_name_cut(&asked->peer, ask->request.filename);
+	}
+	if (error != 0) {
+		refuse(service, asked, ask, tftp_refusal_of(error));
+		return;
+	}
+	slot = slot_take(service, &asked->peer, now_us);
+	if (slot == TFTP_TABLE_NONE) {
+		/*
+		 * No answer: the client asks again in a second or two, while
+		 * an ERROR would end its boot.
+		 */
+		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+		    "transfers=%zu error=\"no room for more\"",
+		    service->table.n_used);
+		if (file.fd >= 0) {
+			(void)close(file.fd); /* read only */
+		}
+		return;
+	}
+	session_begin(service, slot, asked, ask, &file, now_us);
+}
+
+/* Nothing to do, because this peer's transfer took care of it? */
+static bool
+is_repeated(struct service *service, const struct bw_datagram *asked,
+    const struct tftp_ask *ask, uint64_t now_us)
+{
+	int slot = tftp_table_find(&service->table, &asked->peer);
+	struct session *session;
+	struct tftp_transfer *t;
+
+	if (slot == TFTP_TABLE_NONE) {
+		return false;
+	}
+	session = &service->sessions[slot];
+	t = &session->transfer;
+	if (ask->verdict == TFTP_VERDICT_SERVE &&
+	    !tftp_transfer_asked_again(t,
+		session->request_hash == bw_bytes_hash(asked->buf, asked->len),
+		now_us)) {
+		tftp_transfer_end(t, BW_END_ABORTED, "the client started over",
+		    TFTP_ERROR_NOT_DEFINED, NULL);
+		session_advance(service, slot, now_us);
+		return false;
+	}
+	session_advance(service, slot, now_us);
+	return true;
+}
+
+/* Hold the request until the parent has looked for a lease. */
+static void
+hold(struct service *service, const struct bw_datagram *asked)
+{
+	static struct bw_log_limit limit;
+	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
+
+	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
+		struct waiting *waiting = &service->waiting[i];
+
+		if (waiting->used) {
+			continue;
+		}
+		BW_ASSERT(asked->len <= sizeof(waiting->bytes));
+		waiting->used = true;
+		waiting->id = ++service->last_id;
+		waiting->datagram = *asked;
+		waiting->datagram.buf = waiting->bytes;
+		memcpy(waiting->bytes, asked->buf, asked->len);
+		msg.id = waiting->id;
+		msg.u.client_check.addr = asked->peer;
+		bw_worker_send(service->worker, &msg, -1);
+		return;
+	}
+	/* The client asks again. */
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+	    "requests=%d error=\"too many wait for leases to be looked up\"",
+	    SERVICE_WAITING_MAX);
+}
+
+void
+service_request(
+    struct service *service, const struct bw_datagram *asked, uint64_t now_us)
+{
+	struct tftp_ask ask;
+
+	tftp_core_ask(&service->conf->filters, asked->buf, asked->len, &ask);
+	/* Requests that were broadcast are to be ignored.  RFC 1123 4.2.3.5 */
+	if (ask.verdict == TFTP_VERDICT_IGNORE || asked->to_all ||
+	    service_socket_for(service, asked) == NULL ||
+	    is_repeated(service, asked, &ask, now_us)) {
+		return;
+	}
+	if (ask.verdict == TFTP_VERDICT_REFUSE) {
+		refuse(service, asked, &ask, ask.refusal);
+	} else if (service->check_lease) {
+		hold(service, asked);
+	} else {
+		serve(service, asked, &ask, now_us);
+	}
+}
+
+/* Serve a request that was held, or refuse it. */
+static void
+release(struct service *service, const struct bw_datagram *asked, bool allowed,
+    uint64_t now_us)
+{
+	struct tftp_ask ask;
+
+	tftp_core_ask(&service->conf->filters, asked->buf, asked->len, &ask);
+	if (!allowed) {
+		refuse(service, asked, &ask, TFTP_REFUSAL_ACCESS);
+	} else if (!service->stopping &&
+		   !is_repeated(service, asked, &ask, now_us)) {
+		serve(service, asked, &ask, now_us);
+	}
+}
+
+void
+service_checked(
+    struct service *service, uint32_t id, bool allowed, uint64_t now_us)
+{
+	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
+		struct waiting *waiting = &service->waiting[i];
+
+		if (waiting->used && waiting->id == id) {
+			waiting->used = false;
+			release(service, &waiting->datagram, allowed, now_us);
+			return;
+		}
+	}
+}

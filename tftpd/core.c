@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: ISC */
+/* Requests and refusals; see core.h.  Pure. */
+#include "core.h"
+
+#include <errno.h>
+
+#include "base/text.h"
+#include "name.h"
+
+static const struct tftp_refusal_text texts[TFTP_N_REFUSALS] = {
+    [TFTP_REFUSAL_NONE] = {TFTP_ERROR_NOT_DEFINED, ""},
+    [TFTP_REFUSAL_OPERATION] = {TFTP_ERROR_ILLEGAL_OPERATION,
+	"illegal operation"},
+    [TFTP_REFUSAL_MALFORMED] = {TFTP_ERROR_ILLEGAL_OPERATION,
+	"malformed request"},
+    [TFTP_REFUSAL_OPTIONS] = {TFTP_ERROR_NOT_DEFINED, "too many options"},
+    /* Writing is a known operation that nobody is permitted. */
+    [TFTP_REFUSAL_WRITE] = {TFTP_ERROR_ACCESS_VIOLATION, "read-only server"},
+    [TFTP_REFUSAL_MODE] = {TFTP_ERROR_ILLEGAL_OPERATION,
+	"unknown transfer mode"},
+    [TFTP_REFUSAL_NAME] = {TFTP_ERROR_NOT_DEFINED, "file name too long"},
+    [TFTP_REFUSAL_NOT_FOUND] = {TFTP_ERROR_FILE_NOT_FOUND, "file not found"},
+    [TFTP_REFUSAL_ACCESS] = {TFTP_ERROR_ACCESS_VIOLATION, "access violation"},
+    [TFTP_REFUSAL_SERVER] = {TFTP_ERROR_NOT_DEFINED, "server error"},
+    [TFTP_REFUSAL_UNKNOWN_TID] = {TFTP_ERROR_UNKNOWN_TID,
+	"unknown transfer ID"},
+    [TFTP_REFUSAL_GREEDY] = {TFTP_ERROR_NOT_DEFINED,
+	"too many transfers at once"},
+    [TFTP_REFUSAL_STOPPING] = {TFTP_ERROR_NOT_DEFINED, "server is stopping"},
+};
+
+const struct tftp_refusal_text *
+tftp_refusal_text(enum tftp_refusal refusal)
+{
+	BW_ASSERT(refusal < ARRAY_LEN(texts));
+	return &texts[refusal];
+}
+
+enum tftp_refusal
+tftp_refusal_of(int error)
+{
+	switch (error) {
+	case -ENOENT:
+	case -ENOTDIR:
+	case -EISDIR: /* no file of that name, then */
+		return TFTP_REFUSAL_NOT_FOUND;
+	case -EACCES:
+	case -EPERM:
+	case -EXDEV:
+	case -ELOOP:
+		return TFTP_REFUSAL_ACCESS;
+	case -ENAMETOOLONG:
+	case -EMSGSIZE:
+		return TFTP_REFUSAL_NAME;
+	case -EBADMSG:
+		return TFTP_REFUSAL_MALFORMED;
+	case -E2BIG:
+		return TFTP_REFUSAL_OPTIONS;
+	case -ENOTSUP:
+		return TFTP_REFUSAL_OPERATION;
+	default:
+		return TFTP_REFUSAL_SERVER;
+	}
+}
+
+/* RFC 1350 section 1; "mail" is obsolete. */
+static bool
+mode_parse(const char *mode, bool *out_netascii)
+{
+	*out_netascii = bw_text_equal_nocase(mode, "netascii");
+	return *out_netascii || bw_text_equal_nocase(mode, "octet");
+}
+
+static enum tftp_refusal
+judge(const struct bw_conf_pairs *filters, struct tftp_ask *ask)
+{
+	char name[TFTP_NAME_MAX];
+	int error;
+
+	if (ask->request.opcode == TFTP_OPCODE_WRQ) {
+		return TFTP_REFUSAL_WRITE;
+	}
+	if (!mode_parse(ask->request.mode, &ask->netascii)) {
+		return TFTP_REFUSAL_MODE;
+	}
+	error = tftp_name_normalise(
+	    ask->request.filename, name, sizeof(name), &ask->name_cut);
+	if (error == 0) {
+		error = tftp_filter_apply(filters, name, &ask->target);
+	}
+	return error == 0 ? TFTP_REFUSAL_NONE : tftp_refusal_of(error);
+}
+
+/*
+ * Two servers that answer each other's complaints would never end, so what
+ * can only be an answer gets none.
+ */
+static bool
+is_answer(const uint8_t *buf, size_t len)
+{
+	uint16_t opcode = tftp_opcode_peek(buf, len);
+
+	return len < sizeof(opcode) || opcode == TFTP_OPCODE_DATA ||
+	       opcode == TFTP_OPCODE_ACK || opcode == TFTP_OPCODE_ERROR ||
+	       opcode == TFTP_OPCODE_OACK;
+}
+
+void
+tftp_core_ask(const struct bw_conf_pairs *filters, const uint8_t *buf,
+    size_t len, struct tftp_ask *out)
+{
+	int error;
+
+	*out = (struct tftp_ask){
+	    .request = {.filename = "", .mode = ""},
+	};
+	if (is_answer(buf, len)) {
+		return;
+	}
+	error = tftp_request_parse(buf, len, &out->request);
+	out->refusal =
+	    error == 0 ? judge(filters, out) : tftp_refusal_of(error);
+	out->verdict = out->refusal == TFTP_REFUSAL_NONE ? TFTP_VERDICT_SERVE
+							 : TFTP_VERDICT_REFUSE;
+}

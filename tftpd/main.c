@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * tftpd: the TFTP read service.  Receives on the sockets that the parent
+ * opened, and waits; decides nothing.  RFC 1350, RFC 2347, RFC 2348, RFC
+ * 2349, RFC 7440.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "os/clock.h"
+#include "profile.h"
+#include "service.h"
+
+/* Datagrams taken from one socket before the others have a turn. */
+#define BATCH_MAX 64
+/* How long transfers may go on when the service is stopped. */
+#define STOP_US 5000000
+
+static struct service tftpd;
+
+typedef void take_datagram(struct service_socket *socket,
+    const struct bw_datagram *datagram, uint64_t now_us);
+
+static void
+receive(struct service_socket *socket, take_datagram *take)
+{
+	uint8_t buf[TFTP_REQUEST_SIZE_MAX];
+	uint64_t now_us = bw_clock_us();
+
+	for (int i = 0; i < BATCH_MAX; i++) {
+		struct bw_datagram datagram = {.buf = buf, .size = sizeof(buf)};
+		int error = bw_sock_recv(socket->source.fd, &datagram);
+
+		if (error == 0) {
+			take(socket, &datagram, now_us);
+		} else if (error == -EAGAIN) {
+			return;
+		}
+		/* Others are those of one datagram, which is gone. */
+	}
+}
+
+static void
+take_request(struct service_socket *socket, const struct bw_datagram *datagram,
+    uint64_t now_us)
+{
+	service_request(socket->service, datagram, now_us);
+}
+
+static void
+listen_ready(struct bw_source *source, unsigned events)
+{
+	(void)events; /* recvmsg says */
+	receive(source->arg, take_request);
+}
+
+static void
+transfer_ready(struct bw_source *source, unsigned events)
+{
+	if ((events & BW_LOOP_WRITE) != 0) {
+		service_writable(source->arg, bw_clock_us());
+	}
+	receive(source->arg, service_packet);
+}
+
+/* Learn of all doors of one name. */
+static int
+sockets_find(const char *name, bw_source_ready *ready,
+    struct service_socket *sockets, size_t *out_n)
+{
+	size_t n = 0;
+	int fd;
+
+	while ((fd = bw_worker_door(tftpd.worker, name, n)) >= 0) {
+		struct service_socket *socket = &sockets[n];
+		int error;
+
+		if (n == SERVICE_SOCKETS_MAX) {
+			return -E2BIG;
+		}
+		*socket = (struct service_socket){
+		    .service = &tftpd,
+		    .source = {.fd = fd, .ready = ready, .arg = socket},
+		};
+		error = bw_sock_local(fd, &socket->addr);
+		if (error != 0) {
+			return error;
+		}
+		n++;
+	}
+	*out_n = n;
+	return n > 0 ? 0 : -ENOENT;
+}
+
+static int
+filters_check(const struct bw_conf_pairs *filters)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < filters->n; i++) {
+		const char *mistake = tftp_filter_mistake(&filters->items[i]);
+
+		if (mistake != NULL) {
+			bw_log(BW_LOG_LEVEL_ERR, "filters.%s: %s",
+			    filters->items[i].name, mistake);
+			error = -EINVAL;
+		}
+	}
+	return error;
+}
+
+static int
+tftpd_open(struct bw_worker *worker)
+{
+	int error = filters_check(&worker->conf->tftpd.filters);
+
+	if (error != 0) {
+		return error;
+	}
+	tftpd.worker = worker;
+	tftpd.conf = &worker->conf->tftpd;
+	tftpd.check_lease = worker->conf->bootward.require_lease;
+	tftpd.due_us = SERVICE_NEVER;
+	tftpd.stop_us = SERVICE_NEVER;
+	tftp_table_init(&tftpd.table);
+	tftpd.root_fd = bw_worker_door(worker, "root", 0);
+	error = tftpd.root_fd >= 0 ? 0 : -ENOENT;
+	if (error == 0) {
+		error = sockets_find(
+		    "listen", listen_ready, tftpd.listen, &tftpd.n_listen);
+	}
+	if (error == 0) {
+		error = sockets_find("transfer", transfer_ready, tftpd.transfer,
+		    &tftpd.n_transfer);
+	}
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "doors: %s", strerror(-error));
+	}
+	return error;
+}
+
+static void
+watch(struct service_socket *sockets, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		int error = bw_loop_add(
+		    &tftpd.worker->loop, &sockets[i].source, BW_LOOP_READ);
+
+		if (error != 0) {
+			bw_log(
+			    BW_LOG_LEVEL_ERR, "socket: %s", strerror(-error));
+			bw_loop_end(&tftpd.worker->loop, EXIT_FAILURE);
+		}
+	}
+}
+
+static void
+tftpd_start(struct bw_worker *worker)
+{
+	(void)worker;
+	watch(tftpd.listen, tftpd.n_listen);
+	watch(tftpd.transfer, tftpd.n_transfer);
+}
+
+static void
+tftpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
+{
+	(void)worker;
+	(void)fd; /* comes with no message to us */
+	if (msg->type == BW_MSG_CLIENT_CHECKED) {
+		service_checked(&tftpd, msg->id,
+		    msg->u.client_checked.allowed != 0, bw_clock_us());
+	}
+}
+
+static uint64_t
+tftpd_due(struct bw_worker *worker)
+{
+	uint64_t due_us =
+	    tftpd.due_us < tftpd.stop_us ? tftpd.due_us : tftpd.stop_us;
+
+	(void)worker;
+	/* Rounded up: before its time there is nothing to do. */
+	return due_us == SERVICE_NEVER ? UINT64_MAX : due_us / 1000 + 1;
+}
+
+static void
+end_all(uint64_t now_us)
+{
+	const struct tftp_refusal_text *text =
+	    tftp_refusal_text(TFTP_REFUSAL_STOPPING);
+
+	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+		if (tftpd.table.slots[i].used) {
+			tftp_transfer_end(&tftpd.sessions[i].transfer,
+			    BW_END_STOPPED, "", text->code, text->text);
+			session_advance(&tftpd, i, now_us);
+		}
+	}
+}
+
+static void
+tftpd_tick(struct bw_worker *worker, uint64_t now_ms)
+{
+	uint64_t now_us = bw_clock_us();
+
+	(void)now_ms; /* too coarse */
+	service_tick(&tftpd, now_us);
+	if (now_us >= tftpd.stop_us) {
+		end_all(now_us);
+	}
+	if (tftpd.stopping && tftpd.table.n_used == 0) {
+		bw_worker_end(worker);
+	}
+}
+
+/*
+ * New requests are not answered any more: who comes after us will, when they
+ * are repeated.
+ */
+static void
+tftpd_stop(struct bw_worker *worker)
+{
+	tftpd.stopping = true;
+	tftpd.stop_us = bw_clock_us() + STOP_US;
+	for (size_t i = 0; i < tftpd.n_listen; i++) {
+		bw_loop_remove(&worker->loop, &tftpd.listen[i].source);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct bw_child child = {
+	    .role = BW_ROLE_TFTPD,
+	    .profile = &tftpd_profile,
+	    .read_door = "root",
+	    .open = tftpd_open,
+	    .start = tftpd_start,
+	    .message = tftpd_message,
+	    .stop = tftpd_stop,
+	    .due = tftpd_due,
+	    .tick = tftpd_tick,
+	};
+
+	return bw_child_main(argc, argv, &child);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: ISC */
+/* Netascii; see netascii.h.  Pure. */
+#include "netascii.h"
+
+static uint8_t
+first_of(struct tftp_netascii *mark, uint8_t byte)
+{
+	if (byte != '\n' && byte != '\r') {
+		return byte;
+	}
+	mark->second = byte == '\n' ? '\n' : '\0';
+	mark->split = true;
+	return '\r';
+}
+
+size_t
+tftp_netascii_encode(struct tftp_netascii *mark, const uint8_t *in,
+    size_t in_len, uint8_t *out, size_t size)
+{
+	size_t used = 0;
+	size_t n = 0;
+
+	while (n < size) {
+		if (mark->split) {
+			out[n++] = mark->second;
+			mark->split = false;
+		} else if (used < in_len) {
+			out[n++] = first_of(mark, in[used++]);
+		} else {
+			break;
+		}
+	}
+	mark->offset += used;
+	return n;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What a client asks for and what it is granted.  RFC 2347, RFC 2348,
+ * RFC 2349, RFC 7440.  An option that is unknown, or whose value is none, is
+ * left out of the OACK, which refuses it.  Pure.
+ */
+#ifndef TFTPD_OPTIONS_H
+#define TFTPD_OPTIONS_H
+
+#include "base/base.h"
+#include "wire.h"
+
+enum tftp_option_kind {
+	TFTP_OPTION_BLKSIZE,    /* RFC 2348 */
+	TFTP_OPTION_TIMEOUT,    /* RFC 2349 */
+	TFTP_OPTION_TSIZE,      /* RFC 2349 */
+	TFTP_OPTION_WINDOWSIZE, /* RFC 7440 */
+	TFTP_N_OPTION_KINDS,
+};
+
+struct tftp_options {
+	bool netascii;
+	uint32_t blksize;    /* bytes of data in a block */
+	uint32_t windowsize; /* blocks; 1 unless granted */
+	uint32_t timeout_s;  /* 0 unless granted */
+	bool tsize;          /* the size was asked for and told */
+	/* The OACK: what is granted, in the order asked; none, no OACK. */
+	struct tftp_grant grants[TFTP_N_OPTION_KINDS];
+	size_t n_grants;
+};
+
+/*
+ * Decide on the options of an RRQ.  Names are compared without case; of an
+ * option given twice the first counts.
+ *
+ *   blksize   granted when the option is not sent
+ *   size      of the file, for tsize
+ *   netascii  the size on the wire is then unknown, so tsize is not granted
+ *   out       its grants point to static names
+ */
+void tftp_options_choose(const struct tftp_request *request, uint32_t blksize,
+    uint64_t size, bool netascii, struct tftp_options *out);
+
+/* "netascii blksize=1468 windowsize=4", what was granted; cut to size. */
+char *
+tftp_options_str(const struct tftp_options *options, char *out, size_t size);
+
+#endif

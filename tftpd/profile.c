@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: ISC */
+/* What a worker of tftpd may ask of the kernel; see profile.h.  Rows only. */
+#include "profile.h"
+
+#include "proto.h"
+
+/* channel, loop, root, standard descriptors, sockets; and some to spare */
+#define OWN_FILES  128
+#define MEMORY_MAX (UINT64_C(128) << 20)
+
+static const struct bw_syscall_row rows[] = {
+    {SCMP_SYS(openat2), "files beneath the root"},
+    {SCMP_SYS(fstat), "size of what was opened"},
+    {SCMP_SYS(pread64), "blocks of files"},
+};
+
+const struct bw_confine tftpd_profile = {
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+    /* a file for each transfer */
+    .max_files = TFTP_TRANSFERS_MAX + OWN_FILES,
+    .max_memory = MEMORY_MAX,
+};

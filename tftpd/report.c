@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: ISC */
+/* What the parent is told of transfers; see service.h. */
+#include "base/text.h"
+#include "os/clock.h"
+#include "service.h"
+
+/*
+ * Requests that are reported, in a second.  Whoever floods us with forged
+ * requests must not, through us, keep the parent from its other work.
+ */
+#define REPORTS_PER_SECOND 1000
+
+static bool
+may_report(void)
+{
+	static struct bw_log_limit limit = {.interval_ms = 10000, .burst = 1};
+	static uint64_t second;
+	static unsigned n;
+	uint64_t now = bw_clock_ms() / 1000;
+
+	if (now != second) {
+		second = now;
+		n = 0;
+	}
+	if (n++ < REPORTS_PER_SECOND) {
+		return true;
+	}
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+	    "requests=%u error=\"too many in a second to report them all\"",
+	    n - 1);
+	return false;
+}
+
+/* What both messages have. */
+static void
+fill(const struct session *session, enum bw_msg_type type, struct bw_msg *out)
+{
+	struct bw_msg_transfer *transfer = &out->u.transfer;
+
+	*out = (struct bw_msg){.type = type};
+	transfer->peer = session->peer;
+	transfer->transfer_id = session->id;
+	transfer->size = session->transfer.size;
+	bw_text_cut(transfer->file, sizeof(transfer->file), session->file);
+	(void)tftp_options_str(&session->transfer.options, transfer->options,
+	    sizeof(transfer->options));
+}
+
+void
+report_started(struct service *service, struct session *session)
+{
+	struct bw_msg msg;
+
+	session->told = may_report();
+	if (session->told) {
+		fill(session, BW_MSG_TRANSFER_STARTED, &msg);
+		bw_worker_send(service->worker, &msg, -1);
+	}
+}
+
+void
+report_ended(
+    struct service *service, const struct session *session, uint64_t now_us)
+{
+	const struct tftp_transfer *t = &session->transfer;
+	struct bw_msg msg;
+	struct bw_msg_transfer *transfer = &msg.u.transfer;
+
+	/* A peer that was really there is worth a line in any case. */
+	if (!session->told && !t->confirmed) {
+		return;
+	}
+	fill(session, BW_MSG_TRANSFER_ENDED, &msg);
+	transfer->bytes = tftp_transfer_bytes(t);
+	transfer->ms = (uint32_t)((now_us - session->began_us) / 1000);
+	transfer->retransmits = t->retransmits;
+	transfer->end = (uint8_t)t->end;
+	bw_text_cut(transfer->reason, sizeof(transfer->reason), t->reason);
+	bw_worker_send(service->worker, &msg, -1);
+}
+
+void
+report_refused(struct service *service, const struct bw_addr *peer,
+    const char *file, const char *reason)
+{
+	struct bw_msg msg = {.type = BW_MSG_TRANSFER_ENDED};
+	struct bw_msg_transfer *transfer = &msg.u.transfer;
+
+	if (!may_report()) {
+		return;
+	}
+	transfer->peer = *peer;
+	transfer->transfer_id = ++service->last_id;
+	transfer->end = BW_END_REFUSED;
+	bw_text_cut(transfer->file, sizeof(transfer->file), file);
+	bw_text_cut(transfer->reason, sizeof(transfer->reason), reason);
+	bw_worker_send(service->worker, &msg, -1);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the files of this worker share: its sockets, and its transfers with
+ * what the kernel has to do with them.  main.c receives and waits, admit.c
+ * takes requests, session.c moves blocks, report.c tells the parent.  All of
+ * it is one static struct: nothing is allocated.
+ */
+#ifndef TFTPD_SERVICE_H
+#define TFTPD_SERVICE_H
+
+#include "child/child.h"
+#include "core.h"
+#include "os/sock.h"
+#include "table.h"
+#include "transfer.h"
+
+#define SERVICE_SOCKETS_MAX 32 /* of one kind */
+#define SERVICE_WAITING_MAX 64 /* requests whose lease is being looked up */
+#define SERVICE_NEVER       UINT64_MAX
+
+struct service;
+
+struct service_socket {
+	struct service *service;
+	struct bw_source source;
+	struct bw_addr addr; /* bound to */
+	bool blocked;        /* the kernel takes no more for now */
+};
+
+/* A transfer under way; its slot in the table bears the same number. */
+struct session {
+	uint32_t id;
+	struct service_socket *socket;
+	struct bw_addr peer;
+	struct bw_addr local;  /* the address it was asked at */
+	uint32_t ifindex;      /* for link-local peers, else 0 */
+	uint32_t request_hash; /* of its RRQ */
+	uint64_t began_us;
+	bool told;                /* the parent knows of it */
+	int fd;                   /* -1: the content is text */
+	char text[TFTP_NAME_MAX]; /* see struct tftp_target */
+	char file[BW_FILE_MAX];   /* as asked */
+	struct tftp_transfer transfer;
+};
+
+/* A request that is held until the parent has said whether it may be served. */
+struct waiting {
+	bool used;
+	uint32_t id;
+	struct bw_datagram datagram;
+	uint8_t bytes[TFTP_REQUEST_SIZE_MAX];
+};
+
+struct service {
+	struct bw_worker *worker;
+	const struct bw_conf_tftpd *conf;
+	int root_fd;
+	bool check_lease;
+	bool stopping;
+	uint32_t last_id;
+	uint64_t due_us;  /* no transfer's timer runs out before */
+	uint64_t stop_us; /* end those that are left; SERVICE_NEVER */
+	size_t n_listen;
+	size_t n_transfer;
+	struct service_socket listen[SERVICE_SOCKETS_MAX];
+	struct service_socket transfer[SERVICE_SOCKETS_MAX];
+	struct tftp_table table;
+	struct session sessions[TFTP_TRANSFERS_MAX];
+	struct waiting waiting[SERVICE_WAITING_MAX];
+	uint8_t
+	    packet[TFTP_PACKET_SIZE_MAX]; /* the one being received or sent */
+};
+
+/* ---- admit.c ---- */
+
+/* A datagram came to the listening port. */
+void service_request(struct service *service,
+    const struct bw_datagram *datagram, uint64_t now_us);
+
+/* The parent has looked a peer up. */
+void service_checked(
+    struct service *service, uint32_t id, bool allowed, uint64_t now_us);
+
+/* ---- session.c ---- */
+
+/* A datagram came to a transfer socket. */
+void service_packet(struct service_socket *socket,
+    const struct bw_datagram *datagram, uint64_t now_us);
+
+/* A socket that was blocked takes datagrams again. */
+void service_writable(struct service_socket *socket, uint64_t now_us);
+
+/* Timers. */
+void service_tick(struct service *service, uint64_t now_us);
+
+/* Send what is to be sent, and see to the end of a transfer that ended. */
+void session_advance(struct service *service, int slot, uint64_t now_us);
+
+/*
+ * Send an ERROR to somebody who has no transfer.
+ *
+ *   asked  the datagram it answers
+ */
+void service_refuse(struct service *service, const struct bw_datagram *asked,
+    enum tftp_refusal refusal);
+
+/* The transfer socket that answers this datagram; NULL when there is none. */
+struct service_socket *
+service_socket_for(struct service *service, const struct bw_datagram *asked);
+
+/* The interface to answer by: matters to link-local peers only, else 0. */
+uint32_t service_interface_for(const struct bw_datagram *asked);
+
+/* ---- report.c ---- */
+
+void report_started(struct service *service, struct session *session);
+void report_ended(
+    struct service *service, const struct session *session, uint64_t now_us);
+
+/* A request that began nothing. */
+void report_refused(struct service *service, const struct bw_addr *peer,
+    const char *file, const char *reason);
+
+#endif

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One file on its way to one client: what to send next, when to send it
+ * again, how it ended.  RFC 1350 sections 2, 4 and 6, RFC 1123 4.2.3,
+ * RFC 7440.  Pure: told events and the time, it never sends, and reads the
+ * file only through a function that it is lent.
+ *
+ * Blocks are counted in 64 bits from 1; on the wire they roll over to 0.
+ *
+ * The caller's part: after every event, while tftp_transfer_next() says so,
+ * build a packet, send it, and tell with tftp_transfer_sent(); when ended is
+ * set, send the ERROR if there is one, and forget the transfer.
+ */
+#ifndef TFTPD_TRANSFER_H
+#define TFTPD_TRANSFER_H
+
+#include "ipc/msg.h"
+#include "netascii.h"
+#include "options.h"
+#include "timer.h"
+#include "wire.h"
+
+/*
+ * Read size bytes of the file at offset into buf.
+ *
+ *   returns  0
+ *            -ENODATA  the file is shorter than that
+ *            or what the kernel said
+ */
+typedef int tftp_read(void *arg, uint64_t offset, uint8_t *buf, size_t size);
+
+enum tftp_send {
+	TFTP_SEND_NOTHING,
+	TFTP_SEND_OACK,
+	TFTP_SEND_DATA,
+};
+
+struct tftp_transfer {
+	struct tftp_options options;
+	uint64_t size; /* of the file, when it was opened */
+
+	bool oack;          /* the OACK is not acknowledged yet ... */
+	bool oack_due;      /* ... and is to be sent now */
+	uint32_t oack_sent; /* times */
+	bool confirmed;     /* the peer has answered something we sent */
+
+	uint64_t acked; /* the last block acknowledged; 0 none */
+	uint64_t next;  /* the next block to be sent, within the window */
+	uint64_t top;   /* the highest block ever sent */
+	uint64_t last;  /* the last block; UINT64_MAX not known yet */
+
+	struct tftp_timer timer;
+	uint64_t sent_us;    /* when something was sent last */
+	uint64_t due_us;     /* when to send it again */
+	uint64_t begun_us;   /* when the window was begun */
+	uint64_t rewound_us; /* when we last went back in one; 0 never */
+	bool once;           /* nothing in this window was sent twice */
+	bool repeated;       /* a repeated ACK was answered, this wait */
+	unsigned tries;
+	uint32_t retransmits; /* packets */
+
+	bool ended;
+	enum bw_end end;
+	char reason[BW_REASON_MAX]; /* "" when complete */
+	bool tell;                  /* send the peer an ERROR ... */
+	enum tftp_error code;       /* ... of this code ... */
+	const char *text;           /* ... with this static text */
+
+	/* netascii: where block b begins, at b modulo the length */
+	struct tftp_netascii marks[TFTP_WINDOW_MAX + 1];
+};
+
+/*
+ * Begin; the OACK, or the first window, is then to be sent.
+ *
+ *   options   copied
+ *   size      bytes of the file
+ *   first_us  the wait before the first retransmission
+ */
+void
+tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
+    uint64_t size, uint32_t first_us, uint64_t now_us);
+
+enum tftp_send tftp_transfer_next(const struct tftp_transfer *t);
+
+/*
+ * Build the packet that tftp_transfer_next() named.  May be repeated.
+ *
+ *   buf, size  TFTP_PACKET_SIZE_MAX always suffices
+ *   returns    0, -EMSGSIZE, or what read() returned
+ */
+int tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
+    uint8_t *buf, size_t size, size_t *out_len);
+
+/* It was sent (or lost on the way; that is the same). */
+void tftp_transfer_sent(struct tftp_transfer *t, uint64_t now_us);
+
+/* An ACK or ERROR came from the peer. */
+void tftp_transfer_packet(
+    struct tftp_transfer *t, const struct tftp_packet *packet, uint64_t now_us);
+
+/*
+ * An RRQ came from the peer of this transfer.
+ *
+ *   same     it is the one that began it, byte for byte
+ *   returns  true   it was only repeated: nothing more is to be done
+ *            false  the client has started over, and so should we
+ */
+bool
+tftp_transfer_asked_again(struct tftp_transfer *t, bool same, uint64_t now_us);
+
+/* Time has passed; nothing happens before due_us. */
+void tftp_transfer_tick(struct tftp_transfer *t, uint64_t now_us);
+
+/*
+ * End it for a reason of ours.
+ *
+ *   reason  for the log; copied
+ *   text    static, for the peer; NULL: it is told nothing
+ */
+void tftp_transfer_end(struct tftp_transfer *t, enum bw_end end,
+    const char *reason, enum tftp_error code, const char *text);
+
+/* Bytes of the file that the peer has acknowledged. */
+uint64_t tftp_transfer_bytes(const struct tftp_transfer *t);
+
+#endif
