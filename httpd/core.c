@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: ISC */
+/* One connection; see core.h.  Pure. */
+#include "core.h"
+
+#include <errno.h>
+#include <string.h>
+
+void
+http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
+    struct http_exchange **free, size_t n)
+{
+	*pool = (struct http_pool){.free = free, .n_free = n};
+	for (size_t i = 0; i < n; i++) {
+		free[i] = &exchanges[n - 1 - i];
+	}
+}
+
+static struct http_exchange *
+pool_take(struct http_pool *pool)
+{
+	BW_ASSERT(pool->n_free > 0);
+	return pool->free[--pool->n_free];
+}
+
+static void
+release(struct http_conn *conn)
+{
+	if (conn->exchange != NULL) {
+		conn->pool->free[conn->pool->n_free++] = conn->exchange;
+		conn->exchange = NULL;
+	}
+}
+
+/* Forget the first len bytes that came. */
+static void
+drop(struct http_exchange *x, size_t len)
+{
+	if (len == 0) {
+		return;
+	}
+	BW_ASSERT(len <= x->in_len);
+	x->in_len -= len;
+	memmove(x->in, x->in + len, x->in_len);
+	x->scanned = 0;
+}
+
+static void
+wait_until(struct http_conn *conn, struct http_time now, uint64_t timeout_ms)
+{
+	conn->due_ms = now.ms + timeout_ms;
+	conn->progress = 0;
+}
+
+/* RFC 9112 9.3 */
+static bool
+must_close(const struct http_conn *conn)
+{
+	const struct http_exchange *x = conn->exchange;
+	const struct http_request *request = &x->request;
+
+	/* what follows a body that we do not read is no request */
+	return x->malformed || conn->refused || conn->stopping ||
+	       request->has_body || request->close ||
+	       (request->minor == 0 && !request->keep_alive);
+}
+
+/* Build exchange->response into out. */
+static enum http_action
+respond(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+	int error;
+
+	x->response.close = must_close(conn);
+	x->response.keep_alive = !x->response.close && x->request.minor == 0;
+	error = http_response_build(
+	    &x->response, x->out, sizeof(x->out), &x->out_len);
+	BW_ASSERT(error == 0);
+	x->out_sent = 0;
+	x->file_sent = 0;
+	conn->phase = HTTP_PHASE_SEND;
+	wait_until(conn, now, HTTP_STALL_TIMEOUT_MS);
+	return HTTP_ACTION_SEND;
+}
+
+static enum http_action
+refuse(struct http_conn *conn, enum http_status status, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	x->response = (struct http_response){
+	    .status = status,
+	    .head_only = !x->malformed && x->request.method == HTTP_METHOD_HEAD,
+	    .date_s = now.wall_s,
+	};
+	return respond(conn, now);
+}
+
+/* Keep the target as it was sent, for the log. */
+static void
+keep_target(struct http_exchange *x)
+{
+	struct http_text target = http_span_text(x->in, x->request.target);
+	size_t len =
+	    target.len < sizeof(x->path) ? target.len : sizeof(x->path) - 1;
+
+	memcpy(x->path, target.at, len);
+	x->path[len] = '\0';
+}
+
+static enum http_action
+refuse_malformed(
+    struct http_conn *conn, enum http_status status, struct http_time now)
+{
+	conn->exchange->malformed = true;
+	conn->exchange->began_ms = now.ms;
+	keep_target(conn->exchange);
+	return refuse(conn, status, now);
+}
+
+/* A request is well-formed: is it one that a file could answer? */
+static enum http_action
+consider(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+	enum http_status status = http_answer_refusal(&x->request);
+	int error;
+
+	x->began_ms = now.ms;
+	keep_target(x);
+	error = http_target_decode(
+	    http_span_text(x->in, x->request.target), x->path);
+	if (conn->refused) {
+		status = HTTP_STATUS_UNAUTHORIZED;
+	} else if (status == HTTP_STATUS_NONE && error != 0) {
+		status = http_status_of(error);
+	}
+	if (status != HTTP_STATUS_NONE) {
+		return refuse(conn, status, now);
+	}
+	conn->phase = HTTP_PHASE_OPEN;
+	return HTTP_ACTION_OPEN;
+}
+
+/* Make a request of what has come, if it suffices. */
+static enum http_action
+advance(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+	int error;
+
+	x->request = (struct http_request){0};
+	x->malformed = false;
+	drop(x, http_head_blank(x->in, x->in_len));
+	error = http_head_find(x->in, x->in_len, &x->scanned, &x->head_len);
+	if (error == -EAGAIN && x->in_len == HTTP_HEAD_MAX) {
+		bool in_line = memchr(x->in, '\n', x->in_len) == NULL;
+
+		return refuse_malformed(conn,
+		    in_line ? HTTP_STATUS_URI_TOO_LONG
+			    : HTTP_STATUS_HEADER_FIELDS_TOO_LARGE,
+		    now);
+	}
+	if (error == -EAGAIN) {
+		if (x->in_len == 0) {
+			release(conn);
+		}
+		return HTTP_ACTION_RECV;
+	}
+	if (error == 0) {
+		error = http_request_parse(x->in, x->head_len, &x->request);
+	}
+	if (error != 0) {
+		return refuse_malformed(conn, http_status_of(error), now);
+	}
+	return consider(conn, now);
+}
+
+enum http_action
+http_conn_begin(struct http_conn *conn, struct http_pool *pool, bool check,
+    struct http_time now)
+{
+	*conn = (struct http_conn){
+	    .phase = check ? HTTP_PHASE_CHECK : HTTP_PHASE_HEAD,
+	    .pool = pool,
+	};
+	wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+	return check ? HTTP_ACTION_CHECK : HTTP_ACTION_RECV;
+}
+
+void
+http_conn_fini(struct http_conn *conn)
+{
+	release(conn);
+}
+
+enum http_action
+http_conn_checked(struct http_conn *conn, bool allowed, struct http_time now)
+{
+	BW_ASSERT(conn->phase == HTTP_PHASE_CHECK);
+	conn->refused = !allowed;
+	conn->phase = HTTP_PHASE_HEAD;
+	wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+	return HTTP_ACTION_RECV;
+}
+
+uint8_t *
+http_conn_room(struct http_conn *conn, size_t *out_size)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_HEAD);
+	if (x == NULL) {
+		x = pool_take(conn->pool);
+		x->in_len = 0;
+		x->scanned = 0;
+		conn->exchange = x;
+	}
+	*out_size = sizeof(x->in) - x->in_len;
+	return x->in + x->in_len;
+}
+
+enum http_action
+http_conn_received(struct http_conn *conn, size_t len, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_HEAD);
+	BW_ASSERT(x != NULL && len <= sizeof(x->in) - x->in_len);
+	x->in_len += len;
+	if (len > 0 && !conn->reading) {
+		conn->reading = true;
+		wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+	}
+	return advance(conn, now);
+}
+
+enum http_action
+http_conn_ended(struct http_conn *conn)
+{
+	/* whole requests were answered before; half of one cannot be */
+	BW_ASSERT(conn->phase == HTTP_PHASE_HEAD);
+	return HTTP_ACTION_CLOSE;
+}
+
+enum http_action
+http_conn_opened(struct http_conn *conn, int error,
+    const struct http_file *file, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
+	if (error != 0) {
+		return refuse(conn, http_status_of(error), now);
+	}
+	http_answer_file(
+	    x->in, &x->request, file, x->path, now.wall_s, &x->response);
+	return respond(conn, now);
+}
+
+const uint8_t *
+http_conn_out(const struct http_conn *conn, size_t *out_len)
+{
+	const struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_SEND);
+	*out_len = x->out_len - x->out_sent;
+	return x->out + x->out_sent;
+}
+
+uint64_t
+http_conn_file_left(const struct http_conn *conn)
+{
+	const struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_SEND);
+	return http_response_file_bytes(&x->response) - x->file_sent;
+}
+
+uint64_t
+http_conn_file_at(const struct http_conn *conn)
+{
+	return conn->exchange->response.first + conn->exchange->file_sent;
+}
+
+enum http_action
+http_conn_sent(struct http_conn *conn, size_t len, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+	size_t out_left;
+
+	(void)http_conn_out(conn, &out_left); /* only how much */
+	if (out_left > 0) {
+		BW_ASSERT(len <= out_left);
+		x->out_sent += len;
+	} else {
+		BW_ASSERT(len <= http_conn_file_left(conn));
+		x->file_sent += len;
+	}
+	conn->progress += len;
+	if (conn->progress >= HTTP_PROGRESS_MIN) {
+		wait_until(conn, now, HTTP_STALL_TIMEOUT_MS);
+	}
+	return x->out_sent == x->out_len && http_conn_file_left(conn) == 0
+		   ? HTTP_ACTION_FINISH
+		   : HTTP_ACTION_SEND;
+}
+
+enum http_action
+http_conn_next(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_SEND);
+	if (x->response.close || conn->stopping) {
+		release(conn);
+		conn->phase = HTTP_PHASE_DRAIN;
+		wait_until(conn, now, HTTP_DRAIN_TIMEOUT_MS);
+		return HTTP_ACTION_DRAIN;
+	}
+	drop(x, x->head_len);
+	conn->answered = true;
+	conn->phase = HTTP_PHASE_HEAD;
+	conn->reading = x->in_len > 0;
+	wait_until(conn, now,
+	    conn->reading ? HTTP_HEAD_TIMEOUT_MS : HTTP_IDLE_TIMEOUT_MS);
+	return advance(conn, now);
+}
+
+enum http_action
+http_conn_expired(struct http_conn *conn, struct http_time now)
+{
+	if (conn->phase == HTTP_PHASE_HEAD && conn->exchange != NULL) {
+		return refuse_malformed(conn, HTTP_STATUS_REQUEST_TIMEOUT, now);
+	}
+	return HTTP_ACTION_CLOSE;
+}
+
+bool
+http_conn_idle(const struct http_conn *conn)
+{
+	return conn->phase == HTTP_PHASE_HEAD && conn->exchange == NULL &&
+	       conn->answered;
+}
+
+enum http_action
+http_conn_stop(struct http_conn *conn)
+{
+	conn->stopping = true;
+	return conn->phase == HTTP_PHASE_SEND ? HTTP_ACTION_SEND
+					      : HTTP_ACTION_CLOSE;
+}

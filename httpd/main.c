@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * httpd: the HTTP/1.1 file service.  Accepts connections from the listeners
+ * that the parent opened and hands them to peers.c; decides nothing.
+ */
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+#include "os/sock.h"
+#include "peers.h"
+#include "profile.h"
+
+/* Connections taken at once, before those that are served have a turn. */
+#define ACCEPT_BATCH_MAX 64
+/* How long none are taken when there is no room or no descriptor. */
+#define ACCEPT_PAUSE_MS 200
+
+static struct httpd httpd;
+static struct bw_source listeners[BW_DOORS_MAX];
+static size_t n_listeners;
+static uint64_t resume_due_ms = UINT64_MAX; /* while accepting is paused */
+static uint64_t stop_due_ms = UINT64_MAX;   /* while we are stopping */
+
+/* Without it a level-triggered loop would spin. */
+static void
+accept_pause(const char *why)
+{
+	static struct bw_log_limit limit = {.interval_ms = 60000, .burst = 1};
+
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+	    "accept=paused connections=%zu reason=\"%s\"",
+	    httpd_peers_count(&httpd), why);
+	for (size_t i = 0; i < n_listeners; i++) {
+		bw_loop_remove(&httpd.worker->loop, &listeners[i]);
+	}
+	resume_due_ms = bw_clock_ms() + ACCEPT_PAUSE_MS;
+}
+
+static void
+accept_resume(void)
+{
+	resume_due_ms = UINT64_MAX;
+	for (size_t i = 0; i < n_listeners; i++) {
+		int error = bw_loop_add(
+		    &httpd.worker->loop, &listeners[i], BW_LOOP_READ);
+
+		if (error != 0) {
+			accept_pause(strerror(-error));
+			return;
+		}
+	}
+}
+
+/* Take one connection; false: no more for now. */
+static bool
+accept_one(int listener)
+{
+	struct bw_addr peer;
+	int fd;
+
+	if (!httpd_peers_room(&httpd)) {
+		accept_pause("as many connections as there may be");
+		return false;
+	}
+	fd = bw_sock_accept(listener, &peer);
+	switch (fd) {
+	case -EAGAIN:
+		return false;
+	case -EMFILE:
+	case -ENFILE:
+	case -ENOBUFS:
+	case -ENOMEM:
+		accept_pause(strerror(-fd));
+		return false;
+	default: /* other errors are those of a connection that is gone */
+		if (fd >= 0) {
+			httpd_peers_begin(&httpd, fd, &peer);
+		}
+		return true;
+	}
+}
+
+static void
+listener_ready(struct bw_source *source, unsigned events)
+{
+	(void)events; /* accept says */
+	for (int i = 0; i < ACCEPT_BATCH_MAX; i++) {
+		if (!accept_one(source->fd)) {
+			return;
+		}
+	}
+}
+
+static int
+httpd_open(struct bw_worker *worker)
+{
+	int fd;
+
+	httpd.worker = worker;
+	httpd.check = bw_conf_http_checks_ip(worker->conf);
+	httpd.root_fd = bw_worker_door(worker, "root", 0);
+	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
+		listeners[n_listeners++] =
+		    (struct bw_source){.fd = fd, .ready = listener_ready};
+	}
+	if (httpd.root_fd < 0 || n_listeners == 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
+		return -EINVAL;
+	}
+	if (httpd_peers_init(&httpd) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");
+		return -ENOMEM;
+	}
+	return 0;
+}
+
+static void
+httpd_start(struct bw_worker *worker)
+{
+	(void)worker; /* known since open */
+	accept_resume();
+}
+
+static void
+httpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
+{
+	(void)worker; /* known since open */
+	if (fd >= 0) {
+		(void)close(fd); /* none is meant for us */
+	}
+	if (msg->type == BW_MSG_CLIENT_CHECKED) {
+		httpd_peers_checked(
+		    &httpd, msg->id, msg->u.client_checked.allowed != 0);
+	}
+}
+
+static void
+httpd_stop(struct bw_worker *worker)
+{
+	for (size_t i = 0; i < n_listeners; i++) {
+		bw_loop_remove(&worker->loop, &listeners[i]);
+	}
+	resume_due_ms = UINT64_MAX;
+	stop_due_ms = bw_clock_ms() + HTTP_STOP_TIMEOUT_MS;
+	httpd_peers_stop(&httpd);
+}
+
+static uint64_t
+httpd_due(struct bw_worker *worker)
+{
+	uint64_t due_ms = httpd_peers_due(&httpd);
+
+	(void)worker; /* known since open */
+	due_ms = resume_due_ms < due_ms ? resume_due_ms : due_ms;
+	return stop_due_ms < due_ms ? stop_due_ms : due_ms;
+}
+
+static void
+httpd_tick(struct bw_worker *worker, uint64_t now_ms)
+{
+	if (now_ms >= resume_due_ms) {
+		accept_resume();
+	}
+	httpd_peers_sweep(&httpd, now_ms);
+	if (now_ms >= stop_due_ms) {
+		httpd_peers_kill(&httpd);
+	}
+	if (stop_due_ms != UINT64_MAX && httpd_peers_count(&httpd) == 0) {
+		bw_worker_end(worker);
+	}
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct bw_child child = {
+	    .role = BW_ROLE_HTTPD,
+	    .profile = &httpd_profile,
+	    .read_door = "root",
+	    .open = httpd_open,
+	    .start = httpd_start,
+	    .message = httpd_message,
+	    .stop = httpd_stop,
+	    .due = httpd_due,
+	    .tick = httpd_tick,
+	};
+
+	return bw_child_main(argc, argv, &child);
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: ISC */
+/* One connection; see peer.h.  What to do next is the core's to say. */
+#include "peer.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <unistd.h>
+
+#include "os/clock.h"
+#include "os/docroot.h"
+#include "os/sock.h"
+#include "peers.h"
+#include "report.h"
+
+/* Of a file, at once; and of all, before another connection has its turn. */
+#define SEND_CHUNK_MAX (256u << 10)
+#define TURN_BYTES_MAX (512u << 10)
+
+struct http_time
+httpd_now(void)
+{
+	return (struct http_time){
+	    .ms = bw_clock_ms(), .wall_s = bw_clock_wall_s()};
+}
+
+static void
+close_file(struct httpd_peer *peer)
+{
+	if (peer->file_fd >= 0) {
+		(void)close(peer->file_fd); /* read only */
+		peer->file_fd = -1;
+	}
+}
+
+void
+httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason)
+{
+	struct httpd *httpd = peer->httpd;
+
+	if (peer->conn.phase == HTTP_PHASE_SEND) {
+		httpd_report_ended(peer, end, reason, bw_clock_ms());
+	}
+	close_file(peer);
+	http_conn_fini(&peer->conn);
+	bw_loop_remove(&httpd->worker->loop, &peer->source);
+	(void)close(peer->source.fd); /* nothing can be done about it */
+	httpd_peers_give(httpd, peer);
+}
+
+/* Be told of these events alone from now on. */
+static void
+peer_want(struct httpd_peer *peer, unsigned wanted)
+{
+	struct bw_loop *loop = &peer->httpd->worker->loop;
+
+	if (bw_loop_change(loop, &peer->source, wanted) != 0) {
+		httpd_peer_end(peer, BW_END_ERROR, "no memory in the kernel");
+	}
+}
+
+static void
+peer_ask(struct httpd_peer *peer)
+{
+	struct httpd *httpd = peer->httpd;
+	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
+
+	httpd->last_check_id++;
+	if (httpd->last_check_id == 0) { /* notices have that */
+		httpd->last_check_id = 1;
+	}
+	peer->check_id = httpd->last_check_id;
+	msg.id = peer->check_id;
+	msg.u.client_check.addr = peer->addr;
+	bw_worker_send(httpd->worker, &msg, -1);
+}
+
+static enum http_action
+peer_open(struct httpd_peer *peer)
+{
+	struct httpd *httpd = peer->httpd;
+	struct http_conn *conn = &peer->conn;
+	struct bw_docroot_file found = {.fd = -1};
+	struct http_file file;
+	enum http_action action;
+	int error =
+	    bw_docroot_open_file(httpd->root_fd, conn->exchange->path, &found);
+
+	file = (struct http_file){
+	    .size = found.size,
+	    .inode = found.inode,
+	    .mtime_s = found.mtime_s,
+	    .mtime_ns = found.mtime_ns,
+	};
+	peer->file_fd = found.fd;
+	action = http_conn_opened(conn, error, &file, httpd_now());
+	if (http_conn_file_left(conn) == 0) {
+		close_file(peer);
+	}
+	if (conn->exchange->response.status < HTTP_STATUS_BAD_REQUEST) {
+		httpd_report_started(peer);
+	}
+	return action;
+}
+
+/* Bytes sent, or a negative errno; 0: the file is shorter than it was. */
+static ssize_t
+peer_send(struct httpd_peer *peer)
+{
+	struct http_conn *conn = &peer->conn;
+	uint64_t left = http_conn_file_left(conn);
+	size_t out_len;
+	const uint8_t *out = http_conn_out(conn, &out_len);
+	ssize_t n;
+
+	if (out_len > 0) {
+		/* head and first bytes share a segment: some firmware reads
+		 * no more than one for the head */
+		n = send(peer->source.fd, out, out_len,
+		    MSG_NOSIGNAL | (left > 0 ? MSG_MORE : 0));
+	} else {
+		off_t at = (off_t)http_conn_file_at(conn);
+
+		n = sendfile(peer->source.fd, peer->file_fd, &at,
+		    left < SEND_CHUNK_MAX ? (size_t)left : SEND_CHUNK_MAX);
+	}
+	return n < 0 ? -errno : n;
+}
+
+static enum http_action
+peer_finish(struct httpd_peer *peer)
+{
+	struct http_time time = httpd_now();
+
+	httpd_report_ended(peer, BW_END_COMPLETE, "", time.ms);
+	close_file(peer);
+	peer->transfer_id = ++peer->httpd->last_transfer_id;
+	return http_conn_next(&peer->conn, time);
+}
+
+/* Send until the socket is full or others are due; true: all is sent. */
+static bool
+peer_send_turn(struct httpd_peer *peer, size_t *budget)
+{
+	while (*budget > 0) {
+		ssize_t n = peer_send(peer);
+
+		if (n == -EINTR) {
+			continue;
+		}
+		if (n == -EAGAIN) {
+			break;
+		}
+		if (n < 0) {
+			httpd_peer_end(peer,
+			    n == -EPIPE || n == -ECONNRESET || n == -ETIMEDOUT
+				? BW_END_ABORTED
+				: BW_END_ERROR,
+			    strerror((int)-n));
+			return false;
+		}
+		if (n == 0) {
+			httpd_peer_end(
+			    peer, BW_END_ERROR, "the file was truncated");
+			return false;
+		}
+		*budget -= (size_t)n < *budget ? (size_t)n : *budget;
+		if (http_conn_sent(&peer->conn, (size_t)n, httpd_now()) ==
+		    HTTP_ACTION_FINISH) {
+			return true;
+		}
+	}
+	peer_want(peer, BW_LOOP_WRITE);
+	return false;
+}
+
+/* Do what the core says until there is something to wait for. */
+void
+httpd_peer_run(struct httpd_peer *peer, enum http_action action)
+{
+	size_t budget = TURN_BYTES_MAX;
+
+	for (;;) {
+		switch (action) {
+		case HTTP_ACTION_CHECK:
+			peer_ask(peer);
+			peer_want(peer, 0);
+			return;
+		case HTTP_ACTION_RECV:
+			peer_want(peer, BW_LOOP_READ);
+			return;
+		case HTTP_ACTION_OPEN:
+			action = peer_open(peer);
+			break;
+		case HTTP_ACTION_SEND:
+			if (!peer_send_turn(peer, &budget)) {
+				return;
+			}
+			action = HTTP_ACTION_FINISH;
+			break;
+		case HTTP_ACTION_FINISH:
+			action = peer_finish(peer);
+			break;
+		case HTTP_ACTION_DRAIN:
+			/* fails when the peer is gone: the next read tells */
+			(void)shutdown(peer->source.fd, SHUT_WR);
+			peer_want(peer, BW_LOOP_READ);
+			return;
+		case HTTP_ACTION_CLOSE:
+			httpd_peer_end(peer, BW_END_COMPLETE, "");
+			return;
+		}
+	}
+}
+
+static void
+peer_recv(struct httpd_peer *peer)
+{
+	size_t room;
+	uint8_t *at = http_conn_room(&peer->conn, &room);
+	ssize_t n = recv(peer->source.fd, at, room, 0);
+
+	if (n > 0) {
+		httpd_peer_run(peer,
+		    http_conn_received(&peer->conn, (size_t)n, httpd_now()));
+	} else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+		httpd_peer_run(
+		    peer, http_conn_received(&peer->conn, 0, httpd_now()));
+	} else {
+		httpd_peer_run(peer, http_conn_ended(&peer->conn));
+	}
+}
+
+static void
+peer_drain(struct httpd_peer *peer)
+{
+	static uint8_t unread[HTTP_HEAD_MAX];
+	ssize_t n = recv(peer->source.fd, unread, sizeof(unread), 0);
+
+	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
+		httpd_peer_run(peer, HTTP_ACTION_CLOSE);
+	}
+}
+
+void
+httpd_peer_ready(struct bw_source *source, unsigned events)
+{
+	struct httpd_peer *peer = source->arg;
+
+	(void)events; /* the phase says what was wanted */
+	switch (peer->conn.phase) {
+	case HTTP_PHASE_CHECK: /* nothing was: it hung up */
+		httpd_peer_run(peer, HTTP_ACTION_CLOSE);
+		break;
+	case HTTP_PHASE_HEAD:
+		peer_recv(peer);
+		break;
+	case HTTP_PHASE_OPEN: /* never waits */
+		break;
+	case HTTP_PHASE_SEND:
+		httpd_peer_run(peer, HTTP_ACTION_SEND);
+		break;
+	case HTTP_PHASE_DRAIN:
+		peer_drain(peer);
+		break;
+	}
+}

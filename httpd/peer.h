@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One connection: does with its socket and its file what core.h says.
+ */
+#ifndef HTTPD_PEER_H
+#define HTTPD_PEER_H
+
+#include "child/child.h"
+#include "core.h"
+
+struct httpd;
+
+struct httpd_peer {
+	bool used;
+	struct http_conn conn;
+	struct bw_source source;
+	struct httpd *httpd;
+	struct bw_addr addr;
+	int file_fd;          /* -1: none */
+	uint32_t check_id;    /* of the question whether it may fetch */
+	uint32_t transfer_id; /* of the request being answered */
+};
+
+struct http_time httpd_now(void);
+
+/* The source's callback. */
+void httpd_peer_ready(struct bw_source *source, unsigned events);
+
+/*
+ * Do what the core says until there is something to wait for.  The connection
+ * may have ended after it.
+ */
+void httpd_peer_run(struct httpd_peer *peer, enum http_action action);
+
+/* End the connection, and a response that is under way as said. */
+void
+httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: ISC */
+/* What a worker of httpd may ask of the kernel; see profile.h.  Rows only. */
+#include "profile.h"
+
+#include "proto.h"
+
+/* channel, loop, root, standard descriptors, listeners; and some to spare */
+#define OWN_FILES  128
+#define MEMORY_MAX (256u << 20)
+
+#define NO_ADDRESS                                                             \
+	{                                                                      \
+		4, SCMP_CMP_EQ, 0                                              \
+	}
+
+static const struct bw_syscall_row rows[] = {
+    {SCMP_SYS(accept4), "connections from the listeners it was given"},
+    {SCMP_SYS(recvfrom), "requests", 1, {NO_ADDRESS}},
+    {SCMP_SYS(sendto), "response heads; to the peer, never to an address", 1,
+	{NO_ADDRESS}},
+    {SCMP_SYS(sendfile), "files"},
+    {SCMP_SYS(shutdown), "the end of the last response"},
+    {SCMP_SYS(openat2), "files beneath the root"},
+    {SCMP_SYS(fstat), "size and age of what was opened"},
+};
+
+const struct bw_confine httpd_profile = {
+    .rows = rows,
+    .n_rows = ARRAY_LEN(rows),
+    /* a connection and the file that it is sent */
+    .max_files = 2 * HTTP_CONNECTIONS_MAX + OWN_FILES,
+    .max_memory = MEMORY_MAX,
+};

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: ISC */
+/* Response heads; see wire.h.  RFC 9110, RFC 9112 section 4.  Pure. */
+#include "wire.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/writer.h"
+#include "date.h"
+
+#define LINE_MAX_SIZE 256
+
+static const char *const phrases[] = {
+    [HTTP_STATUS_OK] = "OK",
+    [HTTP_STATUS_PARTIAL_CONTENT] = "Partial Content",
+    [HTTP_STATUS_NOT_MODIFIED] = "Not Modified",
+    [HTTP_STATUS_BAD_REQUEST] = "Bad Request",
+    [HTTP_STATUS_UNAUTHORIZED] = "Unauthorized",
+    [HTTP_STATUS_FORBIDDEN] = "Forbidden",
+    [HTTP_STATUS_NOT_FOUND] = "Not Found",
+    [HTTP_STATUS_METHOD_NOT_ALLOWED] = "Method Not Allowed",
+    [HTTP_STATUS_REQUEST_TIMEOUT] = "Request Timeout",
+    [HTTP_STATUS_PRECONDITION_FAILED] = "Precondition Failed",
+    [HTTP_STATUS_CONTENT_TOO_LARGE] = "Content Too Large",
+    [HTTP_STATUS_URI_TOO_LONG] = "URI Too Long",
+    [HTTP_STATUS_RANGE_NOT_SATISFIABLE] = "Range Not Satisfiable",
+    [HTTP_STATUS_HEADER_FIELDS_TOO_LARGE] = "Request Header Fields Too Large",
+    [HTTP_STATUS_INTERNAL_SERVER_ERROR] = "Internal Server Error",
+    [HTTP_STATUS_NOT_IMPLEMENTED] = "Not Implemented",
+    [HTTP_STATUS_SERVICE_UNAVAILABLE] = "Service Unavailable",
+    [HTTP_STATUS_VERSION_NOT_SUPPORTED] = "HTTP Version Not Supported",
+};
+
+const char *
+http_status_str(enum http_status status)
+{
+	BW_ASSERT(
+	    (size_t)status < ARRAY_LEN(phrases) && phrases[status] != NULL);
+	return phrases[status];
+}
+
+static void
+put_line(struct bw_writer *w, const char *format, ...) BW_PRINTF(2, 3);
+
+static void
+put_line(struct bw_writer *w, const char *format, ...)
+{
+	char line[LINE_MAX_SIZE];
+	va_list args;
+	int len;
+
+	va_start(args, format);
+	len = vsnprintf(line, sizeof(line), format, args);
+	va_end(args);
+	BW_ASSERT(len >= 0 && (size_t)len < sizeof(line));
+	bw_writer_text(w, line);
+	bw_writer_text(w, "\r\n");
+}
+
+/* 200 and 206 */
+static void
+put_file_fields(struct bw_writer *w, const struct http_response *response)
+{
+	char date[HTTP_DATE_STR_MAX];
+
+	put_line(w, "Content-Type: %s", response->type);
+	put_line(w, "Content-Length: %" PRIu64, response->length);
+	put_line(w, "Accept-Ranges: bytes");
+	/* never later than now; RFC 9110 8.8.2.1 */
+	put_line(w, "Last-Modified: %s",
+	    http_date_str(response->modified_s < response->date_s
+			      ? response->modified_s
+			      : response->date_s,
+		date));
+	put_line(w, "ETag: %s", response->etag);
+	if (response->status == HTTP_STATUS_PARTIAL_CONTENT) {
+		put_line(w,
+		    "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
+		    response->first, response->first + response->length - 1,
+		    response->size);
+	}
+}
+
+/* What an error has besides its body; statuses without a row have nothing. */
+static void
+put_error_fields(struct bw_writer *w, const struct http_response *response)
+{
+	if (response->status == HTTP_STATUS_UNAUTHORIZED) {
+		/* RFC 9110 11.6.1 wants a challenge; none can be met: it is
+		 * a lease that is missing */
+		put_line(w, "WWW-Authenticate: bootward-lease");
+	} else if (response->status == HTTP_STATUS_METHOD_NOT_ALLOWED) {
+		put_line(w, "Allow: GET, HEAD");
+	} else if (response->status == HTTP_STATUS_RANGE_NOT_SATISFIABLE) {
+		put_line(w, "Content-Range: bytes */%" PRIu64, response->size);
+	}
+}
+
+static bool
+has_file(const struct http_response *response)
+{
+	return response->status == HTTP_STATUS_OK ||
+	       response->status == HTTP_STATUS_PARTIAL_CONTENT;
+}
+
+int
+http_response_build(const struct http_response *response, uint8_t *buf,
+    size_t size, size_t *out_len)
+{
+	const char *phrase = http_status_str(response->status);
+	char date[HTTP_DATE_STR_MAX], body[LINE_MAX_SIZE] = "";
+	struct bw_writer w;
+
+	bw_writer_init(&w, buf, size);
+	put_line(&w, "HTTP/1.1 %d %s", (int)response->status, phrase);
+	put_line(&w, "Date: %s", http_date_str(response->date_s, date));
+	put_line(&w, "Server: bootward");
+	if (has_file(response)) {
+		put_file_fields(&w, response);
+	} else if (response->status == HTTP_STATUS_NOT_MODIFIED) {
+		put_line(&w, "ETag: %s", response->etag);
+	} else {
+		int len = snprintf(body, sizeof(body), "%d %s\r\n",
+		    (int)response->status, phrase);
+
+		put_line(&w, "Content-Type: text/plain");
+		put_line(&w, "Content-Length: %d", len);
+		put_error_fields(&w, response);
+	}
+	if (response->close) {
+		put_line(&w, "Connection: close");
+	} else if (response->keep_alive) {
+		put_line(&w, "Connection: keep-alive");
+	}
+	bw_writer_text(&w, "\r\n");
+	if (!response->head_only) {
+		bw_writer_text(&w, body);
+	}
+	if (bw_writer_end(&w) != 0) {
+		return -EMSGSIZE;
+	}
+	*out_len = w.len;
+	return 0;
+}
+
+uint64_t
+http_response_file_bytes(const struct http_response *response)
+{
+	return has_file(response) && !response->head_only ? response->length
+							  : 0;
+}

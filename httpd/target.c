@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: ISC */
+/* Request targets; see target.h.  Pure. */
+#include "target.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/text.h"
+
+bool
+http_authority_valid(struct http_text text)
+{
+	/* no '@': RFC 9110 4.2.4 wants user names refused */
+	static const char marks[] = "-._~%!$&'()*+,;=:[]";
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i];
+		char lower = bw_text_lower(c);
+
+		if (!(lower >= 'a' && lower <= 'z') &&
+		    !(c >= '0' && c <= '9') &&
+		    (c == '\0' || strchr(marks, c) == NULL)) {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Leave the path alone of absolute-form; RFC 9112 3.2.2. */
+static int
+skip_authority(struct http_text *target)
+{
+	struct http_text authority = *target;
+
+	for (size_t i = 0; i < target->len; i++) {
+		if (target->at[i] == '/' || target->at[i] == '?') {
+			authority.len = i;
+			break;
+		}
+	}
+	if (authority.len == 0 || !http_authority_valid(authority)) {
+		return -EBADMSG;
+	}
+	target->at += authority.len;
+	target->len -= authority.len;
+	return 0;
+}
+
+/* Decode one byte, plain or escaped, from text; -EBADMSG: a bad escape. */
+static int
+take_byte(struct http_text *text, char *out)
+{
+	int high, low;
+
+	if (text->at[0] != '%') {
+		*out = text->at[0];
+		text->at++;
+		text->len--;
+		return 0;
+	}
+	if (text->len < 3) {
+		return -EBADMSG;
+	}
+	high = bw_text_hex(text->at[1]);
+	low = bw_text_hex(text->at[2]);
+	if (high < 0 || low < 0) {
+		return -EBADMSG;
+	}
+	*out = (char)(high << 4 | low);
+	text->at += 3;
+	text->len -= 3;
+	return 0;
+}
+
+/* Each escape once; an escaped slash is a slash, for no name can hold one. */
+static int
+decode(struct http_text path, char out[HTTP_PATH_MAX])
+{
+	size_t len = 0;
+
+	while (path.len > 0) {
+		char c;
+
+		if (take_byte(&path, &c) != 0 || c == '\0') {
+			return -EBADMSG;
+		}
+		out[len++] = c;
+	}
+	out[len] = '\0';
+	return 0;
+}
+
+/* Drop the last segment of path, "a/b/" to "a/"; false at the root. */
+static bool
+drop_segment(const char *path, size_t *len)
+{
+	if (*len == 0) {
+		return false;
+	}
+	do {
+		--*len;
+	} while (*len > 0 && path[*len - 1] != '/');
+	return true;
+}
+
+/* Resolve empty and dot segments, in place: it only ever gets shorter. */
+static int
+resolve(char *path)
+{
+	struct http_text rest = http_text_of(path);
+	size_t len = 0;
+
+	while (rest.len > 0) {
+		bool last = !http_text_has(rest, '/');
+		struct http_text segment = http_text_take(&rest, '/');
+
+		if (segment.len == 0 || http_text_is(segment, ".")) {
+			continue;
+		}
+		if (http_text_is(segment, "..")) {
+			if (!drop_segment(path, &len)) {
+				return -EACCES;
+			}
+			continue;
+		}
+		memmove(path + len, segment.at, segment.len);
+		len += segment.len;
+		if (!last) {
+			path[len++] = '/';
+		}
+	}
+	path[len] = '\0';
+	return 0;
+}
+
+int
+http_target_decode(struct http_text target, char out[HTTP_PATH_MAX])
+{
+	char path[HTTP_PATH_MAX];
+	int error;
+
+	BW_ASSERT(target.len <= HTTP_TARGET_MAX);
+	if (http_text_has(target, '#')) {
+		return -EBADMSG;
+	}
+	if (http_text_skip(&target, "http://")) {
+		if (skip_authority(&target) != 0) {
+			return -EBADMSG;
+		}
+	} else if (target.len == 0 || target.at[0] != '/') {
+		return -EBADMSG;
+	}
+	error = decode(http_text_take(&target, '?'), path);
+	if (error != 0) {
+		return error;
+	}
+	error = resolve(path);
+	if (error != 0) {
+		return error;
+	}
+	memcpy(out, path, strlen(path) + 1);
+	return 0;
+}

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: ISC */
+/* Request heads; see wire.h.  Responses are in response.c.  Pure. */
+#include "wire.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "base/reader.h"
+#include "base/text.h"
+#include "target.h"
+
+static const char *const field_names[HTTP_N_FIELDS] = {
+    [HTTP_FIELD_HOST] = "Host",
+    [HTTP_FIELD_CONTENT_LENGTH] = "Content-Length",
+    [HTTP_FIELD_TRANSFER_ENCODING] = "Transfer-Encoding",
+    [HTTP_FIELD_IF_MATCH] = "If-Match",
+    [HTTP_FIELD_IF_NONE_MATCH] = "If-None-Match",
+    [HTTP_FIELD_IF_MODIFIED_SINCE] = "If-Modified-Since",
+    [HTTP_FIELD_IF_UNMODIFIED_SINCE] = "If-Unmodified-Since",
+    [HTTP_FIELD_IF_RANGE] = "If-Range",
+    [HTTP_FIELD_RANGE] = "Range",
+};
+
+/* RFC 9110 9.1 and RFC 5789, but for GET and HEAD */
+static const char *const other_methods[] = {
+    "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+
+/* Control characters have no place in a head; RFC 9110 5.5. */
+static bool
+is_control(uint8_t c)
+{
+	return (c < ' ' && c != '\t') || c == 0x7f;
+}
+
+size_t
+http_head_blank(const uint8_t *buf, size_t len)
+{
+	size_t n = 0;
+
+	while (len - n >= 2 && buf[n] == '\r' && buf[n + 1] == '\n') {
+		n += 2;
+	}
+	return n;
+}
+
+int
+http_head_find(const uint8_t *buf, size_t len, size_t *scanned, size_t *out_len)
+{
+	for (size_t i = *scanned; i < len; i++) {
+		bool after_cr = i > 0 && buf[i - 1] == '\r';
+
+		if (after_cr != (buf[i] == '\n') ||
+		    (is_control(buf[i]) && buf[i] != '\r' && buf[i] != '\n')) {
+			return -EBADMSG;
+		}
+		if (buf[i] == '\n' && i >= 3 && buf[i - 2] == '\n') {
+			*out_len = i + 1;
+			return 0;
+		}
+	}
+	*scanned = len;
+	return -EAGAIN;
+}
+
+/*
+ * Take what stands before the first stop, and the stop itself; the reader is
+ * bad when there is none.
+ */
+static struct http_text
+take_until(struct bw_reader *r, const char *stop)
+{
+	struct http_text text = {.at = (const char *)r->at};
+	const uint8_t *end = NULL;
+
+	if (bw_reader_left(r) > 0) {
+		end = memmem(r->at, r->left, stop, strlen(stop));
+	}
+	if (end == NULL) {
+		r->bad = true;
+		return text;
+	}
+	text.len = (size_t)(end - r->at);
+	(void)bw_reader_take(r, text.len + strlen(stop)); /* it is there */
+	return text;
+}
+
+static struct http_span
+span_of(const uint8_t *head, struct http_text text)
+{
+	return (struct http_span){
+	    .at = (uint16_t)(text.at - (const char *)head),
+	    .len = (uint16_t)text.len,
+	};
+}
+
+/* RFC 9110 5.6.2 */
+static bool
+is_token(struct http_text text)
+{
+	static const char marks[] = "!#$%&'*+-.^_`|~";
+
+	for (size_t i = 0; i < text.len; i++) {
+		char c = text.at[i], lower = bw_text_lower(c);
+
+		if (!(lower >= 'a' && lower <= 'z') &&
+		    !(c >= '0' && c <= '9') &&
+		    (c == '\0' || strchr(marks, c) == NULL)) {
+			return false;
+		}
+	}
+	return text.len > 0;
+}
+
+/*
+ * Printable, without spaces.  Bytes over 0x7f are taken as they are: GRUB
+ * sends names unescaped.
+ */
+static bool
+is_target(struct http_text text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		uint8_t c = (uint8_t)text.at[i];
+
+		if (c <= ' ' || c == 0x7f) {
+			return false;
+		}
+	}
+	return text.len > 0;
+}
+
+static bool
+same(struct http_text text, const char *word) /* methods have a case */
+{
+	return text.len == strlen(word) && memcmp(text.at, word, text.len) == 0;
+}
+
+static enum http_method
+method_of(struct http_text text)
+{
+	if (same(text, "GET")) {
+		return HTTP_METHOD_GET;
+	}
+	if (same(text, "HEAD")) {
+		return HTTP_METHOD_HEAD;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(other_methods); i++) {
+		if (same(text, other_methods[i])) {
+			return HTTP_METHOD_OTHER;
+		}
+	}
+	return HTTP_METHOD_UNKNOWN;
+}
+
+/* "HTTP/" DIGIT "." DIGIT, in this case; RFC 9112 2.3. */
+static int
+parse_version(struct http_text text, unsigned *out_minor)
+{
+	const char *at = text.at;
+
+	if (text.len != 8 || memcmp(at, "HTTP/", 5) != 0 || at[6] != '.' ||
+	    at[5] < '0' || at[5] > '9' || at[7] < '0' || at[7] > '9') {
+		return -EBADMSG;
+	}
+	if (at[5] != '1') {
+		return -EPROTONOSUPPORT;
+	}
+	*out_minor = (unsigned)(at[7] - '0');
+	return 0;
+}
+
+/* RFC 9112 section 3 */
+static int
+parse_request_line(
+    struct bw_reader *r, const uint8_t *head, struct http_request *out)
+{
+	struct http_text line = take_until(r, "\r\n");
+	struct http_text method = http_text_take(&line, ' ');
+	struct http_text target = http_text_take(&line, ' ');
+
+	if (bw_reader_check(r) != 0 || !is_token(method) ||
+	    !is_target(target)) {
+		return -EBADMSG;
+	}
+	out->method = method_of(method);
+	out->method_name = span_of(head, method);
+	out->target = span_of(head, target);
+	if (target.len > HTTP_TARGET_MAX) {
+		return -EMSGSIZE;
+	}
+	return parse_version(line, &out->minor);
+}
+
+/* RFC 9110 7.6.1; empty elements are allowed. */
+static void
+note_connection(struct http_request *request, struct http_text list)
+{
+	while (list.len > 0) {
+		struct http_text option =
+		    http_text_trim(http_text_take(&list, ','));
+
+		if (http_text_is(option, "close")) {
+			request->close = true;
+		} else if (http_text_is(option, "keep-alive")) {
+			request->keep_alive = true;
+		}
+	}
+}
+
+/* One field line, not the empty one; RFC 9112 section 5. */
+static int
+parse_field(struct bw_reader *r, const uint8_t *head, struct http_request *out)
+{
+	struct http_text value = take_until(r, "\r\n");
+	bool has_colon = http_text_has(value, ':');
+	struct http_text name = http_text_take(&value, ':');
+
+	/* a folded line begins with, a name ends in a space: no token */
+	if (bw_reader_check(r) != 0 || !has_colon || !is_token(name)) {
+		return -EBADMSG;
+	}
+	for (size_t i = 0; i < value.len; i++) {
+		if (is_control((uint8_t)value.at[i])) {
+			return -EBADMSG;
+		}
+	}
+	value = http_text_trim(value);
+	if (http_text_is(name, "Connection")) {
+		note_connection(out, value);
+	}
+	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
+		if (http_text_is(name, field_names[i])) {
+			if (out->fields[i].at != 0) {
+				return -EBADMSG;
+			}
+			out->fields[i] = span_of(head, value);
+		}
+	}
+	return 0;
+}
+
+/* Is there a body, and only one way to know its end?  RFC 9112 6.3. */
+static int
+check_body(const uint8_t *head, struct http_request *request)
+{
+	struct http_text length =
+	    http_field_text(head, request, HTTP_FIELD_CONTENT_LENGTH);
+	struct http_text coding =
+	    http_field_text(head, request, HTTP_FIELD_TRANSFER_ENCODING);
+	uint64_t n = 0;
+
+	if (http_field_present(request, HTTP_FIELD_TRANSFER_ENCODING)) {
+		if (http_field_present(request, HTTP_FIELD_CONTENT_LENGTH) ||
+		    request->minor == 0) {
+			return -EBADMSG;
+		}
+		request->has_body = true;
+		return http_text_is(coding, "chunked") ? 0 : -ENOTSUP;
+	}
+	if (http_field_present(request, HTTP_FIELD_CONTENT_LENGTH)) {
+		int error = bw_text_u64(length.at, length.len, UINT64_MAX, &n);
+
+		if (error == -EBADMSG) {
+			return -EBADMSG;
+		}
+		request->has_body = error != 0 || n > 0;
+	}
+	return 0;
+}
+
+/* RFC 9112 3.2 */
+static int
+check_host(const uint8_t *head, const struct http_request *request)
+{
+	struct http_text host = http_field_text(head, request, HTTP_FIELD_HOST);
+
+	if (!http_field_present(request, HTTP_FIELD_HOST)) {
+		return request->minor == 0 ? 0 : -EBADMSG;
+	}
+	return http_authority_valid(host) ? 0 : -EBADMSG;
+}
+
+int
+http_request_parse(const uint8_t *buf, size_t len, struct http_request *out)
+{
+	struct http_request request = {0};
+	struct bw_reader r;
+	int error;
+
+	BW_ASSERT(len <= HTTP_HEAD_MAX);
+	bw_reader_init(&r, buf, len);
+	error = parse_request_line(&r, buf, &request);
+	out->target = request.target;
+	for (size_t n = 0; error == 0 && bw_reader_left(&r) != 2; n++) {
+		error = n < HTTP_HEADERS_MAX ? parse_field(&r, buf, &request)
+					     : -E2BIG;
+	}
+	if (error == 0 && take_until(&r, "\r\n").len != 0) {
+		error = -EBADMSG;
+	}
+	if (error == 0) {
+		error = bw_reader_end(&r);
+	}
+	if (error == 0) {
+		error = check_host(buf, &request);
+	}
+	if (error == 0) {
+		error = check_body(buf, &request);
+	}
+	if (error != 0) {
+		return error;
+	}
+	*out = request;
+	return 0;
+}
+
+struct http_text
+http_span_text(const uint8_t *head, struct http_span span)
+{
+	return (struct http_text){
+	    .at = (const char *)head + span.at, .len = span.len};
+}
+
+struct http_text
+http_field_text(const uint8_t *head, const struct http_request *request,
+    enum http_field field)
+{
+	return http_span_text(head, request->fields[field]);
+}
+
+bool
+http_field_present(const struct http_request *request, enum http_field field)
+{
+	return request->fields[field].at != 0;
+}

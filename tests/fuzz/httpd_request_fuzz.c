@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: ISC */
+/* Request heads: what is parsed lies within the head and can be answered. */
+#include "answer.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
+
+static void
+check_within(struct http_span span, size_t len)
+{
+	BW_ASSERT((size_t)span.at + span.len <= len);
+}
+
+static void
+answer(const uint8_t *head, const struct http_request *request)
+{
+	struct http_file file = {.size = 100, .inode = 1};
+	struct http_response response;
+	uint8_t out[HTTP_REPLY_MAX];
+	size_t out_len;
+
+	http_answer_file(head, request, &file, "x.efi", 1700000000, &response);
+	BW_ASSERT(response.first <= file.size &&
+		  response.length <= file.size - response.first);
+	BW_ASSERT(
+	    http_response_build(&response, out, sizeof(out), &out_len) == 0);
+}
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
+{
+	struct http_request request = {0};
+	size_t scanned = 0, head_len = 0;
+
+	len = len < HTTP_HEAD_MAX ? len : HTTP_HEAD_MAX;
+	BW_ASSERT(http_head_blank(data, len) <= len);
+	if (http_head_find(data, len, &scanned, &head_len) == 0) {
+		BW_ASSERT(head_len >= 3 && head_len <= len);
+	}
+	if (http_request_parse(data, len, &request) != 0) {
+		return 0;
+	}
+	/* what is a request is all of it, to its empty line */
+	scanned = 0;
+	BW_ASSERT(http_head_find(data, len, &scanned, &head_len) == 0);
+	BW_ASSERT(head_len == len);
+	check_within(request.target, len);
+	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
+		check_within(request.fields[i], len);
+	}
+	answer(data, &request);
+	return 0;
+}
