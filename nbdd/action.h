@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What the pure part of nbdd asks its program to do: the answer of every step.
+ */
+#ifndef NBDD_ACTION_H
+#define NBDD_ACTION_H
+
+#include "base/base.h"
+
+enum nbd_action_type {
+	NBD_ACTION_NONE,    /* within core only: step on */
+	NBD_ACTION_RECEIVE, /* send the output; nothing more without input */
+	NBD_ACTION_SEND,    /* send the output: the next reply needs its room */
+	NBD_ACTION_OPEN,    /* ask for the export called name, then answer with
+			     * nbd_core_opened() or nbd_core_refused() */
+	NBD_ACTION_READ,    /* read len bytes of the image at offset to into,
+			     * then answer with nbd_core_read_done() */
+	NBD_ACTION_CLOSE,   /* send the output, then end, because of reason */
+};
+
+struct nbd_action {
+	enum nbd_action_type type;
+	const char *name; /* as it stands in the configuration */
+	uint64_t offset;
+	size_t len;
+	uint8_t *into;      /* inside the output */
+	const char *reason; /* static text */
+};
+
+#endif

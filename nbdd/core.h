@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * One client's session: the handshake, then its requests in the order they
+ * came, each with its reply.  Bytes in, bytes out, and what the program must
+ * do in between.  Pure.
+ *
+ * Answers to doc/proto.md of the NetworkBlockDevice project, "Transmission".
+ */
+#ifndef NBDD_CORE_H
+#define NBDD_CORE_H
+
+#include "action.h"
+#include "handshake.h"
+
+/*
+ * What the program must provide: input that holds the longest thing that is
+ * looked at as a whole, and output that holds a reply with some data.  A read
+ * of more than fits is replied to in portions; only a failure in its first
+ * can still be told as an error.
+ */
+#define NBD_INPUT_SIZE  32768
+#define NBD_OUTPUT_SIZE ((1 << 20) + NBD_OPTION_ROOM)
+
+/* A session that has not begun transmission after this is ended. */
+#define NBD_HANDSHAKE_MAX_MS 10000
+
+enum nbd_core_phase {
+	NBD_CORE_PHASE_HANDSHAKE,
+	NBD_CORE_PHASE_REQUEST,
+	NBD_CORE_PHASE_READ, /* the request in hand is being replied to */
+	NBD_CORE_PHASE_SKIP, /* the payload of a refused write */
+	NBD_CORE_PHASE_CLOSED,
+};
+
+struct nbd_core {
+	enum nbd_core_phase phase;
+	struct nbd_handshake handshake;
+	uint64_t size; /* of the export */
+	struct nbd_request request;
+	uint32_t left;       /* bytes of it still to read or to skip */
+	bool header_written; /* of its reply */
+	size_t portion_at;   /* where in the output the portion begins */
+	size_t portion_len;  /* bytes of the image in it */
+	uint64_t bytes_read; /* of the image, in all replies */
+	const char *reason;  /* why it is closed */
+};
+
+/*
+ * Begin; the greeting is written to out.
+ *
+ *   exports  kept for the life of the session
+ *   out      empty
+ */
+void nbd_core_init(struct nbd_core *core, const struct bw_conf_exports *exports,
+    struct bw_writer *out);
+
+/*
+ * Go on until the program has to do something.
+ *
+ *   in          what was received and not yet used; what is used is taken
+ *   out         replies are appended; the program sends them, empties it (len
+ *               0) and steps again
+ *   out_action  never NBD_ACTION_NONE
+ */
+void nbd_core_step(struct nbd_core *core, struct bw_reader *in,
+    struct bw_writer *out, struct nbd_action *out_action);
+
+/*
+ * After NBD_ACTION_OPEN: the export has this many bytes.  Returns whether
+ * transmission has begun; if not, the image is not needed any more.
+ */
+bool
+nbd_core_opened(struct nbd_core *core, uint64_t size, struct bw_writer *out);
+/* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
+void nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out);
+
+/* After NBD_ACTION_READ: did all of its bytes come? */
+void
+nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out);
+
+/* Has transmission begun? */
+bool nbd_core_attached(const struct nbd_core *core);
+
+#endif

@@ -1,0 +1,321 @@
+/* SPDX-License-Identifier: ISC */
+/* The handshake, option by option; see handshake.h.  Pure. */
+#include "handshake.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* Exports are read-only, so that all connections see the same bytes. */
+#define TRANSMISSION_FLAGS                                                     \
+	(NBD_FLAG_HAS_FLAGS | NBD_FLAG_READ_ONLY | NBD_FLAG_CAN_MULTI_CONN)
+
+void
+nbd_handshake_init(struct nbd_handshake *handshake,
+    const struct bw_conf_exports *exports, struct bw_writer *out)
+{
+	*handshake = (struct nbd_handshake){.exports = exports};
+	nbd_greeting_build(out, NBD_FLAG_FIXED_NEWSTYLE | NBD_FLAG_NO_ZEROES);
+}
+
+static void
+fail(struct nbd_handshake *handshake, const char *reason)
+{
+	handshake->phase = NBD_HANDSHAKE_PHASE_FAILED;
+	handshake->reason = reason;
+}
+
+/* The text of an error reply, for the client's user. */
+static const char *
+error_text(uint32_t type)
+{
+	switch (type) {
+	case NBD_REP_ERR_UNSUP:
+		return "option not supported";
+	case NBD_REP_ERR_POLICY:
+		return "export not allowed";
+	case NBD_REP_ERR_INVALID:
+		return "option data is malformed";
+	case NBD_REP_ERR_UNKNOWN:
+		return "export not available";
+	case NBD_REP_ERR_TOO_BIG:
+		return "option data is too long";
+	default:
+		return "";
+	}
+}
+
+/* Answer the option in hand with an error and await the next. */
+static void
+refuse(struct nbd_handshake *handshake, uint32_t type, struct bw_writer *out)
+{
+	handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
+	if (handshake->option.number == NBD_OPT_EXPORT_NAME) {
+		/* The one option that cannot be answered with an error. */
+		fail(handshake, error_text(type));
+		return;
+	}
+	nbd_option_error_build(
+	    out, handshake->option.number, type, error_text(type));
+}
+
+static void
+client_flags_step(struct nbd_handshake *handshake, struct bw_reader *in)
+{
+	uint32_t flags = bw_reader_u32(in);
+
+	if ((flags & ~(uint32_t)(NBD_FLAG_C_FIXED_NEWSTYLE |
+				 NBD_FLAG_C_NO_ZEROES)) != 0) {
+		fail(handshake, "unknown client flags");
+		return;
+	}
+	/* Options are taken also from clients that do not claim to be fixed. */
+	handshake->zeroes = (flags & NBD_FLAG_C_NO_ZEROES) == 0;
+	handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
+}
+
+static bool
+option_is_known(uint32_t number)
+{
+	switch (number) {
+	case NBD_OPT_EXPORT_NAME:
+	case NBD_OPT_ABORT:
+	case NBD_OPT_LIST:
+	case NBD_OPT_INFO:
+	case NBD_OPT_GO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+option_step(struct nbd_handshake *handshake, struct bw_reader *in)
+{
+	struct nbd_option *option = &handshake->option;
+	const uint8_t *bytes = bw_reader_take(in, NBD_OPTION_SIZE);
+
+	if (nbd_option_parse(bytes, NBD_OPTION_SIZE, option) != 0) {
+		fail(handshake, "wrong magic number of an option");
+	} else if (++handshake->n_options > NBD_OPTIONS_MAX) {
+		fail(handshake, "too many options");
+	} else if (option->len > NBD_OPTION_DATA_MAX) {
+		fail(handshake, "option data is too long");
+	} else if (!option_is_known(option->number)) {
+		handshake->phase = NBD_HANDSHAKE_PHASE_SKIP;
+		handshake->skip_left = option->len;
+		handshake->skip_answer = NBD_REP_ERR_UNSUP;
+	} else if (option->len > NBD_OPTION_HELD_MAX) {
+		handshake->phase = NBD_HANDSHAKE_PHASE_SKIP;
+		handshake->skip_left = option->len;
+		handshake->skip_answer = NBD_REP_ERR_TOO_BIG;
+	} else {
+		handshake->phase = NBD_HANDSHAKE_PHASE_DATA;
+	}
+}
+
+static void
+skip_step(struct nbd_handshake *handshake, struct bw_reader *in,
+    struct bw_writer *out)
+{
+	size_t left = bw_reader_left(in);
+	uint32_t n =
+	    left < handshake->skip_left ? (uint32_t)left : handshake->skip_left;
+
+	(void)bw_reader_take(in, n); /* not looked at */
+	handshake->skip_left -= n;
+	if (handshake->skip_left == 0) {
+		refuse(handshake, handshake->skip_answer, out);
+	}
+}
+
+/* The export that a client means by these bytes; none of them: the first. */
+static const struct bw_conf_export *
+export_find(
+    const struct bw_conf_exports *exports, const uint8_t *name, size_t len)
+{
+	if (len == 0) {
+		return exports->n > 0 ? &exports->items[0] : NULL;
+	}
+	for (size_t i = 0; i < exports->n; i++) {
+		const char *known = exports->items[i].name;
+
+		if (strlen(known) == len && memcmp(known, name, len) == 0) {
+			return &exports->items[i];
+		}
+	}
+	return NULL;
+}
+
+/* A client named an export: the parent has to open it. */
+static void
+export_ask(struct nbd_handshake *handshake, const uint8_t *name, size_t len,
+    struct bw_writer *out, struct nbd_action *out_action)
+{
+	handshake->export = export_find(handshake->exports, name, len);
+	if (handshake->export == NULL) {
+		refuse(handshake, NBD_REP_ERR_UNKNOWN, out);
+		return;
+	}
+	handshake->phase = NBD_HANDSHAKE_PHASE_OPEN;
+	out_action->type = NBD_ACTION_OPEN;
+	out_action->name = handshake->export->name;
+}
+
+static void
+info_step(struct nbd_handshake *handshake, const uint8_t *data,
+    struct bw_writer *out, struct nbd_action *out_action)
+{
+	struct nbd_info_request request;
+
+	if (nbd_info_request_parse(data, handshake->option.len, &request) !=
+	    0) {
+		refuse(handshake, NBD_REP_ERR_INVALID, out);
+		return;
+	}
+	handshake->infos = request.infos;
+	export_ask(handshake, request.name, request.name_len, out, out_action);
+}
+
+/* The data of a known option is complete. */
+static void
+data_step(struct nbd_handshake *handshake, struct bw_reader *in,
+    struct bw_writer *out, struct nbd_action *out_action)
+{
+	uint32_t len = handshake->option.len;
+	const uint8_t *data = bw_reader_take(in, len);
+
+	switch (handshake->option.number) {
+	case NBD_OPT_EXPORT_NAME:
+		export_ask(handshake, data, len, out, out_action);
+		return;
+	case NBD_OPT_ABORT: /* data, if any, is to be ignored */
+		nbd_option_reply_build(out, NBD_OPT_ABORT, NBD_REP_ACK);
+		fail(handshake, "aborted by the client");
+		return;
+	case NBD_OPT_LIST:
+		handshake->listed = 0;
+		handshake->phase = NBD_HANDSHAKE_PHASE_LIST;
+		if (len != 0) {
+			refuse(handshake, NBD_REP_ERR_INVALID, out);
+		}
+		return;
+	default:
+		info_step(handshake, data, out, out_action);
+	}
+}
+
+/* One export of the list, or its end. */
+static void
+list_step(struct nbd_handshake *handshake, struct bw_writer *out)
+{
+	const struct bw_conf_export *export;
+
+	if (handshake->listed == handshake->exports->n) {
+		nbd_option_reply_build(out, NBD_OPT_LIST, NBD_REP_ACK);
+		handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
+		return;
+	}
+	export = &handshake->exports->items[handshake->listed++];
+	nbd_server_build(out, export->name, export->description);
+}
+
+/* Bytes without which the phase cannot go on. */
+static size_t
+input_wanted(const struct nbd_handshake *handshake)
+{
+	switch (handshake->phase) {
+	case NBD_HANDSHAKE_PHASE_CLIENT_FLAGS:
+		return NBD_CLIENT_FLAGS_SIZE;
+	case NBD_HANDSHAKE_PHASE_OPTION:
+		return NBD_OPTION_SIZE;
+	case NBD_HANDSHAKE_PHASE_DATA:
+		return handshake->option.len;
+	case NBD_HANDSHAKE_PHASE_SKIP:
+		return handshake->skip_left > 0 ? 1 : 0;
+	case NBD_HANDSHAKE_PHASE_OPEN:
+	case NBD_HANDSHAKE_PHASE_DONE:
+		return SIZE_MAX; /* no input can help */
+	case NBD_HANDSHAKE_PHASE_LIST:
+	case NBD_HANDSHAKE_PHASE_FAILED:
+		break;
+	}
+	return 0;
+}
+
+void
+nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
+    struct bw_writer *out, struct nbd_action *out_action)
+{
+	*out_action = (struct nbd_action){.type = NBD_ACTION_NONE};
+	if (bw_reader_left(in) < input_wanted(handshake)) {
+		out_action->type = NBD_ACTION_RECEIVE;
+		return;
+	}
+	if (out->size - out->len < NBD_OPTION_ROOM) {
+		out_action->type = NBD_ACTION_SEND;
+		return;
+	}
+	switch (handshake->phase) {
+	case NBD_HANDSHAKE_PHASE_CLIENT_FLAGS:
+		client_flags_step(handshake, in);
+		break;
+	case NBD_HANDSHAKE_PHASE_OPTION:
+		option_step(handshake, in);
+		break;
+	case NBD_HANDSHAKE_PHASE_DATA:
+		data_step(handshake, in, out, out_action);
+		break;
+	case NBD_HANDSHAKE_PHASE_SKIP:
+		skip_step(handshake, in, out);
+		break;
+	case NBD_HANDSHAKE_PHASE_LIST:
+		list_step(handshake, out);
+		break;
+	case NBD_HANDSHAKE_PHASE_FAILED:
+		out_action->type = NBD_ACTION_CLOSE;
+		out_action->reason = handshake->reason;
+		break;
+	case NBD_HANDSHAKE_PHASE_OPEN:
+	case NBD_HANDSHAKE_PHASE_DONE:
+		break; /* handled above: they want no input */
+	}
+}
+
+bool
+nbd_handshake_opened(
+    struct nbd_handshake *handshake, uint64_t size, struct bw_writer *out)
+{
+	const struct bw_conf_export *export = handshake->export;
+	uint32_t option = handshake->option.number;
+
+	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
+	handshake->phase = option == NBD_OPT_INFO ? NBD_HANDSHAKE_PHASE_OPTION
+						  : NBD_HANDSHAKE_PHASE_DONE;
+	if (option == NBD_OPT_EXPORT_NAME) {
+		nbd_export_name_build(
+		    out, size, TRANSMISSION_FLAGS, handshake->zeroes);
+		return true;
+	}
+	nbd_info_export_build(out, option, size, TRANSMISSION_FLAGS);
+	if ((handshake->infos & 1u << NBD_INFO_NAME) != 0) {
+		nbd_info_text_build(out, option, NBD_INFO_NAME, export->name);
+	}
+	if ((handshake->infos & 1u << NBD_INFO_DESCRIPTION) != 0) {
+		nbd_info_text_build(
+		    out, option, NBD_INFO_DESCRIPTION, export->description);
+	}
+	if ((handshake->infos & 1u << NBD_INFO_BLOCK_SIZE) != 0) {
+		nbd_info_block_size_build(out, option);
+	}
+	nbd_option_reply_build(out, option, NBD_REP_ACK);
+	return option == NBD_OPT_GO;
+}
+
+void
+nbd_handshake_refused(
+    struct nbd_handshake *handshake, int error, struct bw_writer *out)
+{
+	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
+	refuse(handshake,
+	    error == -EACCES ? NBD_REP_ERR_POLICY : NBD_REP_ERR_UNKNOWN, out);
+}

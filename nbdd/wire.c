@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: ISC */
+/* NBD's messages, bytes to struct and back; see wire.h.  Pure. */
+#include "wire.h"
+
+#include <errno.h>
+#include <string.h>
+
+int
+nbd_option_parse(const uint8_t *buf, size_t len, struct nbd_option *out)
+{
+	struct nbd_option option;
+	struct bw_reader r;
+	uint64_t magic;
+
+	bw_reader_init(&r, buf, len);
+	magic = bw_reader_u64(&r);
+	option.number = bw_reader_u32(&r);
+	option.len = bw_reader_u32(&r);
+	if (bw_reader_end(&r) != 0 || magic != NBD_OPTS_MAGIC) {
+		return -EBADMSG;
+	}
+	*out = option;
+	return 0;
+}
+
+int
+nbd_info_request_parse(
+    const uint8_t *buf, size_t len, struct nbd_info_request *out)
+{
+	struct nbd_info_request request = {0};
+	struct bw_reader r;
+	uint16_t n_infos;
+
+	bw_reader_init(&r, buf, len);
+	request.name_len = bw_reader_u32(&r);
+	request.name = bw_reader_take(&r, request.name_len);
+	n_infos = bw_reader_u16(&r);
+	/* Each takes two bytes of the data, so len bounds the loop. */
+	for (uint16_t i = 0; i < n_infos && bw_reader_check(&r) == 0; i++) {
+		uint16_t info = bw_reader_u16(&r);
+
+		/* Those that we do not know are to be ignored. */
+		if (info <= NBD_INFO_BLOCK_SIZE) {
+			request.infos |= UINT32_C(1) << info;
+		}
+	}
+	if (bw_reader_end(&r) != 0 || request.name_len > NBD_STRING_MAX) {
+		return -EBADMSG;
+	}
+	*out = request;
+	return 0;
+}
+
+int
+nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
+{
+	struct nbd_request request;
+	struct bw_reader r;
+	uint32_t magic;
+
+	bw_reader_init(&r, buf, len);
+	magic = bw_reader_u32(&r);
+	request.flags = bw_reader_u16(&r);
+	request.type = bw_reader_u16(&r);
+	request.cookie = bw_reader_u64(&r);
+	request.offset = bw_reader_u64(&r);
+	request.len = bw_reader_u32(&r);
+	if (bw_reader_end(&r) != 0 || magic != NBD_REQUEST_MAGIC) {
+		return -EBADMSG;
+	}
+	*out = request;
+	return 0;
+}
+
+void
+nbd_greeting_build(struct bw_writer *w, uint16_t flags)
+{
+	bw_writer_u64(w, NBD_MAGIC);
+	bw_writer_u64(w, NBD_OPTS_MAGIC);
+	bw_writer_u16(w, flags);
+}
+
+static void
+option_reply_header(
+    struct bw_writer *w, uint32_t option, uint32_t type, size_t data_len)
+{
+	bw_writer_u64(w, NBD_REP_MAGIC);
+	bw_writer_u32(w, option);
+	bw_writer_u32(w, type);
+	bw_writer_u32(w, (uint32_t)data_len);
+}
+
+void
+nbd_option_reply_build(struct bw_writer *w, uint32_t option, uint32_t type)
+{
+	option_reply_header(w, option, type, 0);
+}
+
+void
+nbd_option_error_build(
+    struct bw_writer *w, uint32_t option, uint32_t type, const char *text)
+{
+	size_t len = strnlen(text, NBD_STRING_MAX);
+
+	option_reply_header(w, option, type, len);
+	bw_writer_bytes(w, text, len);
+}
+
+void
+nbd_server_build(struct bw_writer *w, const char *name, const char *description)
+{
+	size_t name_len = strnlen(name, NBD_STRING_MAX);
+	size_t description_len = strnlen(description, NBD_STRING_MAX);
+
+	option_reply_header(w, NBD_OPT_LIST, NBD_REP_SERVER,
+	    sizeof(uint32_t) + name_len + description_len);
+	bw_writer_u32(w, (uint32_t)name_len);
+	bw_writer_bytes(w, name, name_len);
+	bw_writer_bytes(w, description, description_len);
+}
+
+void
+nbd_info_export_build(
+    struct bw_writer *w, uint32_t option, uint64_t size, uint16_t flags)
+{
+	option_reply_header(w, option, NBD_REP_INFO, 12);
+	bw_writer_u16(w, NBD_INFO_EXPORT);
+	bw_writer_u64(w, size);
+	bw_writer_u16(w, flags);
+}
+
+void
+nbd_info_block_size_build(struct bw_writer *w, uint32_t option)
+{
+	option_reply_header(w, option, NBD_REP_INFO, 14);
+	bw_writer_u16(w, NBD_INFO_BLOCK_SIZE);
+	bw_writer_u32(w, NBD_BLOCK_SIZE_MIN);
+	bw_writer_u32(w, NBD_BLOCK_SIZE_PREFERRED);
+	bw_writer_u32(w, NBD_BLOCK_SIZE_MAX);
+}
+
+void
+nbd_info_text_build(
+    struct bw_writer *w, uint32_t option, uint16_t info, const char *text)
+{
+	size_t len = strnlen(text, NBD_STRING_MAX);
+
+	option_reply_header(w, option, NBD_REP_INFO, sizeof(info) + len);
+	bw_writer_u16(w, info);
+	bw_writer_bytes(w, text, len);
+}
+
+void
+nbd_export_name_build(
+    struct bw_writer *w, uint64_t size, uint16_t flags, bool zeroes)
+{
+	bw_writer_u64(w, size);
+	bw_writer_u16(w, flags);
+	if (zeroes) {
+		bw_writer_fill(w, 0, NBD_EXPORT_NAME_ZEROES);
+	}
+}
+
+void
+nbd_simple_reply_build(struct bw_writer *w, uint32_t error, uint64_t cookie)
+{
+	bw_writer_u32(w, NBD_SIMPLE_REPLY_MAGIC);
+	bw_writer_u32(w, error);
+	bw_writer_u64(w, cookie);
+}

@@ -1,0 +1,473 @@
+/* SPDX-License-Identifier: ISC */
+/* nbdd/handshake.c, by way of the core. */
+#include "handshake.h"
+
+#include "nbdd/client.h"
+
+static struct bw_conf_export export_items[] = {
+    {.name = "root", .path = "/r", .description = "system of the lab"},
+    {.name = "other", .path = "/o", .description = ""},
+};
+static const struct bw_conf_exports exports = {export_items, 2};
+static const uint8_t image[8192];
+static struct fake fake;
+static uint8_t script[1 << 18];
+static struct bw_writer client;
+static size_t checked; /* bytes of the server that were looked at */
+
+static void
+setup(void)
+{
+	fake_init(&fake, &exports, image, sizeof(image));
+	bw_writer_init(&client, script, sizeof(script));
+	checked = GREETING_SIZE;
+}
+
+static void
+teardown(void)
+{
+	fake_fini(&fake);
+}
+
+/* The next reply to an option; returns its data. */
+static struct bw_reader
+next_reply(uint32_t option, uint32_t type)
+{
+	struct bw_reader r, data;
+	uint32_t len;
+
+	bw_reader_init(&r, fake.sent + checked, fake.n_sent - checked);
+	ck_assert_uint_eq(bw_reader_u64(&r), UINT64_C(0x3e889045565a9));
+	ck_assert_uint_eq(bw_reader_u32(&r), option);
+	ck_assert_uint_eq(bw_reader_u32(&r), type);
+	len = bw_reader_u32(&r);
+	data = bw_reader_sub(&r, len);
+	ck_assert_int_eq(bw_reader_check(&r), 0);
+	checked += 20 + len;
+	return data;
+}
+
+static void
+expect_silence(void)
+{
+	ck_assert_uint_eq(checked, fake.n_sent);
+}
+
+static void
+expect_reply(uint32_t option, uint32_t type)
+{
+	(void)next_reply(option, type);
+}
+
+START_TEST(handshake_greets_first)
+{
+	ck_assert_uint_eq(fake.n_sent, GREETING_SIZE);
+	ck_assert_mem_eq(fake.sent, "NBDMAGICIHAVEOPT\0\3", GREETING_SIZE);
+	ck_assert_ptr_null(fake.reason);
+}
+END_TEST
+
+START_TEST(handshake_closes_on_unknown_client_flags)
+{
+	client_flags(&client, 4);
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_nonnull(fake.reason);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_answers_go_and_begins)
+{
+	struct bw_reader data;
+
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_GO, "root", 0);
+	fake_feed_writer(&fake, &client);
+	data = next_reply(NBD_OPT_GO, NBD_REP_INFO);
+	ck_assert_uint_eq(bw_reader_u16(&data), NBD_INFO_EXPORT);
+	ck_assert_uint_eq(bw_reader_u64(&data), sizeof(image));
+	ck_assert_uint_eq(bw_reader_u16(&data), 1 | 2 | 256);
+	ck_assert_int_eq(bw_reader_end(&data), 0);
+	expect_reply(NBD_OPT_GO, NBD_REP_ACK);
+	expect_silence();
+	ck_assert(nbd_core_attached(&fake.core));
+	ck_assert_str_eq(fake.asked, "root");
+}
+END_TEST
+
+START_TEST(handshake_gives_the_infos_that_were_asked_for)
+{
+	struct bw_reader data;
+
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_INFO, "", 4);
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_INFO, NBD_REP_INFO);
+	data = next_reply(NBD_OPT_INFO, NBD_REP_INFO);
+	ck_assert_uint_eq(bw_reader_u16(&data), NBD_INFO_NAME);
+	ck_assert_uint_eq(bw_reader_left(&data), 4);
+	ck_assert_mem_eq(bw_reader_take(&data, 4), "root", 4);
+	data = next_reply(NBD_OPT_INFO, NBD_REP_INFO);
+	ck_assert_uint_eq(bw_reader_u16(&data), NBD_INFO_DESCRIPTION);
+	ck_assert_uint_eq(bw_reader_left(&data), 17);
+	data = next_reply(NBD_OPT_INFO, NBD_REP_INFO);
+	ck_assert_uint_eq(bw_reader_u16(&data), NBD_INFO_BLOCK_SIZE);
+	ck_assert_uint_eq(bw_reader_u32(&data), 1);
+	ck_assert_uint_eq(bw_reader_u32(&data), 4096);
+	ck_assert_uint_eq(bw_reader_u32(&data), 32 << 20);
+	expect_reply(NBD_OPT_INFO, NBD_REP_ACK);
+	expect_silence();
+	ck_assert(!nbd_core_attached(&fake.core));
+}
+END_TEST
+
+START_TEST(handshake_goes_on_after_info)
+{
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_INFO, "other", 0);
+	client_info(&client, NBD_OPT_GO, "other", 0);
+	fake_feed_writer(&fake, &client);
+	for (unsigned i = NBD_OPT_INFO; i <= NBD_OPT_GO; i++) {
+		expect_reply(i, NBD_REP_INFO);
+		expect_reply(i, NBD_REP_ACK);
+	}
+	ck_assert_uint_eq(fake.n_asked, 2);
+	ck_assert(nbd_core_attached(&fake.core));
+}
+END_TEST
+
+START_TEST(handshake_opens_nothing_before_it_is_named)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "");
+	client_option(&client, NBD_OPT_STRUCTURED_REPLY, "");
+	client_info(&client, NBD_OPT_GO, "nothing", 0);
+	client_option(&client, NBD_OPT_ABORT, "");
+	fake_feed_writer(&fake, &client);
+	ck_assert_uint_eq(fake.n_asked, 0);
+}
+END_TEST
+
+START_TEST(handshake_lists_names_and_descriptions)
+{
+	struct bw_reader data;
+
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "");
+	fake_feed_writer(&fake, &client);
+	data = next_reply(NBD_OPT_LIST, NBD_REP_SERVER);
+	ck_assert_uint_eq(bw_reader_u32(&data), 4);
+	ck_assert_mem_eq(
+	    bw_reader_take(&data, 21), "rootsystem of the lab", 21);
+	ck_assert_int_eq(bw_reader_end(&data), 0);
+	data = next_reply(NBD_OPT_LIST, NBD_REP_SERVER);
+	ck_assert_uint_eq(bw_reader_u32(&data), 5);
+	ck_assert_mem_eq(bw_reader_take(&data, 5), "other", 5);
+	ck_assert_int_eq(bw_reader_end(&data), 0);
+	expect_reply(NBD_OPT_LIST, NBD_REP_ACK);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_lists_more_exports_than_fit_the_output)
+{
+	enum {
+		N = 3000
+	};
+	static struct bw_conf_export many[N];
+	static const struct bw_conf_exports all = {many, N};
+	static char text[1001];
+
+	memset(text, 'd', sizeof(text) - 1);
+	for (size_t i = 0; i < N; i++) {
+		many[i] = (struct bw_conf_export){
+		    .name = "some", .description = text};
+	}
+	fake_fini(&fake);
+	fake_init(&fake, &all, image, sizeof(image));
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "");
+	fake_feed_writer(&fake, &client);
+	for (size_t i = 0; i < N; i++) {
+		expect_reply(NBD_OPT_LIST, NBD_REP_SERVER);
+	}
+	expect_reply(NBD_OPT_LIST, NBD_REP_ACK);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_refuses_a_list_with_data)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "x");
+	client_option(&client, NBD_OPT_ABORT, "");
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_LIST, NBD_REP_ERR_INVALID);
+	expect_reply(NBD_OPT_ABORT, NBD_REP_ACK);
+}
+END_TEST
+
+START_TEST(handshake_acknowledges_abort_and_closes)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_ABORT, "data is ignored");
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_ABORT, NBD_REP_ACK);
+	expect_silence();
+	ck_assert_str_eq(fake.reason, "aborted by the client");
+}
+END_TEST
+
+START_TEST(handshake_stays_in_step_over_options_it_does_not_do)
+{
+	static const uint32_t numbers[] = {NBD_OPT_STARTTLS,
+	    NBD_OPT_STRUCTURED_REPLY, NBD_OPT_LIST_META_CONTEXT,
+	    NBD_OPT_SET_META_CONTEXT, NBD_OPT_EXTENDED_HEADERS, 0, 4, 12,
+	    UINT32_MAX};
+
+	client_flags(&client, 3);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		client_option(&client, numbers[i], i % 2 == 0 ? "" : "data");
+	}
+	client_info(&client, NBD_OPT_GO, "root", 0);
+	fake_feed_writer(&fake, &client);
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		expect_reply(numbers[i], NBD_REP_ERR_UNSUP);
+	}
+	expect_reply(NBD_OPT_GO, NBD_REP_INFO);
+	expect_reply(NBD_OPT_GO, NBD_REP_ACK);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_closes_on_a_wrong_magic_number)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "");
+	client.buf[4] ^= 1;
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_nonnull(fake.reason);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_tells_of_an_unknown_export)
+{
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_GO, "roo", 0);
+	client_info(&client, NBD_OPT_INFO, "rootx", 0);
+	client_info(&client, NBD_OPT_GO, "ROOT", 0);
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_UNKNOWN);
+	expect_reply(NBD_OPT_INFO, NBD_REP_ERR_UNKNOWN);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_UNKNOWN);
+	expect_silence();
+	ck_assert_ptr_null(fake.reason);
+	ck_assert_uint_eq(fake.n_asked, 0);
+}
+END_TEST
+
+START_TEST(handshake_tells_what_the_parent_refused)
+{
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_GO, "root", 0);
+	fake.open_error = -EACCES;
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_POLICY);
+	client_info(&client, NBD_OPT_GO, "root", 0);
+	fake.open_error = -ENOENT;
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_UNKNOWN);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_without_exports_has_no_default)
+{
+	static const struct bw_conf_exports none;
+
+	fake_fini(&fake);
+	fake_init(&fake, &none, image, sizeof(image));
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_LIST, "");
+	client_info(&client, NBD_OPT_GO, "", 0);
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_LIST, NBD_REP_ACK);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_UNKNOWN);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_serves_export_name_with_and_without_zeroes)
+{
+	for (uint32_t flags = 0; flags <= 3; flags++) {
+		size_t wanted = (flags & 2) != 0 ? 10 : 134;
+
+		teardown();
+		setup();
+		client_flags(&client, flags);
+		client_option(&client, NBD_OPT_EXPORT_NAME, "root");
+		fake_feed_writer(&fake, &client);
+		ck_assert(nbd_core_attached(&fake.core));
+		ck_assert_uint_eq(fake.n_sent - checked, wanted);
+		ck_assert_mem_eq(
+		    fake.sent + checked, "\0\0\0\0\0\0\40\0\1\3", 10);
+	}
+}
+END_TEST
+
+START_TEST(handshake_closes_on_an_unknown_export_name)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_EXPORT_NAME, "nothing");
+	fake_feed_writer(&fake, &client);
+	ck_assert_str_eq(fake.reason, "export not available");
+	expect_silence();
+}
+END_TEST
+
+/* CVE-2022-26495, CVE-2022-26496, CVE-2017-15118: lengths of names. */
+START_TEST(handshake_refuses_names_of_any_length)
+{
+	static const uint32_t lens[] = {1, 255, 256, 4095, 4096, 4097,
+	    NBD_OPTION_HELD_MAX, UINT32_C(1) << 31, UINT32_MAX};
+
+	client_flags(&client, 3);
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+		client_option_header(&client, NBD_OPT_GO, 10);
+		bw_writer_u32(&client, lens[i]);
+		bw_writer_text(&client, "root");
+		bw_writer_u16(&client, 0);
+	}
+	fake_feed_writer(&fake, &client);
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+		expect_reply(NBD_OPT_GO, NBD_REP_ERR_INVALID);
+	}
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_reads_data_up_to_what_it_holds)
+{
+	client_flags(&client, 3);
+	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_HELD_MAX);
+	bw_writer_fill(&client, 0, NBD_OPTION_HELD_MAX);
+	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_HELD_MAX + 1);
+	bw_writer_fill(&client, 0, NBD_OPTION_HELD_MAX + 1);
+	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_DATA_MAX);
+	bw_writer_fill(&client, 0, NBD_OPTION_DATA_MAX);
+	client_option(&client, NBD_OPT_ABORT, "");
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_INVALID);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_TOO_BIG);
+	expect_reply(NBD_OPT_GO, NBD_REP_ERR_TOO_BIG);
+	expect_reply(NBD_OPT_ABORT, NBD_REP_ACK);
+}
+END_TEST
+
+/* CVE-2017-15119: a client must not make us drain gigabytes. */
+START_TEST(handshake_closes_rather_than_drain)
+{
+	static const uint32_t lens[] = {
+	    NBD_OPTION_DATA_MAX + 1, UINT32_C(1) << 31, UINT32_MAX};
+
+	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
+		for (uint32_t number = 0; number < 13; number++) {
+			teardown();
+			setup();
+			client_flags(&client, 3);
+			client_option_header(&client, number, lens[i]);
+			fake_feed_writer(&fake, &client);
+			ck_assert_str_eq(
+			    fake.reason, "option data is too long");
+			expect_silence();
+		}
+	}
+}
+END_TEST
+
+START_TEST(handshake_closes_on_a_too_long_export_name)
+{
+	client_flags(&client, 3);
+	client_option_header(
+	    &client, NBD_OPT_EXPORT_NAME, NBD_OPTION_HELD_MAX + 1);
+	bw_writer_fill(&client, 'n', NBD_OPTION_HELD_MAX + 1);
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_nonnull(fake.reason);
+	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_ends_after_the_last_option_allowed)
+{
+	client_flags(&client, 3);
+	for (unsigned i = 0; i < NBD_OPTIONS_MAX; i++) {
+		client_option(&client, NBD_OPT_STARTTLS, "");
+	}
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_null(fake.reason);
+	client_option(&client, NBD_OPT_STARTTLS, "");
+	fake_feed_writer(&fake, &client);
+	ck_assert_str_eq(fake.reason, "too many options");
+}
+END_TEST
+
+START_TEST(handshake_takes_nothing_while_the_parent_is_asked)
+{
+	struct bw_reader in;
+	struct nbd_action action;
+
+	client_info(&client, NBD_OPT_GO, "root", 0);
+	client_request(&client, NBD_CMD_READ, 1, 0, 512);
+	bw_reader_init(&in, client.buf, client.len);
+	fake.core.handshake.phase = NBD_HANDSHAKE_PHASE_OPTION;
+	nbd_core_step(&fake.core, &in, &fake.out, &action);
+	ck_assert_int_eq(action.type, NBD_ACTION_OPEN);
+	nbd_core_step(&fake.core, &in, &fake.out, &action);
+	ck_assert_int_eq(action.type, NBD_ACTION_RECEIVE);
+	ck_assert_uint_eq(bw_reader_left(&in), 28);
+}
+END_TEST
+
+static Suite *
+handshake_suite(void)
+{
+	Suite *suite = suite_create("nbdd/handshake");
+	TCase *tcase = tcase_create("handshake");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_test(tcase, handshake_greets_first);
+	tcase_add_test(tcase, handshake_closes_on_unknown_client_flags);
+	tcase_add_test(tcase, handshake_answers_go_and_begins);
+	tcase_add_test(tcase, handshake_gives_the_infos_that_were_asked_for);
+	tcase_add_test(tcase, handshake_goes_on_after_info);
+	tcase_add_test(tcase, handshake_opens_nothing_before_it_is_named);
+	tcase_add_test(tcase, handshake_lists_names_and_descriptions);
+	tcase_add_test(tcase, handshake_lists_more_exports_than_fit_the_output);
+	tcase_add_test(tcase, handshake_refuses_a_list_with_data);
+	tcase_add_test(tcase, handshake_acknowledges_abort_and_closes);
+	tcase_add_test(
+	    tcase, handshake_stays_in_step_over_options_it_does_not_do);
+	tcase_add_test(tcase, handshake_closes_on_a_wrong_magic_number);
+	tcase_add_test(tcase, handshake_tells_of_an_unknown_export);
+	tcase_add_test(tcase, handshake_tells_what_the_parent_refused);
+	tcase_add_test(tcase, handshake_without_exports_has_no_default);
+	tcase_add_test(
+	    tcase, handshake_serves_export_name_with_and_without_zeroes);
+	tcase_add_test(tcase, handshake_closes_on_an_unknown_export_name);
+	tcase_add_test(tcase, handshake_refuses_names_of_any_length);
+	tcase_add_test(tcase, handshake_reads_data_up_to_what_it_holds);
+	tcase_add_test(tcase, handshake_closes_rather_than_drain);
+	tcase_add_test(tcase, handshake_closes_on_a_too_long_export_name);
+	tcase_add_test(tcase, handshake_ends_after_the_last_option_allowed);
+	tcase_add_test(
+	    tcase, handshake_takes_nothing_while_the_parent_is_asked);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int
+main(void)
+{
+	return unit_main(handshake_suite());
+}
