@@ -278,6 +278,7 @@ confine(void)
 		};
 	}
 	walls.may_fork = walls.may_signal = walls.may_exec = true;
+	walls.connect_any_port = child->keep_network; /* the worker's say */
 	walls.max_files += BW_DOORS_MAX;
 	walls.degraded = conf.bootward.degraded;
 	walls.no_seccomp = false;
