@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "commits.h"
 #include "notify.h"
+#include "probes.h"
 #include "os/clock.h"
 #include "session.h"
 #include "timeline.h"
@@ -140,38 +141,6 @@ report(struct peer *peer, const struct bw_msg *event)
 	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
 }
 
-#ifdef BW_PROBE
-#include "child/probe.h"
-
-static void
-probe_next(struct peer *peer)
-{
-	struct bw_msg msg = {.type = BW_MSG_PROBE_TRY};
-	uint32_t act = peer->suite->next_act[peer->who.role];
-
-	if (bw_probe_act_str(act) == NULL) {
-		bw_log(BW_LOG_LEVEL_INFO, "probe=%s done",
-		    bw_role_str(peer->who.role));
-		return;
-	}
-	bw_log(BW_LOG_LEVEL_INFO, "probe=%s act=%s pid=%u try",
-	    bw_role_str(peer->who.role), bw_probe_act_str(act),
-	    (unsigned)peer->pid);
-	peer->suite->next_act[peer->who.role]++;
-	msg.u.probe.act = act;
-	(void)suite_send(peer, &msg, -1); /* its end comes to us */
-}
-
-static void
-probe_tried(struct peer *peer, const struct bw_msg_probe *m)
-{
-	bw_log(BW_LOG_LEVEL_INFO, "probe=%s act=%s result=%s",
-	    bw_role_str(peer->who.role), bw_probe_act_str(m->act),
-	    m->result == 0 ? "allowed" : strerrorname_np(-m->result));
-	probe_next(peer);
-}
-#endif
-
 void
 broker_message(struct peer *peer, const struct bw_msg *msg)
 {
@@ -206,7 +175,7 @@ broker_message(struct peer *peer, const struct bw_msg *msg)
 		break;
 #ifdef BW_PROBE
 	case BW_MSG_PROBE_TRIED:
-		probe_tried(peer, &msg->u.probe);
+		probes_tried(peer, &msg->u.probe);
 		break;
 #endif
 	default:
@@ -220,9 +189,20 @@ broker_worker_started(struct peer *peer)
 	if (peer->who.role == BW_ROLE_STORED) {
 		commits_resend(peer);
 	}
-#ifdef BW_PROBE
-	probe_next(peer);
-#endif
+	if (peer->suite->phase == SUITE_SERVING) {
+		probes_next(peer);
+	}
+}
+
+void
+broker_serving(struct suite *suite)
+{
+	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		if (suite->peers[i].state == PEER_STARTED &&
+		    !suite->peers[i].who.master) {
+			probes_next(&suite->peers[i]);
+		}
+	}
 }
 
 int

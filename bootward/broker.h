@@ -24,6 +24,9 @@ void broker_message(struct peer *peer, const struct bw_msg *msg);
 /* A worker serves, for the first time or again. */
 void broker_worker_started(struct peer *peer);
 
+/* Everybody serves. */
+void broker_serving(struct suite *suite);
+
 /*
  * Send a new bootpd the leases, as many as its channel takes now.
  *

@@ -64,10 +64,11 @@ start_peer(struct peer *peer)
 static void
 serve(struct suite *suite)
 {
-	suite->phase = SUITE_SERVING;
 	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
 		start_peer(&suite->peers[i]);
 	}
+	suite->phase = SUITE_SERVING;
+	broker_serving(suite);
 	bw_log(BW_LOG_LEVEL_INFO, "event=ready ms=%llu",
 	    (unsigned long long)(bw_clock_ms() - suite->begun_ms));
 	notify_manager("READY=1");

@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "child/life.h"
 #include "child/master_rows.h"
+#include "child/probe.h"
 #include "child/workers.h"
 #include "os/clock.h"
 #include "os/ids.h"
@@ -281,7 +282,7 @@ confine(void)
 	walls.connect_any_port = child->keep_network; /* the worker's say */
 	walls.max_files += BW_DOORS_MAX;
 	walls.degraded = conf.bootward.degraded;
-	walls.no_seccomp = false;
+	walls.no_seccomp = BW_PROBE_UNFILTERED; /* it would outlive exec */
 	bw_life_confine(&walls);
 }
 

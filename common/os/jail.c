@@ -21,8 +21,9 @@
 
 /* Any directory will do, and this one we need anyway; what the tmpfs hides is
  * reached through JAIL_OLD. */
-#define JAIL_BASE "/proc"
-#define JAIL_OLD  "/.old"
+#define JAIL_BASE  "/proc"
+#define JAIL_OLD   "/.old"
+#define JAIL_AGAIN "/again"
 /* Empty files and directories only. */
 #define JAIL_TMPFS_OPTIONS "mode=0755,size=64k,nr_inodes=1024"
 #define JAIL_PATH_MAX      (BW_JAIL_FILE_PATH_MAX + sizeof(JAIL_OLD))
@@ -183,10 +184,25 @@ show(const struct bw_jail_file *file)
 static int
 let_old_root_go(void)
 {
-	if (umount2(JAIL_OLD, MNT_DETACH) != 0 || rmdir(JAIL_OLD) != 0) {
+	if (umount2(JAIL_OLD, MNT_DETACH) != 0 || rmdir(JAIL_OLD) != 0 ||
+	    mkdir(JAIL_AGAIN, 0555) != 0) {
 		return -errno;
 	}
 	return remount("/", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+}
+
+/*
+ * The same root once more, as a mount within itself: who lives there counts as
+ * chrooted, and may make no user namespace, in which it would be capable.
+ */
+static int
+step_inside(void)
+{
+	if (mount("/", JAIL_AGAIN, NULL, MS_BIND | MS_REC, NULL) != 0 ||
+	    chroot(JAIL_AGAIN) != 0 || chdir("/") != 0) {
+		return -errno;
+	}
+	return 0;
 }
 
 static int
@@ -200,7 +216,10 @@ enter(const struct bw_jail_files *files, bool keep_network)
 	for (size_t i = 0; i < files->n && error == 0; i++) {
 		error = show(&files->items[i]);
 	}
-	return error == 0 ? let_old_root_go() : error;
+	if (error == 0) {
+		error = let_old_root_go();
+	}
+	return error == 0 ? step_inside() : error;
 }
 
 int

@@ -2,7 +2,8 @@
 /*
  * Rooms without a view: an empty network namespace and a root directory that
  * holds this very program and its shared libraries, read-only, and nothing
- * else.  Needs CAP_SYS_ADMIN, so: the first thing a master does.
+ * else.  Needs CAP_SYS_ADMIN and CAP_SYS_CHROOT, so: the first thing a master
+ * does.
  */
 #ifndef BW_OS_JAIL_H
 #define BW_OS_JAIL_H

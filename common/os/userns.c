@@ -17,6 +17,7 @@
 /* What masters need to make their jails and to lose everything after. */
 static const cap_value_t kept[] = {
     CAP_SYS_ADMIN,
+    CAP_SYS_CHROOT,
     CAP_SETPCAP,
 };
 
