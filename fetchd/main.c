@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * fetchd: asks a web server who may boot.  Moves questions from the channel to
+ * transfers and their answers back; the only process of the suite that may
+ * connect to others.  Resolves no names, reads no files.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "child/child.h"
+#include "core.h"
+#include "engine.h"
+#include "profile.h"
+
+static struct bw_worker *worker;
+static struct fetch_queue queue;
+
+static void
+answer(uint32_t id, const struct fetch_result *result)
+{
+	struct bw_msg msg;
+
+	fetch_answer_build(id, result, &msg);
+	bw_worker_send(worker, &msg, -1);
+}
+
+static void
+answer_nothing(uint32_t id, const char *why)
+{
+	static const struct fetch_result none = {.failed = true};
+	static struct bw_log_limit limit;
+
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING, "location=%s error=\"%s\"",
+	    worker->conf->http.location, why);
+	answer(id, &none);
+}
+
+static void
+transfer_ended(
+    void *arg, uint32_t id, const struct fetch_result *result, const char *why)
+{
+	static struct bw_log_limit limit;
+
+	(void)arg;
+	if (why != NULL) {
+		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+		    "location=%s status=%u error=\"%s\"",
+		    worker->conf->http.location, (unsigned)result->status, why);
+	}
+	answer(id, result);
+}
+
+static void
+begin(const struct fetch_question *question)
+{
+	const struct bw_conf_http_access *http = &worker->conf->http;
+	bool pxe = question->ask.phase == BW_ACCESS_PHASE_PXE;
+	char url[FETCH_URL_MAX];
+
+	if (question->due_ms <= worker->loop.now_ms) {
+		answer_nothing(question->id, "too many questions at once");
+	} else if (fetch_url_build(http->location, pxe ? http->pxe : http->dhcp,
+		       &question->ask, url) != 0) {
+		answer_nothing(question->id, "the path is too long");
+	} else {
+		fetch_engine_begin(question->id, url, question->due_ms);
+	}
+}
+
+static void
+begin_waiting(void)
+{
+	struct fetch_question question;
+
+	while (fetch_engine_has_room() && fetch_queue_take(&queue, &question)) {
+		begin(&question);
+	}
+}
+
+static void
+fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
+{
+	struct fetch_question question = {
+	    .id = msg->id,
+	    .ask = msg->u.access_ask,
+	    .due_ms = self->loop.now_ms + self->conf->http.timeout_ms,
+	};
+
+	BW_ASSERT(msg->type == BW_MSG_ACCESS_ASK && fd < 0);
+	if (fetch_queue_put(&queue, &question) != 0) {
+		answer_nothing(msg->id, "too many questions at once");
+	}
+}
+
+static int
+fetchd_open(struct bw_worker *self)
+{
+	const struct bw_conf_http_access *http = &self->conf->http;
+	int error;
+
+	worker = self;
+	error = fetch_engine_open(&self->loop, http, transfer_ended, NULL);
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "location=%s error=\"%s\"",
+		    http->location,
+		    error == -EBADMSG  ? "not HOST or HOST:PORT"
+		    : error == -ENOENT ? "no address is known"
+				       : strerror(-error));
+	}
+	return error;
+}
+
+static uint16_t
+fetchd_connect_port(struct bw_worker *self)
+{
+	(void)self;
+	return fetch_engine_port();
+}
+
+static void
+fetchd_start(struct bw_worker *self)
+{
+	(void)self; /* questions come by the channel */
+}
+
+static uint64_t
+fetchd_due(struct bw_worker *self)
+{
+	(void)self;
+	return fetch_engine_due();
+}
+
+static void
+fetchd_tick(struct bw_worker *self, uint64_t now_ms)
+{
+	(void)self;
+	fetch_engine_tick(now_ms);
+	begin_waiting();
+}
+
+static const struct bw_child fetchd = {
+    .role = BW_ROLE_FETCHD,
+    .profile = &fetchd_profile,
+    .open_rows = fetchd_open_rows,
+    .n_open_rows = FETCHD_N_OPEN_ROWS,
+    .keep_network = true,
+    .open = fetchd_open,
+    .start = fetchd_start,
+    .message = fetchd_message,
+    .connect_port = fetchd_connect_port,
+    .due = fetchd_due,
+    .tick = fetchd_tick,
+};
+
+int
+main(int argc, char **argv)
+{
+	return bw_child_main(argc, argv, &fetchd);
+}
