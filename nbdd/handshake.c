@@ -199,7 +199,7 @@ data_step(struct nbd_handshake *handshake, struct bw_reader *in,
 			refuse(handshake, NBD_REP_ERR_INVALID, out);
 		}
 		return;
-	default:
+	default: /* NBD_OPT_INFO, NBD_OPT_GO */
 		info_step(handshake, data, out, out_action);
 	}
 }
