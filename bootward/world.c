@@ -202,6 +202,16 @@ learn_interfaces(struct bw_conf *conf, struct world *out)
 	return error;
 }
 
+/* HOST of HOST[:PORT]; an IPv6 address stands in brackets. */
+static void
+host_of(const char *location, char *out, size_t size)
+{
+	bool bracketed = location[0] == '[';
+
+	bw_text_cut(out, size, location + (bracketed ? 1 : 0));
+	out[strcspn(out, bracketed ? "]" : ":/")] = '\0';
+}
+
 /* The addresses of [http] location, for fetchd, which resolves nothing. */
 static int
 resolve_access(struct bw_conf *conf)
@@ -213,8 +223,7 @@ resolve_access(struct bw_conf *conf)
 	size_t n = 0;
 	int error;
 
-	bw_text_cut(host, sizeof(host), conf->http.location);
-	host[strcspn(host, ":/")] = '\0';
+	host_of(conf->http.location, host, sizeof(host));
 	error = getaddrinfo(host, NULL, &hints, &found);
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "http.location=%s error=\"%s\"",
