@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * stored/sqlite.c and sqlite_open.c, with the real library in a temporary
+ * directory.
+ */
+#include <fcntl.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "store.h"
+#include "unit.h"
+
+#define LEASES_MAX 1024
+#define NOW_S      1800000000u
+
+static char directory[64];
+static char file[128];
+static struct store *store;
+static char reason[STORE_REASON_MAX];
+static struct bw_lease loaded[LEASES_MAX];
+static size_t n_loaded;
+static unsigned n_syncs;
+
+/* Stands before the C library's: what SQLite calls is counted. */
+int
+fdatasync(int fd)
+{
+	n_syncs++;
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
+static void
+setup(void)
+{
+	strcpy(directory, "/tmp/bootward-stored-XXXXXX");
+	ck_assert_ptr_nonnull(mkdtemp(directory));
+	(void)snprintf(file, sizeof(file), "%s/" STORE_FILE, directory);
+}
+
+static void
+teardown(void)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+	char path[160];
+
+	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
+		(void)snprintf(path, sizeof(path), "%s%s", file, suffixes[i]);
+		(void)unlink(path); /* it may not be there */
+	}
+	ck_assert_int_eq(rmdir(directory), 0);
+}
+
+static void
+open_store(void)
+{
+	ck_assert_int_eq(store_sqlite_open(directory, &store, reason), 0);
+}
+
+static void
+close_store(void)
+{
+	store->close(store);
+	store = NULL;
+}
+
+static void
+remember(void *arg, const struct bw_lease *lease)
+{
+	(void)arg;
+	ck_assert_uint_lt(n_loaded, LEASES_MAX);
+	loaded[n_loaded++] = *lease;
+}
+
+/* Returns how many rows were skipped. */
+static uint64_t
+load(void)
+{
+	uint64_t skipped = UINT64_MAX;
+
+	n_loaded = 0;
+	ck_assert_int_eq(store->load(store, remember, NULL, &skipped), 0);
+	return skipped;
+}
+
+static const struct bw_lease *
+find(uint32_t address)
+{
+	for (size_t i = 0; i < n_loaded; i++) {
+		if (loaded[i].address == address) {
+			return &loaded[i];
+		}
+	}
+	return NULL;
+}
+
+static struct bw_lease
+make_lease(uint32_t address, uint64_t expires_s)
+{
+	struct bw_lease lease = {
+	    .address = address,
+	    .state = BW_LEASE_STATE_BOUND,
+	    .expires_s = expires_s,
+	    .mac = {2, 0, 0, 0, 0, 1},
+	    .uuid = {0xff},
+	    .client = {.len = 7, .bytes = {1, 2}},
+	    .hostname = "lab",
+	    .pxe = true,
+	};
+
+	return lease;
+}
+
+static void
+commit_one(const struct bw_lease *lease)
+{
+	ck_assert_int_eq(store->commit(store, lease, 1, NOW_S), 0);
+}
+
+/* As an operator with the shell, or something worse, would. */
+static void
+execute(const char *sql)
+{
+	sqlite3 *db;
+
+	ck_assert_int_eq(sqlite3_open(file, &db), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_close(db), SQLITE_OK);
+}
+
+static void
+overwrite(long at, const void *bytes, size_t len)
+{
+	FILE *f = fopen(file, "r+b");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_int_eq(fseek(f, at, SEEK_SET), 0);
+	ck_assert_uint_eq(fwrite(bytes, 1, len, f), len);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+static void
+read_file(uint8_t *out, size_t len)
+{
+	FILE *f = fopen(file, "rb");
+
+	ck_assert_ptr_nonnull(f);
+	ck_assert_uint_eq(fread(out, 1, len, f), len);
+	ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(sqlite_begins_empty)
+{
+	open_store();
+	ck_assert_uint_eq(load(), 0);
+	ck_assert_uint_eq(n_loaded, 0);
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_keeps_what_was_committed)
+{
+	struct bw_lease lease = make_lease(0xc0a80001, 5000);
+	struct bw_lease plain = {.address = 0xffffffff};
+
+	memset(lease.client.bytes, 0xcc, sizeof(lease.client.bytes));
+	lease.client.len = BW_CLIENT_ID_MAX;
+	open_store();
+	commit_one(&lease);
+	commit_one(&plain);
+	close_store();
+	open_store();
+	ck_assert_uint_eq(load(), 0);
+	ck_assert_uint_eq(n_loaded, 2);
+	ck_assert_mem_eq(find(0xc0a80001), &lease, sizeof(lease));
+	ck_assert_mem_eq(find(0xffffffff), &plain, sizeof(plain));
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_replaces_the_lease_of_an_address)
+{
+	struct bw_lease both[] = {make_lease(9, 100), make_lease(9, 200)};
+
+	open_store();
+	commit_one(&both[0]);
+	ck_assert_int_eq(store->commit(store, both, 2, NOW_S), 0);
+	ck_assert_uint_eq(load(), 0);
+	ck_assert_uint_eq(n_loaded, 1);
+	ck_assert_uint_eq(loaded[0].expires_s, 200);
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_syncs_once_for_a_whole_batch)
+{
+	struct bw_lease batch[100];
+
+	for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
+		batch[i] = make_lease(i + 1, 100);
+	}
+	open_store();
+	commit_one(&batch[0]); /* begins the log, which costs one more */
+	n_syncs = 0;
+	ck_assert_int_eq(
+	    store->commit(store, batch, ARRAY_LEN(batch), NOW_S), 0);
+	ck_assert_uint_eq(n_syncs, 1);
+	for (unsigned i = 1; i <= 10; i++) {
+		commit_one(&batch[i]);
+		ck_assert_uint_eq(n_syncs, 1 + i);
+	}
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_skips_rows_that_make_no_sense)
+{
+	struct bw_lease good = make_lease(1, 100);
+
+	open_store();
+	commit_one(&good);
+	close_store();
+	execute(
+	    "INSERT INTO lease VALUES "
+	    "(2, 9, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(3, 1, -1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(4, 1, 1, x'0200000000', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(5, 1, 1, x'020000000001', x'', x'01', 'h', 0, 0),"
+	    "(6, 1, 1, x'020000000001', zeroblob(16), zeroblob(256), 'h', 0, "
+	    "0),"
+	    "(7, 1, 1, x'020000000001', zeroblob(16), x'01', char(10), 0, 0),"
+	    "(8, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 7, 0),"
+	    "(0, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(-9, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(4294967296, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, "
+	    "0)");
+	open_store();
+	ck_assert_uint_eq(load(), 10);
+	ck_assert_uint_eq(n_loaded, 1);
+	ck_assert_mem_eq(&loaded[0], &good, sizeof(good));
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_skips_values_of_other_types)
+{
+	execute("PRAGMA application_id = 1651993715;" /* bwls */
+		"PRAGMA user_version = 1;"
+		"CREATE TABLE lease (address INTEGER PRIMARY KEY, state, "
+		"expires_s, mac, uuid, client, hostname, pxe, changed_s);"
+		"INSERT INTO lease VALUES "
+		"(1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),"
+		"(2, 'x', 1.5, 1, 'u', 'c', x'00', '1', '0'),"
+		"(3, 1, 1, '6bytes', zeroblob(16), x'01', 'h', 0, 0),"
+		"(4, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0)");
+	open_store();
+	ck_assert_uint_eq(load(), 3);
+	ck_assert_uint_eq(n_loaded, 1);
+	ck_assert_uint_eq(loaded[0].address, 4);
+	close_store();
+}
+END_TEST
+
+static void
+expect_refusal(int error, const char *words)
+{
+	ck_assert_int_eq(store_sqlite_open(directory, &store, reason), error);
+	ck_assert_msg(strstr(reason, words) != NULL, "%s", reason);
+}
+
+START_TEST(sqlite_refuses_what_is_no_database)
+{
+	static char junk[8192];
+	struct stat status;
+
+	memset(junk, 'j', sizeof(junk));
+	ck_assert_int_ge(close(open(file, O_CREAT | O_WRONLY, 0600)), 0);
+	overwrite(0, junk, sizeof(junk));
+	expect_refusal(-EUCLEAN, "not a database");
+	ck_assert_int_eq(stat(file, &status), 0);
+	ck_assert_int_eq(status.st_size, sizeof(junk));
+}
+END_TEST
+
+START_TEST(sqlite_refuses_a_corrupt_database_and_leaves_it)
+{
+	static const uint8_t junk[4096] = {0xa5, 0xa5, 0xa5};
+	struct bw_lease batch[200];
+	struct stat before, after;
+
+	for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
+		batch[i] = make_lease(i + 1, 100);
+	}
+	open_store();
+	ck_assert_int_eq(
+	    store->commit(store, batch, ARRAY_LEN(batch), NOW_S), 0);
+	close_store();
+	overwrite(2 * 4096, junk, sizeof(junk));
+	ck_assert_int_eq(stat(file, &before), 0);
+	expect_refusal(-EUCLEAN, "");
+	ck_assert_str_ne(reason, "");
+	ck_assert_int_eq(stat(file, &after), 0);
+	ck_assert_int_eq(after.st_size, before.st_size);
+	ck_assert_uint_eq(after.st_ino, before.st_ino);
+}
+END_TEST
+
+START_TEST(sqlite_refuses_the_database_of_another_program)
+{
+	static uint8_t before[8192], after[8192];
+
+	execute("CREATE TABLE mail (text TEXT)");
+	read_file(before, sizeof(before));
+	expect_refusal(-ENOTSUP, "not a lease database");
+	read_file(after, sizeof(after));
+	ck_assert_mem_eq(before, after, sizeof(before));
+}
+END_TEST
+
+START_TEST(sqlite_refuses_a_newer_version)
+{
+	open_store();
+	close_store();
+	execute("PRAGMA user_version = 2");
+	expect_refusal(-ENOTSUP, "version is 2");
+}
+END_TEST
+
+START_TEST(sqlite_refuses_a_table_that_lacks_columns)
+{
+	execute("PRAGMA application_id = 1651993715; PRAGMA user_version = 1;"
+		"CREATE TABLE lease (address INTEGER PRIMARY KEY)");
+	expect_refusal(-ENOTSUP, "no such column");
+}
+END_TEST
+
+START_TEST(sqlite_refuses_a_second_owner)
+{
+	struct store *second = NULL;
+	pid_t pid;
+	int status;
+
+	open_store();
+	commit_one(&(struct bw_lease){.address = 1});
+	pid = fork(); /* locks are between processes */
+	ck_assert_int_ge(pid, 0);
+	if (pid == 0) {
+		_exit(store_sqlite_open(directory, &second, reason) == -EBUSY
+			  ? 0
+			  : 1);
+	}
+	ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+	ck_assert_int_eq(status, 0);
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_refuses_a_directory_that_is_not_there)
+{
+	char nowhere[128];
+
+	(void)snprintf(nowhere, sizeof(nowhere), "%s/nowhere", directory);
+	ck_assert_int_eq(store_sqlite_open(nowhere, &store, reason), -EACCES);
+	ck_assert_str_ne(reason, "");
+}
+END_TEST
+
+/* Files may grow to this size from now on. */
+static void
+limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+START_TEST(sqlite_refuses_when_full_and_goes_on_when_there_is_room)
+{
+	struct bw_lease lease = make_lease(1, 100);
+	struct bw_lease batch[200];
+	struct stat status;
+	char wal[160];
+
+	(void)signal(SIGXFSZ, SIG_IGN);
+	(void)snprintf(wal, sizeof(wal), "%s-wal", file);
+	for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
+		batch[i] = make_lease(i + 1, 200);
+	}
+	open_store();
+	commit_one(&lease);
+	ck_assert_int_eq(stat(wal, &status), 0);
+	limit_files((rlim_t)status.st_size + 5000);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_int_eq(
+		    store->commit(store, batch, ARRAY_LEN(batch), NOW_S),
+		    -ENOSPC);
+	}
+	ck_assert_uint_eq(load(), 0);
+	ck_assert_uint_eq(n_loaded, 1); /* none of a refused batch */
+	ck_assert_uint_eq(loaded[0].expires_s, 100);
+	limit_files(RLIM_INFINITY);
+	ck_assert_int_eq(
+	    store->commit(store, batch, ARRAY_LEN(batch), NOW_S), 0);
+	close_store();
+	open_store();
+	ck_assert_uint_eq(load(), 0);
+	ck_assert_uint_eq(n_loaded, ARRAY_LEN(batch));
+	close_store();
+}
+END_TEST
+
+START_TEST(sqlite_log_stays_small)
+{
+	struct bw_lease lease = make_lease(1, 0);
+	struct stat status;
+	char wal[160];
+
+	(void)snprintf(wal, sizeof(wal), "%s-wal", file);
+	open_store();
+	for (uint64_t i = 0; i < 3000; i++) {
+		lease.expires_s = i;
+		commit_one(&lease);
+	}
+	ck_assert_int_eq(stat(wal, &status), 0);
+	ck_assert_int_lt(status.st_size, 8 << 20);
+	close_store();
+}
+END_TEST
+
+/* Commit for ever, saying after each batch how far it is durable. */
+static void
+commit_until_killed(int acks)
+{
+	struct bw_lease batch[8];
+
+	if (store_sqlite_open(directory, &store, reason) != 0) {
+		_exit(1);
+	}
+	for (uint64_t round = 1;; round++) {
+		for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
+			batch[i] = make_lease(
+			    1 + (uint32_t)(round * 8 + i) % 500, round);
+		}
+		if (store->commit(store, batch, ARRAY_LEN(batch), NOW_S) != 0 ||
+		    write(acks, &round, sizeof(round)) != sizeof(round)) {
+			_exit(1);
+		}
+	}
+}
+
+/* The last round that was acknowledged before the end. */
+static uint64_t
+last_ack(int acks)
+{
+	uint64_t round, last = 0;
+
+	while (read(acks, &round, sizeof(round)) == sizeof(round)) {
+		last = round;
+	}
+	return last;
+}
+
+/* Every lease is of the last acknowledged round that wrote it, or newer. */
+static void
+check_rounds(uint64_t last)
+{
+	uint64_t expected[501] = {0};
+
+	for (uint64_t round = 1; round <= last; round++) {
+		for (uint32_t i = 0; i < 8; i++) {
+			expected[1 + (uint32_t)(round * 8 + i) % 500] = round;
+		}
+	}
+	for (uint32_t address = 1; address <= 500; address++) {
+		const struct bw_lease *lease = find(address);
+
+		if (expected[address] == 0) {
+			continue;
+		}
+		ck_assert_ptr_nonnull(lease);
+		ck_assert_uint_ge(lease->expires_s, expected[address]);
+		/* One batch may have become durable unsaid, not more. */
+		ck_assert_uint_le(lease->expires_s, last + 1);
+	}
+}
+
+START_TEST(sqlite_loses_no_acknowledged_lease_to_a_kill)
+{
+	uint64_t total = 0;
+
+	for (unsigned i = 0; i < 20; i++) {
+		int acks[2], status;
+		uint64_t last;
+		pid_t pid;
+
+		ck_assert_int_eq(pipe(acks), 0);
+		pid = fork();
+		ck_assert_int_ge(pid, 0);
+		if (pid == 0) {
+			commit_until_killed(acks[1]);
+		}
+		(void)close(acks[1]);
+		(void)usleep(5000 + i * 7919 % 40000);
+		ck_assert_int_eq(kill(pid, SIGKILL), 0);
+		last = last_ack(acks[0]);
+		(void)close(acks[0]);
+		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+		ck_assert(WIFSIGNALED(status));
+		open_store();
+		ck_assert_uint_eq(load(), 0);
+		check_rounds(last);
+		close_store();
+		ck_assert_int_eq(unlink(file), 0);
+		total += last;
+	}
+	ck_assert_uint_gt(total, 0); /* else nothing was tried */
+}
+END_TEST
+
+static Suite *
+sqlite_suite(void)
+{
+	Suite *suite = suite_create("stored/sqlite");
+	TCase *tcase = tcase_create("sqlite");
+
+	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_set_timeout(tcase, 60);
+	tcase_add_test(tcase, sqlite_begins_empty);
+	tcase_add_test(tcase, sqlite_keeps_what_was_committed);
+	tcase_add_test(tcase, sqlite_replaces_the_lease_of_an_address);
+	tcase_add_test(tcase, sqlite_syncs_once_for_a_whole_batch);
+	tcase_add_test(tcase, sqlite_skips_rows_that_make_no_sense);
+	tcase_add_test(tcase, sqlite_skips_values_of_other_types);
+	tcase_add_test(tcase, sqlite_refuses_what_is_no_database);
+	tcase_add_test(tcase, sqlite_refuses_a_corrupt_database_and_leaves_it);
+	tcase_add_test(tcase, sqlite_refuses_the_database_of_another_program);
+	tcase_add_test(tcase, sqlite_refuses_a_newer_version);
+	tcase_add_test(tcase, sqlite_refuses_a_table_that_lacks_columns);
+	tcase_add_test(tcase, sqlite_refuses_a_second_owner);
+	tcase_add_test(tcase, sqlite_refuses_a_directory_that_is_not_there);
+	tcase_add_test(
+	    tcase, sqlite_refuses_when_full_and_goes_on_when_there_is_room);
+	tcase_add_test(tcase, sqlite_log_stays_small);
+	tcase_add_test(tcase, sqlite_loses_no_acknowledged_lease_to_a_kill);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
+
+int
+main(void)
+{
+	return unit_main(sqlite_suite());
+}
