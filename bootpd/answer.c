@@ -131,8 +131,10 @@ route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	out->ifindex = turn->interface->index;
 	out->source = turn->interface->address;
 	if (turn->packet->door == DHCP_DOOR_PXE) {
-		out->way = DHCP_WAY_UDP;
-		out->peer = turn->packet->peer;
+		uint32_t from = bw_addr_to_ipv4(&turn->packet->peer);
+
+		address_to(out, from != 0 ? from : DHCP_BROADCAST,
+		    turn->packet->peer.port);
 	} else if (message->giaddr != 0) {
 		address_to(out, message->giaddr, DHCP_PORT_SERVER);
 	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
@@ -164,7 +166,9 @@ dhcp_answer_event(const struct dhcp_answer *answer,
 	const struct dhcp_reply *reply = &answer->reply;
 
 	dhcp_turn_event(turn, out);
-	out->answer = reply->type;
+	/* BOOTP has no word for it; what it gets is as final as an ACK. */
+	out->answer =
+	    reply->type == DHCP_TYPE_BOOTP ? DHCP_TYPE_ACK : reply->type;
 	out->address = reply->yiaddr;
 	if (reply->file != NULL) {
 		bw_text_cut(out->file, sizeof(out->file), reply->file);

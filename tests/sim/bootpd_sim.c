@@ -13,6 +13,7 @@
 #include "unit.h"
 
 #include "bootpd/packets.h"
+#include "bootpd_lan.h"
 
 #define N_CLIENTS    300u
 #define POOL_COUNT   700u
@@ -21,7 +22,6 @@
 #define STEP_MS      20u
 #define BAD_MS       600000u
 #define GOOD_MS      300000u
-#define PACKETS_MAX  20000u
 #define COMMITS_MAX  2000u
 #define START_WALL_S 1800000000u
 
@@ -45,15 +45,6 @@ struct client {
 	bool pxe; /* speaks as firmware now, not as a system */
 };
 
-struct flight {
-	bool used;
-	bool to_server;
-	uint64_t due_ms;
-	uint32_t client;
-	size_t len;
-	uint8_t bytes[600];
-};
-
 struct commit {
 	uint32_t id;
 	uint64_t due_ms;
@@ -62,67 +53,15 @@ struct commit {
 
 static struct bench b;
 static struct client clients[N_CLIENTS];
-static struct flight flights[PACKETS_MAX];
-static size_t n_flights; /* slots ever used */
 static struct commit commits[COMMITS_MAX];
 static size_t n_commits;
 static struct bw_lease disk[POOL_COUNT];
-static uint64_t now_ms;
-static uint32_t random_state;
-static bool bad;
 static unsigned n_acks, n_naks, n_restarts, n_releases, n_declines;
-
-static uint32_t
-roll(uint32_t below)
-{
-	random_state = random_state * 1664525u + 1013904223u;
-	return (random_state >> 8) % below;
-}
-
-static bool
-chance(uint32_t in_1000)
-{
-	return bad && roll(1000) < in_1000;
-}
 
 static uint64_t
 wall_s(void)
 {
 	return START_WALL_S + now_ms / 1000;
-}
-
-/* --- the network ----------------------------------------------------------- */
-
-static void
-fly_once(bool to_server, uint32_t client, const uint8_t *bytes, size_t len)
-{
-	size_t i = 0;
-
-	ck_assert_uint_le(len, sizeof(flights[0].bytes));
-	while (i < n_flights && flights[i].used) {
-		i++;
-	}
-	if (i == PACKETS_MAX) {
-		return; /* as full networks do */
-	}
-	n_flights = i == n_flights ? n_flights + 1 : n_flights;
-	flights[i].used = true;
-	flights[i].to_server = to_server;
-	flights[i].due_ms = now_ms + 1 + roll(bad ? 400 : 5);
-	flights[i].client = client;
-	flights[i].len = len;
-	memcpy(flights[i].bytes, bytes, len);
-}
-
-static void
-fly(bool to_server, uint32_t client, const uint8_t *bytes, size_t len)
-{
-	if (!chance(200)) {
-		fly_once(to_server, client, bytes, len);
-	}
-	if (chance(100)) {
-		fly_once(to_server, client, bytes, len);
-	}
 }
 
 /* --- the clients ----------------------------------------------------------- */
@@ -469,12 +408,10 @@ begin(uint32_t seed)
 	b.disk_waits = true;
 	bench_start(&b);
 	memset(clients, 0, sizeof(clients));
-	memset(flights, 0, sizeof(flights));
 	memset(disk, 0, sizeof(disk));
-	n_flights = n_commits = 0;
+	n_commits = 0;
 	n_acks = n_naks = n_restarts = n_releases = n_declines = 0;
-	now_ms = 1000;
-	random_state = seed * 7919 + 1;
+	lan_begin(seed);
 	for (uint32_t n = 0; n < N_CLIENTS; n++) {
 		clients[n].due_ms = roll(5000);
 	}
@@ -501,7 +438,6 @@ START_TEST(clients_are_served_rightly_on_a_bad_network)
 }
 END_TEST
 
-/* Affinity: who comes back, even after expiry, finds the address it had. */
 START_TEST(clients_that_come_back_get_their_addresses_again)
 {
 	uint32_t had[N_CLIENTS];
@@ -525,7 +461,6 @@ START_TEST(clients_that_come_back_get_their_addresses_again)
 }
 END_TEST
 
-/* More clients than addresses: some wait until others' leases expire. */
 START_TEST(addresses_of_clients_that_vanished_are_given_to_others)
 {
 	begin(2);

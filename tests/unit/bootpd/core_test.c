@@ -120,6 +120,28 @@ START_TEST(interface_of_two_addresses_answers_by_the_pools)
 }
 END_TEST
 
+START_TEST(interface_of_two_addresses_answers_by_the_one_asked)
+{
+	struct bw_msg_interface other = bench_interface();
+	struct packet p = packet_captured(CAPTURED_OVMF_4011);
+	struct dhcp_packet packet = {
+	    .door = DHCP_DOOR_PXE,
+	    .ifindex = BENCH_IFINDEX,
+	    .peer = bw_addr_ipv4(IP(10, 5, 0, 9), 4011),
+	    .local = bw_addr_ipv4(IP(10, 5, 0, 1), 0),
+	    .bytes = p.bytes,
+	    .len = p.len,
+	};
+
+	other.address = IP(10, 5, 0, 1);
+	ck_assert_int_eq(dhcp_core_interface_seen(b.core, &other), 0);
+	b.out.n = 0;
+	dhcp_core_packet(b.core, &packet, b.now, &b.out);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.siaddr, other.address);
+}
+END_TEST
+
 START_TEST(interfaces_are_bounded)
 {
 	struct bw_msg_interface one = bench_interface();
@@ -163,6 +185,22 @@ START_TEST(leases_of_addresses_not_ours_any_more_are_forgotten)
 	bench_start(&b);
 	lease.address = BENCH_POOL;
 	ck_assert_int_eq(dhcp_core_lease_loaded(b.core, &lease), -ENOENT);
+}
+END_TEST
+
+START_TEST(any_lease_of_a_machine_tells_that_it_has_booted)
+{
+	struct packet p = packet_captured(CAPTURED_UDHCPC_DISCOVER);
+	struct bw_lease booted = lease_at(BENCH_POOL);
+	struct bw_lease later = lease_at(BENCH_POOL + 1);
+
+	b.conf.bootpd.allow_simple_dhcp = false;
+	booted.pxe = true;
+	later.client.len = 3; /* another identity of the same machine */
+	ck_assert_int_eq(dhcp_core_lease_loaded(b.core, &booted), 0);
+	ck_assert_int_eq(dhcp_core_lease_loaded(b.core, &later), 0);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
 }
 END_TEST
 
@@ -384,9 +422,11 @@ main(void)
 	tcase_add_test(tc, replies_leave_by_the_interface_of_the_request);
 	tcase_add_test(tc, interface_without_pool_gives_no_address);
 	tcase_add_test(tc, interface_of_two_addresses_answers_by_the_pools);
+	tcase_add_test(tc, interface_of_two_addresses_answers_by_the_one_asked);
 	tcase_add_test(tc, interfaces_are_bounded);
 	tcase_add_test(tc, own_addresses_are_never_given_out);
 	tcase_add_test(tc, leases_of_addresses_not_ours_any_more_are_forgotten);
+	tcase_add_test(tc, any_lease_of_a_machine_tells_that_it_has_booted);
 	tcase_add_test(tc, commit_without_answer_is_given_up_in_time);
 	tcase_add_test(tc, commits_that_wait_are_bounded);
 	tcase_add_test(tc, events_about_unanswered_packets_are_rationed);

@@ -193,6 +193,16 @@ START_TEST(boot_server_answers_uefi_at_its_source_port)
 }
 END_TEST
 
+START_TEST(boot_server_answers_who_has_no_address_by_broadcast)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_4011);
+
+	bench_packet_from(&b, &p, DHCP_DOOR_PXE, bw_addr_ipv4(0, 4011));
+	ck_assert_uint_eq(bw_addr_to_ipv4(&send_of()->peer), DHCP_BROADCAST);
+	ck_assert_uint_eq(send_of()->peer.port, 4011);
+}
+END_TEST
+
 START_TEST(boot_server_answers_nothing_else)
 {
 	struct bw_addr peer = bw_addr_ipv4(IP(10, 77, 0, 173), 4011);
@@ -254,6 +264,7 @@ main(void)
 	tcase_add_test(tc, proxy_never_gives_or_takes_an_address);
 	tcase_add_test(tc, boot_server_answers_ipxe_at_port_68_with_xid_zero);
 	tcase_add_test(tc, boot_server_answers_uefi_at_its_source_port);
+	tcase_add_test(tc, boot_server_answers_who_has_no_address_by_broadcast);
 	tcase_add_test(tc, boot_server_answers_nothing_else);
 	tcase_add_test(tc, boot_server_serves_beside_our_own_dhcp_too);
 	tcase_add_test(tc, proxy_without_a_file_stays_silent_and_says_why);

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: ISC */
+/* What is in an answer and where it goes, through the core. */
+#include "unit.h"
+
+#include "answer.h"
+#include "packets.h"
+
+static struct bench b;
+static struct dhcp_message reply;
+
+static void
+set_up(void)
+{
+	bench_conf(&b);
+	b.conf.httpd.enabled = true;
+	bench_start(&b);
+}
+
+static void
+tear_down(void)
+{
+	bench_stop(&b);
+}
+
+static struct dhcp_bytes
+option(enum dhcp_option code)
+{
+	return dhcp_message_option(&reply, code);
+}
+
+static void
+check_text(enum dhcp_option code, const char *text)
+{
+	ck_assert_uint_eq(option(code).len, strlen(text));
+	ck_assert_mem_eq(option(code).at, text, strlen(text));
+}
+
+static const char *
+file_field(void)
+{
+	return (const char *)bench_action(&b, DHCP_ACTION_SEND)->u.send.bytes +
+	       108;
+}
+
+START_TEST(answer_to_bios_ipxe_has_all_that_it_needs)
+{
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
+	struct dhcp_send *send;
+	uint32_t value;
+
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+	ck_assert_uint_ge(reply.yiaddr, BENCH_POOL);
+	ck_assert_uint_lt(reply.yiaddr, BENCH_POOL + BENCH_COUNT);
+	ck_assert_uint_eq(reply.siaddr, BENCH_SERVER);
+	ck_assert_str_eq(file_field(), "http://10.77.0.1/boot.ipxe");
+	check_text(67, "http://10.77.0.1/boot.ipxe");
+	check_text(66, "10.77.0.1");
+	check_text(60, "PXEClient");
+	check_text(15, "localdomain");
+	ck_assert(dhcp_message_u32(&reply, 54, &value));
+	ck_assert_uint_eq(value, BENCH_SERVER);
+	ck_assert(dhcp_message_u32(&reply, 51, &value));
+	ck_assert_uint_eq(value, BENCH_LEASE_S);
+	ck_assert(dhcp_message_u32(&reply, 1, &value));
+	ck_assert_uint_eq(value, 0xffffff00);
+	ck_assert(dhcp_message_u32(&reply, 28, &value));
+	ck_assert_uint_eq(value, IP(10, 77, 0, 255));
+	ck_assert_mem_eq(option(175).at, "\xb0\1\1", 3);
+	ck_assert_uint_eq(option(97).len, 17);
+	/* no broadcast flag: to its MAC, at the address it is to have */
+	send = &bench_action(&b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_int_eq(send->way, DHCP_WAY_LINK);
+	ck_assert_mem_eq(send->mac, "\x52\x54\0\x77\0\1", 6);
+	ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer), reply.yiaddr);
+	ck_assert_uint_eq(send->peer.port, 68);
+	ck_assert_uint_eq(send->ifindex, BENCH_IFINDEX);
+	ck_assert_uint_eq(send->source, BENCH_SERVER);
+	ck_assert(!bench_has(&b, DHCP_ACTION_COMMIT));
+}
+END_TEST
+
+START_TEST(answer_to_uefi_is_broadcast_and_names_a_file)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+	struct dhcp_send *send;
+
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_str_eq(file_field(), "bootx64.efi");
+	ck_assert(!reply.option_present[175]);
+	/* told to take this file, or it would ask on 4011 */
+	ck_assert_mem_eq(option(43).at, "\6\1\10\xff", 4);
+	send = &bench_action(&b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_int_eq(send->way, DHCP_WAY_UDP);
+	ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer), DHCP_BROADCAST);
+	ck_assert_uint_ge(send->len, 300);
+}
+END_TEST
+
+START_TEST(answer_to_uefi_http_has_a_url_and_its_class)
+{
+	struct packet p = packet_captured(CAPTURED_HTTP_DISCOVER);
+
+	b.conf.httpd.port = 8080;
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	check_text(60, "HTTPClient");
+	check_text(67, "http://10.77.0.1:8080/bootx64.efi");
+	ck_assert(!reply.option_present[43]);
+}
+END_TEST
+
+START_TEST(answer_without_packet_socket_is_broadcast)
+{
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
+
+	b.core->can_link = false;
+	bench_packet(&b, &p);
+	ck_assert_int_eq(
+	    bench_action(&b, DHCP_ACTION_SEND)->u.send.way, DHCP_WAY_UDP);
+}
+END_TEST
+
+START_TEST(answer_to_a_relayed_request_goes_to_the_relay)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+	struct dhcp_send *send;
+
+	packet_patch_u32(&p, PACKET_GIADDR, IP(10, 77, 0, 200));
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	send = &bench_action(&b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer), IP(10, 77, 0, 200));
+	ck_assert_uint_eq(send->peer.port, 67);
+	ck_assert_uint_eq(reply.giaddr, IP(10, 77, 0, 200));
+	packet_patch_u32(&p, PACKET_GIADDR, IP(10, 78, 0, 200));
+	bench_packet(&b, &p);
+	ck_assert(!bench_reply(&b, &reply));
+}
+END_TEST
+
+START_TEST(answer_tells_the_servername_when_it_says_something)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+
+	bench_packet(&b, &p);
+	ck_assert_str_eq(
+	    (char *)bench_action(&b, DHCP_ACTION_SEND)->u.send.bytes + 44, "");
+	b.conf.bootpd.servername = "boot";
+	bench_packet(&b, &p);
+	ck_assert_str_eq(
+	    (char *)bench_action(&b, DHCP_ACTION_SEND)->u.send.bytes + 44,
+	    "boot.localdomain");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("bootpd/answer");
+	TCase *tc = tcase_create("answer");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, answer_to_bios_ipxe_has_all_that_it_needs);
+	tcase_add_test(tc, answer_to_uefi_is_broadcast_and_names_a_file);
+	tcase_add_test(tc, answer_to_uefi_http_has_a_url_and_its_class);
+	tcase_add_test(tc, answer_without_packet_socket_is_broadcast);
+	tcase_add_test(tc, answer_to_a_relayed_request_goes_to_the_relay);
+	tcase_add_test(tc, answer_tells_the_servername_when_it_says_something);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: ISC */
+/* Which address a client is given, through the core. */
+#include "unit.h"
+
+#include "give.h"
+#include "packets.h"
+
+static struct bench b;
+static struct dhcp_message reply;
+
+static void
+set_up(void)
+{
+	bench_conf(&b);
+	b.conf.httpd.enabled = true;
+	bench_start(&b);
+}
+
+static void
+tear_down(void)
+{
+	bench_stop(&b);
+}
+
+static struct dhcp_bytes
+option(enum dhcp_option code)
+{
+	return dhcp_message_option(&reply, code);
+}
+
+static void
+check_text(enum dhcp_option code, const char *text)
+{
+	ck_assert_uint_eq(option(code).len, strlen(text));
+	ck_assert_mem_eq(option(code).at, text, strlen(text));
+}
+
+static const char *
+reason(void)
+{
+	struct dhcp_action *event = bench_action(&b, DHCP_ACTION_EVENT);
+
+	return event->u.event.reason;
+}
+
+/* DISCOVER and REQUEST of one captured client; its address. */
+static uint32_t
+boot(enum captured_name discover)
+{
+	struct packet p = packet_captured(discover);
+	uint32_t address;
+
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+	address = reply.yiaddr;
+	p = packet_captured(CAPTURED_OVMF_REQUEST);
+	packet_set_u32(&p, 50, address);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+	ck_assert_uint_eq(reply.yiaddr, address);
+	return address;
+}
+
+START_TEST(full_pool_is_told_and_logged)
+{
+	for (uint32_t i = 0; i <= BENCH_COUNT; i++) {
+		struct packet p = packet_begin(i, 0, i);
+
+		packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+		packet_option_text(&p, 60, "PXEClient");
+		packet_end(&p);
+		bench_packet(&b, &p);
+		ck_assert_int_eq(bench_reply(&b, &reply), i < BENCH_COUNT);
+	}
+	ck_assert(bench_has(&b, DHCP_ACTION_WARN));
+	ck_assert_str_eq(reason(), "all addresses of the pool are taken");
+}
+END_TEST
+
+START_TEST(offer_is_kept_for_a_minute_and_not_longer)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+	struct packet other = packet_begin(2, 0, 2);
+	uint32_t address;
+
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	address = reply.yiaddr;
+	packet_option_u8(&other, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&other, 60, "PXEClient");
+	packet_option_u32(&other, 50, address);
+	packet_end(&other);
+	b.now.ms += DHCP_OFFER_MS - 1;
+	bench_packet(&b, &other);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_ne(reply.yiaddr, address);
+	bench_start(&b);
+	bench_packet(&b, &p);
+	b.now.ms += DHCP_OFFER_MS;
+	bench_packet(&b, &other);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.yiaddr, address);
+}
+END_TEST
+
+START_TEST(reserved_host_gets_its_own_address_name_and_file)
+{
+	struct bw_conf_host host = {.name = "lab",
+	    .mac = {0x52, 0x54, 0, 0x77, 0, 1},
+	    .address = IP(10, 77, 0, 50),
+	    .hostname = "lab-7",
+	    .boot_file = "lab.efi"};
+
+	b.conf.bootpd.hosts.items = &host;
+	b.conf.bootpd.hosts.n = 1;
+	bench_start(&b);
+	ck_assert_uint_eq(boot(CAPTURED_OVMF_DISCOVER), IP(10, 77, 0, 50));
+	check_text(12, "lab-7");
+	check_text(67, "lab.efi");
+	ck_assert_uint_eq(b.core->leases.n, 1);
+}
+END_TEST
+
+START_TEST(reserved_address_in_the_pool_is_nobody_elses)
+{
+	struct bw_conf_host host = {.name = "",
+	    .mac = {2, 2, 2, 2, 2, 2},
+	    .address = BENCH_POOL + 1,
+	    .hostname = "",
+	    .boot_file = ""};
+	struct packet p = packet_captured(CAPTURED_OVMF_REQUEST);
+
+	b.conf.bootpd.hosts.items = &host;
+	b.conf.bootpd.hosts.n = 1;
+	bench_start(&b);
+	packet_set_u32(&p, 50, BENCH_POOL + 1);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_NAK);
+}
+END_TEST
+
+START_TEST(client_identity_of_option_61_goes_before_the_mac)
+{
+	struct packet p = packet_begin(1, 0, 0x00770001);
+	uint32_t address = boot(CAPTURED_OVMF_DISCOVER);
+
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&p, 61,
+	    "\xff"
+	    "another stage");
+	packet_end(&p);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_ne(reply.yiaddr, address);
+	check_text(61, "\xff"
+		       "another stage");
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("bootpd/give");
+	TCase *tc = tcase_create("give");
+
+	tcase_add_checked_fixture(tc, set_up, tear_down);
+	tcase_add_test(tc, full_pool_is_told_and_logged);
+	tcase_add_test(tc, offer_is_kept_for_a_minute_and_not_longer);
+	tcase_add_test(tc, reserved_host_gets_its_own_address_name_and_file);
+	tcase_add_test(tc, reserved_address_in_the_pool_is_nobody_elses);
+	tcase_add_test(tc, client_identity_of_option_61_goes_before_the_mac);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}
