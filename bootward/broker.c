@@ -197,7 +197,7 @@ broker_worker_started(struct peer *peer)
 void
 broker_serving(struct suite *suite)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		if (suite->peers[i].state == PEER_STARTED &&
 		    !suite->peers[i].who.master) {
 			probes_next(&suite->peers[i]);

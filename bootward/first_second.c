@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* 
+/*
  * The first second, in its order: masters are ready, workers are ready, bootpd
  * knows the leases, and only then does anybody read the network.
  */
@@ -24,7 +24,7 @@ say(struct peer *peer, enum bw_msg_type type)
 static bool
 all_masters_ready(const struct suite *suite)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		if (suite->peers[i].who.master &&
 		    suite->peers[i].state != PEER_FREE &&
 		    suite->peers[i].state < PEER_READY) {
@@ -42,7 +42,7 @@ all_workers_ready(const struct suite *suite)
 	for (int role = 0; role < BW_N_ROLES; role++) {
 		wanted += suite_n_workers(suite->conf, (enum bw_role)role);
 	}
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		ready += !suite->peers[i].who.master &&
 			 suite->peers[i].state >= PEER_READY;
 	}
@@ -64,7 +64,7 @@ start_peer(struct peer *peer)
 static void
 serve(struct suite *suite)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		start_peer(&suite->peers[i]);
 	}
 	suite->phase = SUITE_SERVING;
@@ -80,7 +80,7 @@ advance(struct suite *suite)
 {
 	if (suite->phase == SUITE_MASTERS && all_masters_ready(suite)) {
 		suite->phase = SUITE_WORKERS;
-		for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		for (size_t i = 0; i < suite->n_peers; i++) {
 			struct peer *peer = &suite->peers[i];
 
 			/* nbdd's begins to accept: the network comes last. */
@@ -136,7 +136,7 @@ suite_feed(struct peer *peer)
 void
 suite_leases_loaded(struct suite *suite)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		suite_feed(&suite->peers[i]);
 	}
 }

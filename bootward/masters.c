@@ -89,7 +89,7 @@ masters_count(const struct suite *suite)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		n += suite->peers[i].state != PEER_FREE &&
 		     suite->peers[i].who.master;
 	}
@@ -140,7 +140,7 @@ masters_reap(struct suite *suite)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+		for (size_t i = 0; i < suite->n_peers; i++) {
 			struct peer *peer = &suite->peers[i];
 
 			if (peer->state != PEER_FREE && peer->who.master &&

@@ -15,7 +15,7 @@
 struct peer *
 suite_worker(struct suite *suite, enum bw_role role)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		struct peer *peer = &suite->peers[i];
 
 		if (peer->state == PEER_STARTED && !peer->who.master &&
@@ -29,7 +29,7 @@ suite_worker(struct suite *suite, enum bw_role role)
 struct peer *
 suite_generation(struct suite *suite, uint32_t generation)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		if (suite->peers[i].state != PEER_FREE &&
 		    suite->peers[i].generation == generation) {
 			return &suite->peers[i];
@@ -41,7 +41,7 @@ suite_generation(struct suite *suite, uint32_t generation)
 static struct peer *
 master_of(struct suite *suite, enum bw_role role)
 {
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		struct peer *peer = &suite->peers[i];
 
 		if (peer->state != PEER_FREE && peer->who.master &&
@@ -105,7 +105,7 @@ worker_ended(struct peer *master, const struct bw_msg_worker *m)
 {
 	struct suite *suite = master->suite;
 
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		struct peer *peer = &suite->peers[i];
 
 		if (peer->state != PEER_FREE && !peer->who.master &&
@@ -234,6 +234,9 @@ suite_peer_add(
 			peer->state = PEER_FREE;
 			break;
 		}
+		if (i >= suite->n_peers) {
+			suite->n_peers = i + 1;
+		}
 		return peer;
 	}
 	bw_log(BW_LOG_LEVEL_ERR, "error=\"too many children\"");
@@ -244,10 +247,16 @@ suite_peer_add(
 void
 suite_peer_remove(struct peer *peer)
 {
+	struct suite *suite = peer->suite;
+
 	if (peer->state == PEER_FREE) {
 		return;
 	}
-	bw_loop_remove(&peer->suite->loop, &peer->source);
+	bw_loop_remove(&suite->loop, &peer->source);
 	(void)close(peer->source.fd); /* EOF to it, if it still lives */
 	peer->state = PEER_FREE;
+	while (suite->n_peers > 0 &&
+	       suite->peers[suite->n_peers - 1].state == PEER_FREE) {
+		suite->n_peers--;
+	}
 }

@@ -64,7 +64,7 @@ suite_stop(struct suite *suite)
 	suite->phase = SUITE_STOPPING;
 	suite->stop_due_ms = bw_clock_ms() + STOP_GRACE_MS;
 	notify_manager("STOPPING=1");
-	for (size_t i = 0; i < ARRAY_LEN(suite->peers); i++) {
+	for (size_t i = 0; i < suite->n_peers; i++) {
 		struct bw_msg msg = {.type = BW_MSG_STOP};
 
 		if (suite->peers[i].state >= PEER_READY) {
@@ -110,6 +110,11 @@ signal_ready(struct bw_source *source, unsigned events)
 	while (read(source->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
 		if (info.ssi_signo == SIGCHLD) {
 			masters_reap(suite);
+		} else if (info.ssi_signo == SIGHUP) {
+			bw_log(BW_LOG_LEVEL_WARNING,
+			    "signal=%u ignored reason=\"the configuration is "
+			    "read at start: restart to change it\"",
+			    (unsigned)info.ssi_signo);
 		} else if (suite->phase == SUITE_STOPPING) {
 			/* Asked twice: at once. */
 			bw_loop_end(&suite->loop, EXIT_FAILURE);
@@ -130,6 +135,7 @@ open_signals(struct suite *suite)
 	(void)sigaddset(&mask, SIGCHLD);
 	(void)sigaddset(&mask, SIGTERM);
 	(void)sigaddset(&mask, SIGINT);
+	(void)sigaddset(&mask, SIGHUP);
 	(void)sigprocmask(SIG_BLOCK, &mask, NULL); /* these cannot fail */
 	(void)signal(SIGPIPE, SIG_IGN);
 	suite->signals = (struct bw_source){

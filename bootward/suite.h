@@ -53,6 +53,7 @@ struct suite {
 	struct bw_loop loop;
 	struct bw_source signals;
 	struct peer peers[SUITE_PEERS_MAX];
+	size_t n_peers; /* none that is in use lies beyond */
 	uint32_t last_generation;
 	enum suite_phase phase;
 	int config_fd; /* the sealed memfd */
