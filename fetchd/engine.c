@@ -364,8 +364,11 @@ fetch_engine_open(struct bw_loop *loop, const struct bw_conf_http_access *http,
 {
 	int error;
 
-	engine = (struct engine){
-	    .loop = loop, .ended = ended, .arg = arg, .due_ms = UINT64_MAX};
+	memset(&engine, 0, sizeof(engine)); /* too large for the stack */
+	engine.loop = loop;
+	engine.ended = ended;
+	engine.arg = arg;
+	engine.due_ms = UINT64_MAX;
 	if (fetch_location_parse(http->location, strlen(http->location),
 		&engine.location) != 0) {
 		return -EBADMSG;
