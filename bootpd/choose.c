@@ -65,6 +65,55 @@ firmware_file(const struct bw_conf *conf, const struct dhcp_client *client,
 	return file != NULL ? file : dhcp_arch_file(client->arch);
 }
 
+/* Is this iPXE, by the names it is built and packaged under? */
+static bool
+is_ipxe_binary(const char *file)
+{
+	static const char *const names[] = {"ipxe", "undionly", "snponly"};
+	static const char script[] = ".ipxe";
+	const char *slash = strrchr(file, '/');
+	const char *name = slash == NULL ? file : slash + 1;
+	size_t len = strlen(name);
+
+	if (len >= sizeof(script) - 1 &&
+	    bw_text_equal_nocase(name + len - (sizeof(script) - 1), script)) {
+		return false;
+	}
+	for (; *name != '\0'; name++) {
+		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+			if (bw_text_starts_nocase(name, names[i])) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+/*
+ * iPXE must not be given itself again.  Without an entry of its own it is
+ * firmware like any other (a ROM, say, under a configuration of pybootd's)
+ * as long as that leads on to something else.
+ */
+static const char *
+ipxe_file(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_host *host, bool *out_script)
+{
+	const char *file = entry(conf, "ipxe");
+
+	*out_script = true;
+	if (file != NULL) {
+		return file;
+	}
+	if (conf->bootpd.bootfile.n > 0) {
+		file = firmware_file(conf, client, host);
+	}
+	if (file == NULL || file[0] == '\0' || is_ipxe_binary(file)) {
+		return IPXE_SCRIPT;
+	}
+	*out_script = false;
+	return file;
+}
+
 static int
 put_url(struct dhcp_choice *out, const char *scheme, uint32_t server,
     uint16_t port, uint16_t usual_port, const char *name)
@@ -86,7 +135,7 @@ int
 dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
     const struct bw_conf_host *host, uint32_t server, struct dhcp_choice *out)
 {
-	bool ipxe = client->stage == BW_STAGE_IPXE;
+	bool script = false; /* for iPXE, and so a URL */
 	bool http = client->family == DHCP_FAMILY_HTTP ||
 		    dhcp_arch_is_http(client->arch);
 	bool own_tftpd = conf->tftpd.enabled && conf->bootpd.next_server == 0;
@@ -94,21 +143,20 @@ dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
 	const char *file;
 	int error;
 
-	if (ipxe) {
-		file = entry(conf, "ipxe");
-		file = file != NULL ? file : IPXE_SCRIPT;
+	if (client->stage == BW_STAGE_IPXE) {
+		file = ipxe_file(conf, client, host, &script);
 	} else {
 		file = firmware_file(conf, client, host);
 	}
 	if (file == NULL || file[0] == '\0') {
 		return -ENOENT;
 	}
-	if ((!ipxe && !http) || strstr(file, "://") != NULL) {
+	if ((!script && !http) || strstr(file, "://") != NULL) {
 		error = bw_text_copy(choice.file, sizeof(choice.file), file);
 	} else if (conf->httpd.enabled) {
 		error = put_url(
 		    &choice, "http", server, conf->httpd.port, HTTP_PORT, file);
-	} else if (ipxe) {
+	} else if (script) {
 		error = put_url(&choice, "tftp",
 		    dhcp_choose_next_server(conf, server),
 		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);

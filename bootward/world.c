@@ -111,22 +111,18 @@ serve_subnet(const struct bw_conf_bootpd *bootpd,
 	return 0;
 }
 
-/* --root and --interface alone: a pool from the interface's own subnet. */
+/* An interface and no pool, as with --root: one from the interface's subnet. */
 static void
 choose_pool(struct bw_conf_bootpd *bootpd, const struct bw_interface *serving)
 {
 	uint32_t network = serving->address & serving->netmask;
-	uint32_t size = ~serving->netmask;
+	uint32_t size = ~serving->netmask; /* without the network's own */
 	uint32_t offset = size > 2 * POOL_OFFSET ? POOL_OFFSET : 1;
+	uint32_t room = size > offset ? size - offset : 0;
 	char text[BW_ADDR_STR_MAX];
 
-	if (bootpd->proxy || bootpd->pool_start != 0 || bootpd->hosts.n > 0 ||
-	    size <= offset) {
-		return;
-	}
 	bootpd->pool_start = network + offset;
-	bootpd->pool_count =
-	    size - offset < POOL_COUNT_MAX ? size - offset : POOL_COUNT_MAX;
+	bootpd->pool_count = room < POOL_COUNT_MAX ? room : POOL_COUNT_MAX;
 	bw_log(BW_LOG_LEVEL_INFO, "bootpd.pool_start=%s pool_count=%u",
 	    bw_ipv4_str(bootpd->pool_start, text),
 	    (unsigned)bootpd->pool_count);
@@ -195,8 +191,10 @@ learn_interfaces(struct bw_conf *conf, struct world *out)
 	} else {
 		error = serve_subnet(&conf->bootpd, all, (size_t)n, out);
 	}
-	if (error == 0) {
+	if (error == 0 && bw_conf_wants_pool(conf)) {
 		choose_pool(&conf->bootpd, &out->serving[0]);
+	}
+	if (error == 0) {
 		error = learn_dns(conf, &out->serving[0]);
 	}
 	return error;

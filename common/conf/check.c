@@ -214,10 +214,11 @@ check_bootpd(struct checking *c)
 	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
 
 	if (!bootpd->proxy && bootpd->pool_start == 0 &&
-	    !bw_conf_has_leases(c->conf)) {
+	    !bw_conf_has_leases(c->conf) && !bw_conf_wants_pool(c->conf)) {
 		complain(c,
 		    "bootpd.pool_start: missing; without a pool there must be "
-		    "hosts with addresses, or proxy = yes");
+		    "an interface to take one from, hosts with addresses, or "
+		    "proxy = yes");
 	}
 	if (bootpd->port == bootpd->pxe_port) {
 		complain(c, "bootpd.pxe_port: the same as bootpd.port");

@@ -73,6 +73,15 @@ bw_conf_has_leases(const struct bw_conf *conf)
 }
 
 bool
+bw_conf_wants_pool(const struct bw_conf *conf)
+{
+	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
+
+	return bootpd->enabled && !bootpd->proxy && bootpd->pool_start == 0 &&
+	       bootpd->interfaces.n > 0 && !bw_conf_has_leases(conf);
+}
+
+bool
 bw_conf_http_checks_ip(const struct bw_conf *conf)
 {
 	switch (conf->httpd.check_ip) {

@@ -249,6 +249,8 @@ int bw_conf_addrs_set(struct bw_conf *conf, struct bw_conf_addrs *list,
 
 /* Does bootpd give out addresses here (so that leases exist)? */
 bool bw_conf_has_leases(const struct bw_conf *conf);
+/* Is its pool to be taken from the subnet of its (first) interface? */
+bool bw_conf_wants_pool(const struct bw_conf *conf);
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 

@@ -103,6 +103,17 @@ def scratch():
     return path
 
 
+def public_build():
+    """The build where every user can reach it; a checkout may lie in /root."""
+    copy = scratch()
+    for role in ROLES:
+        program = os.path.join(BUILD, role, role)
+        if os.path.exists(program):
+            os.mkdir(os.path.join(copy, role), 0o755)
+            shutil.copy(program, os.path.join(copy, role, role))
+    return copy
+
+
 class Network:
     """A server's and a client's namespace, joined by a veth pair."""
 

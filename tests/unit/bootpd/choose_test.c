@@ -123,6 +123,29 @@ START_TEST(choose_makes_urls_with_the_port_when_it_is_not_usual)
 }
 END_TEST
 
+START_TEST(choose_takes_ipxe_for_firmware_where_it_has_no_entry)
+{
+	struct bw_conf_pair pairs[] = {{"default", "pxelinux.0"}};
+
+	conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
+	check(&ipxe, "pxelinux.0");
+}
+END_TEST
+
+START_TEST(choose_never_gives_ipxe_itself_again)
+{
+	static const char *const loaders[] = {"undionly.kpxe", "boot/ipxe.efi",
+	    "snponly.efi", "IPXE.EFI", "my-undionly.0"};
+	struct bw_conf_pair pairs[] = {{"default", ""}};
+
+	conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
+	for (size_t i = 0; i < ARRAY_LEN(loaders); i++) {
+		pairs[0].value = loaders[i];
+		check(&ipxe, "tftp://10.0.0.1/boot.ipxe");
+	}
+}
+END_TEST
+
 START_TEST(choose_sends_ipxe_to_the_configured_next_server)
 {
 	conf.bootpd.next_server = IP(10, 9, 9, 9);
@@ -202,6 +225,9 @@ main(void)
 	tcase_add_test(tc, choose_says_when_nothing_fits);
 	tcase_add_test(
 	    tc, choose_makes_urls_with_the_port_when_it_is_not_usual);
+	tcase_add_test(
+	    tc, choose_takes_ipxe_for_firmware_where_it_has_no_entry);
+	tcase_add_test(tc, choose_never_gives_ipxe_itself_again);
 	tcase_add_test(tc, choose_sends_ipxe_to_the_configured_next_server);
 	tcase_add_test(tc, choose_takes_urls_as_they_are);
 	tcase_add_test(tc, choose_lets_a_host_override_firmware_but_not_ipxe);

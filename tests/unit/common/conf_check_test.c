@@ -58,8 +58,10 @@ START_TEST(conf_check_wants_bootpd_to_have_something_to_give)
 	right("[bootpd]\nproxy = yes\n");
 	right("[bootpd]\n[static_dhcp]\naa-bb-cc-dd-ee-ff = 10.0.0.1\n");
 	wrong("[bootpd]\n[host a]\nmac = aa-bb-cc-dd-ee-ff\n",
-	    "bootpd.pool_start: missing; without a pool there must be hosts "
-	    "with addresses, or proxy = yes");
+	    "bootpd.pool_start: missing; without a pool there must be an "
+	    "interface to take one from, hosts with addresses, or proxy = "
+	    "yes");
+	right("[bootpd]\ninterface = eth0\n");
 }
 END_TEST
 

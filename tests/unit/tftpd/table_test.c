@@ -119,6 +119,22 @@ START_TEST(tftp_table_victim_is_the_oldest_that_never_answered)
 }
 END_TEST
 
+START_TEST(tftp_table_victim_is_patient_when_all_peers_are_slow)
+{
+	tftp_table_init(&table);
+	fill(TFTP_TRANSFERS_MAX, false);
+	for (unsigned i = 0; i < TFTP_TRANSFERS_MAX - 1; i++) {
+		/* each answers after 200 ms */
+		tftp_table_confirm(&table, find(100 + i, 2070), i + 200);
+	}
+	/* 100 ms and 4 * 200 ms, within rounding, for the last one */
+	ck_assert_int_eq(
+	    victim(1, TFTP_TRANSFERS_MAX - 1 + 800), TFTP_TABLE_NONE);
+	ck_assert_int_ne(
+	    victim(1, TFTP_TRANSFERS_MAX - 1 + 900), TFTP_TABLE_NONE);
+}
+END_TEST
+
 START_TEST(tftp_table_victim_spares_the_modest)
 {
 	int first;
@@ -149,6 +165,8 @@ main(void)
 	tcase_add_test(tc, tftp_table_find_tells_families_apart);
 	tcase_add_test(tc, tftp_table_add_takes_as_many_as_there_are_and_again);
 	tcase_add_test(tc, tftp_table_victim_is_the_oldest_that_never_answered);
+	tcase_add_test(
+	    tc, tftp_table_victim_is_patient_when_all_peers_are_slow);
 	tcase_add_test(tc, tftp_table_victim_spares_the_modest);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
