@@ -1,3 +1,4 @@
+# SPDX-License-Identifier: ISC
 """lan.py: a private network in namespaces, and the programs that run in it.
 
 Everything is undone by the ExitStack that is passed in, in reverse order.

@@ -1,4 +1,5 @@
 #!/usr/bin/python3 -B
+# SPDX-License-Identifier: ISC
 """netboot.py: boot one machine from bootward, tell what happened, judge it.
 
 A case is a private network (one bridge and one namespace for each host, named
@@ -106,8 +107,7 @@ CASES = {
         "bios", PXELINUX, BY_PXELINUX, kill=True),
     "installer": Case(
         "BIOS iPXE ROM, pxelinux, the Debian installer to its first screen",
-        "bios", {"default": "pxelinux.0"},
-        BY_PXELINUX, root=None, boots="installer", limit_s=420),
+        "bios", PXELINUX, BY_PXELINUX, root=None, boots="installer", limit_s=420),
 }
 
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# SPDX-License-Identifier: ISC
 # payload.sh DIR [installer]: what the quickstart's machines are booted with.
 #
 # Takes kernel, loaders, firmware and a shell from Debian's packages and builds
