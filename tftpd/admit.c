@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: ISC */
 /* Requests: looked up, opened, begun or refused; see service.h. */
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -151,9 +150,9 @@ serve(struct service *service, const struct bw_datagram *asked,
 	session_begin(service, slot, asked, ask, &file, now_us);
 }
 
-/* Nothing to do, because this peer's transfer took care of it? */
+/* Does it belong to a transfer that this peer already has? */
 static bool
-is_repeated(struct service *service, const struct bw_datagram *asked,
+taken_by_transfer(struct service *service, const struct bw_datagram *asked,
     const struct tftp_ask *ask, uint64_t now_us)
 {
 	int slot = tftp_table_find(&service->table, &asked->peer);
@@ -218,7 +217,7 @@ service_request(
 	/* Requests that were broadcast are to be ignored.  RFC 1123 4.2.3.5 */
 	if (ask.verdict == TFTP_VERDICT_IGNORE || asked->to_all ||
 	    service_socket_for(service, asked) == NULL ||
-	    is_repeated(service, asked, &ask, now_us)) {
+	    taken_by_transfer(service, asked, &ask, now_us)) {
 		return;
 	}
 	if (ask.verdict == TFTP_VERDICT_REFUSE) {
@@ -241,7 +240,7 @@ release(struct service *service, const struct bw_datagram *asked, bool allowed,
 	if (!allowed) {
 		refuse(service, asked, &ask, TFTP_REFUSAL_ACCESS);
 	} else if (!service->stopping &&
-		   !is_repeated(service, asked, &ask, now_us)) {
+		   !taken_by_transfer(service, asked, &ask, now_us)) {
 		serve(service, asked, &ask, now_us);
 	}
 }

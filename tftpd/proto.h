@@ -31,11 +31,10 @@ enum tftp_error {
 
 #define TFTP_HEADER_SIZE 4 /* DATA, ACK: opcode and block; RFC 1350 5 */
 
-#define TFTP_BLKSIZE_MIN     8     /* RFC 2348 */
-#define TFTP_BLKSIZE_MAX     65464 /* RFC 2348 */
-#define TFTP_BLKSIZE_DEFAULT 512   /* RFC 1350 2 */
-#define TFTP_TIMEOUT_MIN_S   1     /* RFC 2349 */
-#define TFTP_TIMEOUT_MAX_S   255   /* RFC 2349 */
+#define TFTP_BLKSIZE_MIN   8     /* RFC 2348 */
+#define TFTP_BLKSIZE_MAX   65464 /* RFC 2348 */
+#define TFTP_TIMEOUT_MIN_S 1     /* RFC 2349 */
+#define TFTP_TIMEOUT_MAX_S 255   /* RFC 2349 */
 
 /*
  * Ours.  RFC 2347 keeps requests within 512 octets; clients that exceed it
@@ -52,18 +51,19 @@ enum tftp_error {
 #define TFTP_TRANSFERS_MAX    1024 /* at a time, in one worker */
 
 /*
- * When all transfers are taken: one whose peer has not answered for this long
- * gives way, and else one of an address that has this many more than the
- * newcomer's.
+ * When all transfers are taken: one whose peer has not answered for so long
+ * gives way (longer when peers that are there take longer), and else one of
+ * an address that has this many more than the newcomer's.
  */
 #define TFTP_HALF_OPEN_MS  100
 #define TFTP_UNFAIR_MARGIN 32
 
 /*
  * Times.  The first wait is the configuration's; later ones follow the
- * measured round trip, as RFC 6298 does for TCP.
+ * measured round trip, as RFC 6298 does for TCP.  The least is well over a tick
+ * of the BIOS clock (55 ms), by which PXELINUX looks for packets.
  */
-#define TFTP_RTO_MIN_US 50000
+#define TFTP_RTO_MIN_US 100000
 #define TFTP_RTO_MAX_US 5000000
 /* Sendings of one window before the peer counts as gone ... */
 #define TFTP_TRIES_MAX 12

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/text.h"
 #include "service.h"
 
 /* Packets of strangers that are answered, in a second. */
@@ -198,7 +197,9 @@ service_packet(struct service_socket *socket,
 	}
 	t = &service->sessions[slot].transfer;
 	tftp_transfer_packet(t, &packet, now_us);
-	service->table.slots[slot].confirmed = t->confirmed;
+	if (t->confirmed) {
+		tftp_table_confirm(&service->table, slot, now_us / 1000);
+	}
 	session_advance(service, slot, now_us);
 }
 

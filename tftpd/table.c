@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define COUNTERS 256 /* addresses are counted by their hash */
+/* A peer that is there answers within so many times the average. */
+#define LATE_FACTOR 4
 
 static int *
 bucket_of(struct tftp_table *table, const struct bw_addr *peer)
@@ -78,6 +80,18 @@ tftp_table_remove(struct tftp_table *table, int slot)
 	table->n_used--;
 }
 
+void
+tftp_table_confirm(struct tftp_table *table, int slot, uint64_t now_ms)
+{
+	struct tftp_slot *confirmed = &table->slots[slot];
+
+	if (!confirmed->confirmed) {
+		confirmed->confirmed = true;
+		table->answer_8ms -= table->answer_8ms / 8;
+		table->answer_8ms += now_ms - confirmed->since_ms;
+	}
+}
+
 static int
 older(const struct tftp_table *table, int a, int b)
 {
@@ -90,13 +104,15 @@ older(const struct tftp_table *table, int a, int b)
 static int
 oldest_unconfirmed(const struct tftp_table *table, uint64_t now_ms)
 {
+	uint64_t late_ms =
+	    TFTP_HALF_OPEN_MS + LATE_FACTOR * (table->answer_8ms / 8);
 	int oldest = TFTP_TABLE_NONE;
 
 	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
 		const struct tftp_slot *slot = &table->slots[i];
 
 		if (slot->used && !slot->confirmed &&
-		    now_ms - slot->since_ms >= TFTP_HALF_OPEN_MS) {
+		    now_ms - slot->since_ms >= late_ms) {
 			oldest = older(table, oldest, i);
 		}
 	}

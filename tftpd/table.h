@@ -26,6 +26,7 @@ struct tftp_table {
 	int buckets[TFTP_TABLE_BUCKETS];
 	int free;
 	size_t n_used;
+	uint64_t answer_8ms; /* until peers answer: average, in eighths */
 };
 
 void tftp_table_init(struct tftp_table *table);
@@ -38,6 +39,9 @@ int tftp_table_add(
     struct tftp_table *table, const struct bw_addr *peer, uint64_t now_ms);
 
 void tftp_table_remove(struct tftp_table *table, int slot);
+
+/* The peer has answered. */
+void tftp_table_confirm(struct tftp_table *table, int slot, uint64_t now_ms);
 
 /*
  * All slots are taken: whose should be freed for this newcomer?  Forged

@@ -300,19 +300,23 @@ is_probe(const struct tftp_transfer *t, uint16_t code)
 		   code == TFTP_ERROR_NOT_DEFINED);
 }
 
+/* An ERROR is never answered.  RFC 1350 section 7. */
 static void
 peer_ended(struct tftp_transfer *t, const struct tftp_packet *packet)
 {
 	char text[TFTP_ERROR_TEXT_MAX];
 	char reason[BW_REASON_MAX];
 
+	if (is_probe(t, packet->code)) {
+		tftp_transfer_end(
+		    t, BW_END_PROBE, "", TFTP_ERROR_NOT_DEFINED, NULL);
+		return;
+	}
 	bw_text_printable(text, sizeof(text), packet->text, packet->text_len);
 	(void)snprintf(
 	    reason, sizeof(reason), "client error %u %s", packet->code, text);
-	/* An ERROR is never answered.  RFC 1350 section 7. */
-	tftp_transfer_end(t,
-	    is_probe(t, packet->code) ? BW_END_PROBE : BW_END_ABORTED, reason,
-	    TFTP_ERROR_NOT_DEFINED, NULL);
+	tftp_transfer_end(
+	    t, BW_END_ABORTED, reason, TFTP_ERROR_NOT_DEFINED, NULL);
 }
 
 void
@@ -341,7 +345,7 @@ tftp_transfer_asked_again(struct tftp_transfer *t, bool same, uint64_t now_us)
 		answer_again(t, now_us);
 		return true;
 	}
-	/* A ROM that was reset asks from the same port again, but not so soon. */
+	/* A ROM that was reset asks from the same port, but not so soon. */
 	return now_us - t->begun_us < TFTP_STRAY_US;
 }
 

@@ -45,7 +45,7 @@ START_TEST(tftp_transfer_answers_a_repeated_ack_once_after_a_round_trip)
 	ack(1);
 	ack(1);
 	expect_nothing();
-	pass(50 * MS); /* the timer gives leave to answer another */
+	pass(TFTP_RTO_MIN_US); /* the timer gives leave to answer another */
 	expect_blocks(2, 2);
 	now += 30 * MS;
 	ack(1);
@@ -204,6 +204,37 @@ START_TEST(tftp_transfer_waits_as_long_as_configured)
 }
 END_TEST
 
+START_TEST(tftp_transfer_measures_only_what_was_sent_once)
+{
+	begin(plain(512, 1), 512 * 100);
+	expect_blocks(1, 1);
+	pass(FIRST_US);
+	expect_blocks(1, 1);
+	ack(1);
+	ck_assert(!t.timer.measured);
+	ck_assert_uint_eq(t.timer.rto_us, 2 * FIRST_US); /* Karn */
+	expect_blocks(2, 2);
+	now += MS;
+	ack(2);
+	ck_assert(t.timer.measured);
+	ck_assert_uint_eq(t.timer.rto_us, TFTP_RTO_MIN_US);
+}
+END_TEST
+
+START_TEST(tftp_transfer_waits_no_longer_for_lost_packets)
+{
+	begin(plain(512, 4), 512 * 100);
+	expect_blocks(1, 4);
+	ack(4);
+	expect_blocks(5, 8);
+	pass(TFTP_RTO_MIN_US);
+	expect_blocks(5, 8);
+	ck_assert_uint_eq(t.timer.rto_us, 2 * TFTP_RTO_MIN_US);
+	ack(6); /* the peer is there and hears us */
+	ck_assert_uint_eq(t.timer.rto_us, TFTP_RTO_MIN_US);
+}
+END_TEST
+
 START_TEST(tftp_transfer_takes_error_8_after_tsize_for_a_probe)
 {
 	begin(negotiated(1468, 4), 173792);
@@ -334,6 +365,8 @@ main(void)
 	tcase_add_test(
 	    tc, tftp_transfer_takes_the_timeout_option_as_the_longest_wait);
 	tcase_add_test(tc, tftp_transfer_waits_as_long_as_configured);
+	tcase_add_test(tc, tftp_transfer_measures_only_what_was_sent_once);
+	tcase_add_test(tc, tftp_transfer_waits_no_longer_for_lost_packets);
 	tcase_add_test(tc, tftp_transfer_takes_error_8_after_tsize_for_a_probe);
 	tcase_add_test(tc, tftp_transfer_takes_other_errors_for_an_abort);
 	tcase_add_test(tc, tftp_transfer_cuts_a_long_error_text);
