@@ -180,7 +180,7 @@ timeline_line(const struct bw_msg *event, const struct session *session,
 	case BW_MSG_EXPORT_DETACHED:
 		return attachment_line(&line, event, session);
 	default:
-		BW_ASSERT(!"an event");
+		BW_ASSERT(false); /* no other message is an event */
 		return BW_LOG_LEVEL_NONE;
 	}
 }

@@ -139,7 +139,7 @@ channel_ready(struct bw_source *source, unsigned events)
 		bw_workers_kill_one(msg.u.worker.pid);
 		break;
 	default:
-		BW_ASSERT(!"a message for masters");
+		BW_ASSERT(false); /* the rules allow no other */
 	}
 }
 
