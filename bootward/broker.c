@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "commits.h"
 #include "notify.h"
-#include "probes.h"
 #include "os/clock.h"
+#include "probes.h"
 #include "session.h"
 #include "timeline.h"
 
@@ -20,6 +20,7 @@
 struct asked {
 	uint32_t generation; /* 0: free */
 	uint32_t id;
+	uint32_t number; /* by which fetchd was asked */
 };
 
 static struct session_table sessions;
@@ -48,7 +49,7 @@ ask_access(struct peer *bootpd, const struct bw_msg *msg)
 	struct bw_msg out = *msg;
 
 	/* A question so old that the ring has come round is given up. */
-	*slot = (struct asked){bootpd->generation, msg->id};
+	*slot = (struct asked){bootpd->generation, msg->id, last_asked};
 	out.id = last_asked;
 	if (fetchd == NULL || suite_send(fetchd, &out, -1) != 0) {
 		out = (struct bw_msg){
@@ -65,7 +66,7 @@ pass_access_answer(struct peer *fetchd, const struct bw_msg *msg)
 	struct peer *bootpd;
 	struct bw_msg out = *msg;
 
-	if (slot->generation == 0) {
+	if (slot->generation == 0 || slot->number != msg->id) {
 		return; /* given up */
 	}
 	bootpd = suite_generation(fetchd->suite, slot->generation);
@@ -99,16 +100,31 @@ open_export(struct peer *nbdd, const struct bw_msg *msg)
 	    nbdd->suite->doors->images[export - conf->nbdd.exports.items]);
 }
 
+/* A lease in force, or an address reserved for a machine, as in pybootd. */
+static bool
+is_client(const struct bw_conf *conf, uint32_t address)
+{
+	const struct bw_lease *lease = commits_find(address);
+
+	if (lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&
+	    lease->expires_s > bw_clock_wall_s()) {
+		return true;
+	}
+	for (size_t i = 0; i < conf->bootpd.hosts.n; i++) {
+		if (conf->bootpd.hosts.items[i].address == address) {
+			return address != 0;
+		}
+	}
+	return false;
+}
+
 static void
 check_client(struct peer *peer, const struct bw_msg *msg)
 {
-	const struct bw_lease *lease =
-	    commits_find(bw_addr_to_ipv4(&msg->u.client_check.addr));
 	struct bw_msg out = {.type = BW_MSG_CLIENT_CHECKED, .id = msg->id};
 
-	out.u.client_checked.allowed = lease != NULL &&
-				       lease->state == BW_LEASE_STATE_BOUND &&
-				       lease->expires_s > bw_clock_wall_s();
+	out.u.client_checked.allowed = is_client(
+	    peer->suite->conf, bw_addr_to_ipv4(&msg->u.client_check.addr));
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 

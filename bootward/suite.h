@@ -91,7 +91,7 @@ int suite_send(struct peer *peer, const struct bw_msg *msg, int fd);
 /* A started worker of this role, or NULL. */
 struct peer *suite_worker(struct suite *suite, enum bw_role role);
 
-/* Did this very worker survive until now?  NULL if not. */
+/* The worker of this generation; NULL when it has not lived until now. */
 struct peer *suite_generation(struct suite *suite, uint32_t generation);
 
 /* End a child that broke a rule; its master starts another. */
