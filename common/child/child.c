@@ -9,9 +9,12 @@
 
 #include "base/text.h"
 #include "child/life.h"
+#include "child/probe.h"
 #include "os/spawn.h"
 
 #define CHILD_WORKERS_MAX 65535
+/* The jail, read_door, the state directory */
+#define LIFE_PATHS_MAX 3
 
 int
 bw_child_main(int argc, char **argv, const struct bw_child *child)
@@ -111,12 +114,50 @@ bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
 	bw_log_set_level((enum bw_log_level)out->logger.level);
 }
 
-void
-bw_life_confine(const struct bw_confine *confine)
+/* What may be reached by a path; returns how many. */
+static size_t
+paths_of(const struct bw_child *child, bool may_exec,
+    const struct bw_door *doors, size_t n_doors, struct bw_confine_path *out)
 {
-	const char *missing = NULL;
-	int error = bw_confine_apply(confine, &missing);
+	size_t n = 0;
 
+	if (may_exec) {
+		/* The jail holds the program and its libraries only. */
+		out[n++] = (struct bw_confine_path){.fd = -1,
+		    .path = "/",
+		    .access = BW_CONFINE_READ | BW_CONFINE_EXECUTE};
+	}
+	for (size_t i = 0; i < n_doors && child->read_door != NULL; i++) {
+		if (strcmp(doors[i].name, child->read_door) == 0) {
+			out[n++] = (struct bw_confine_path){
+			    .fd = doors[i].fd, .access = BW_CONFINE_READ};
+			break;
+		}
+	}
+	if (child->state_dir) {
+		out[n++] = (struct bw_confine_path){.fd = -1,
+		    .path = ".",
+		    .access =
+			BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE};
+	}
+	return n;
+}
+
+void
+bw_life_confine(struct bw_confine *walls, const struct bw_child *child,
+    const struct bw_conf *conf, const struct bw_door *doors, size_t n_doors)
+{
+	struct bw_confine_path paths[LIFE_PATHS_MAX];
+	const char *missing = NULL;
+	int error;
+
+	walls->paths = paths;
+	walls->n_paths =
+	    paths_of(child, walls->may_exec, doors, n_doors, paths);
+	walls->degraded = conf->bootward.degraded;
+	/* Unfiltered probes: a master's filter would outlive exec. */
+	walls->no_seccomp = BW_PROBE_UNFILTERED;
+	error = bw_confine_apply(walls, &missing);
 	if (missing != NULL) {
 		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
 		    "sandbox=%s missing=\"%s\"",

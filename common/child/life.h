@@ -30,7 +30,14 @@ void bw_life_send(const struct bw_msg *msg, int fd);
 /* The log of a child: lines to the parent. */
 void bw_life_log_sink(enum bw_log_level level, const char *line);
 
-/* Say so when confine found a layer lacking; ends the process on errors. */
-void bw_life_confine(const struct bw_confine *confine);
+/*
+ * Put the walls on, with a way through Landlock for the child's doors: what is
+ * beneath read_door, and the state directory (which is the current one).
+ * Says so when the kernel lacks a layer; ends the process on errors.
+ *
+ *   walls  its paths are replaced: executable paths are the master's only
+ */
+void bw_life_confine(struct bw_confine *walls, const struct bw_child *child,
+    const struct bw_conf *conf, const struct bw_door *doors, size_t n_doors);
 
 #endif

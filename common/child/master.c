@@ -14,7 +14,6 @@
 #include "base/text.h"
 #include "child/life.h"
 #include "child/master_rows.h"
-#include "child/probe.h"
 #include "child/workers.h"
 #include "os/clock.h"
 #include "os/ids.h"
@@ -247,43 +246,15 @@ drop_privilege(void)
 static void
 confine(void)
 {
-	struct bw_confine_path paths[3];
 	struct bw_confine walls = *child->profile;
 	struct bw_syscall_row rows[BW_MASTER_ROWS_MAX];
 
 	walls.n_rows = bw_master_rows(child, rows);
 	walls.rows = rows;
-	walls.paths = paths;
-	walls.n_paths = 0;
-	paths[walls.n_paths++] = (struct bw_confine_path){
-	    .fd = -1,
-	    .path = "/",
-	    .access = BW_CONFINE_READ | BW_CONFINE_EXECUTE,
-	};
-	if (child->read_door != NULL) {
-		for (size_t i = 0; i < n_doors; i++) {
-			if (strcmp(doors[i].name, child->read_door) == 0) {
-				paths[walls.n_paths++] =
-				    (struct bw_confine_path){.fd = doors[i].fd,
-					.access = BW_CONFINE_READ};
-				break;
-			}
-		}
-	}
-	if (child->state_dir) {
-		paths[walls.n_paths++] = (struct bw_confine_path){
-		    .fd = -1,
-		    .path = ".",
-		    .access =
-			BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE,
-		};
-	}
 	walls.may_fork = walls.may_signal = walls.may_exec = true;
 	walls.connect_any_port = child->keep_network; /* the worker's say */
 	walls.max_files += BW_DOORS_MAX;
-	walls.degraded = conf.bootward.degraded;
-	walls.no_seccomp = BW_PROBE_UNFILTERED; /* it would outlive exec */
-	bw_life_confine(&walls);
+	bw_life_confine(&walls, child, &conf, doors, n_doors);
 }
 
 int

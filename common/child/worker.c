@@ -115,38 +115,18 @@ tick(void *arg, uint64_t now_ms)
 	}
 }
 
-/* The worker's profile, with the doors that only now have numbers. */
 static void
 confine(void)
 {
 	struct bw_confine walls = *self.child->profile;
-	struct bw_confine_path paths[2];
 	uint16_t port;
 
-	BW_ASSERT(walls.n_paths == 0);
-	walls.paths = paths;
-	if (self.child->read_door != NULL) {
-		paths[walls.n_paths++] = (struct bw_confine_path){
-		    .fd = bw_worker_door(&self, self.child->read_door, 0),
-		    .access = BW_CONFINE_READ,
-		};
-	}
-	if (self.child->state_dir) {
-		paths[walls.n_paths++] = (struct bw_confine_path){
-		    .fd = -1,
-		    .path = ".",
-		    .access =
-			BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE,
-		};
-	}
 	if (self.child->connect_port != NULL) {
 		port = self.child->connect_port(&self);
 		walls.connect_ports = &port;
 		walls.n_connect_ports = 1;
 	}
-	walls.degraded = conf.bootward.degraded;
-	walls.no_seccomp = BW_PROBE_UNFILTERED;
-	bw_life_confine(&walls);
+	bw_life_confine(&walls, self.child, &conf, self.doors, self.n_doors);
 }
 
 int

@@ -138,7 +138,7 @@ static const struct bw_conf_key httpd_keys[] = {
 static const struct bw_conf_key nbdd_keys[] = {
 	{"address", ADDRS, AT(nbdd.address), ""},
 	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX},
-	{"max_connections", U32, AT(nbdd.max_connections), "256", 1, 4096},
+	{"max_connections", U32, AT(nbdd.max_connections), "256", 1, 1024},
 };
 
 static const struct bw_conf_key export_keys[] = {
