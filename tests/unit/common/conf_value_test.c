@@ -107,7 +107,7 @@ START_TEST(conf_number_is_held_to_its_range)
 	    {"httpd", "port", "0", "1", "65535", "65536"},
 	    {"httpd", "workers", "0", "1", "16", "17"},
 	    {"nbdd", "port", "0", "1", "65535", "65536"},
-	    {"nbdd", "max_connections", "0", "1", "4096", "4097"},
+	    {"nbdd", "max_connections", "0", "1", "1024", "1025"},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
