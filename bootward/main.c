@@ -183,6 +183,16 @@ confine(const struct bw_ids *ids)
 	return error;
 }
 
+/* As installed, no service has a section. */
+static bool
+serves_something(void)
+{
+	return suite_runs(&conf, BW_ROLE_BOOTPD) ||
+	       suite_runs(&conf, BW_ROLE_TFTPD) ||
+	       suite_runs(&conf, BW_ROLE_HTTPD) ||
+	       suite_runs(&conf, BW_ROLE_NBDD);
+}
+
 static int
 start(void)
 {
@@ -238,6 +248,12 @@ main(int argc, char **argv)
 	}
 	if (options.dump) {
 		return dump();
+	}
+	if (!serves_something()) {
+		fputs("bootward: nothing to serve: no section [bootpd], "
+		      "[tftpd], [httpd] or [nbdd]\n",
+		    stderr);
+		return EXIT_CONFIG;
 	}
 	if (start() != 0) {
 		return EXIT_FAILURE;

@@ -40,6 +40,16 @@ find_program(enum bw_role role, char out[PATH_MAX])
 	return len > 0 && len < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
+/* The one program that a package of its own has. */
+static const char *
+hint(enum bw_role role, int error)
+{
+	return role == BW_ROLE_FETCHD && error == -ENOENT
+		   ? "; access = http needs it: install bootward-fetch, or "
+		     "build with libcurl"
+		   : "";
+}
+
 int
 masters_start(struct suite *suite, enum bw_role role)
 {
@@ -60,8 +70,9 @@ masters_start(struct suite *suite, enum bw_role role)
 		error = bw_chan_pair(pair);
 	}
 	if (error != 0) {
-		bw_log(BW_LOG_LEVEL_ERR, "service=%s program=%s error=\"%s\"",
-		    bw_role_str(role), path, strerror(-error));
+		bw_log(BW_LOG_LEVEL_ERR, "service=%s program=%s error=\"%s%s\"",
+		    bw_role_str(role), path, strerror(-error),
+		    hint(role, error));
 		return error;
 	}
 	argv[0] = (char *)bw_role_str(role);
