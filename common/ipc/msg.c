@@ -2,9 +2,7 @@
 /*
  * Messages to bytes and back; see msg.h.  Pure.
  *
- * Each struct has one function that names its fields in order.  It is walked
- * with a codec that either writes or reads, so that the two directions cannot
- * disagree.
+ * Each struct has one function that names its fields in order; see codec.h.
  */
 #include "ipc/msg.h"
 
@@ -12,256 +10,150 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "base/reader.h"
-#include "base/writer.h"
-
-struct codec {
-	struct bw_writer *out; /* NULL when reading */
-	struct bw_reader *in;
-	bool out_of_range;
-};
+#include "ipc/codec.h"
 
 static void
-field_u8(struct codec *c, uint8_t *value)
+hello_fields(struct bw_codec *c, struct bw_msg_hello *m)
 {
-	if (c->out != NULL) {
-		bw_writer_u8(c->out, *value);
-	} else {
-		*value = bw_reader_u8(c->in);
-	}
+	bw_field_max(c, &m->role, BW_N_ROLES - 1);
+	bw_field_max(c, &m->master, 1);
+	bw_field_u32(c, &m->index);
 }
 
 static void
-field_u16(struct codec *c, uint16_t *value)
+worker_fields(struct bw_codec *c, struct bw_msg_worker *m)
 {
-	if (c->out != NULL) {
-		bw_writer_u16(c->out, *value);
-	} else {
-		*value = bw_reader_u16(c->in);
-	}
+	bw_field_u32(c, &m->pid);
+	bw_field_u32(c, &m->index);
+	bw_field_u32(c, &m->status);
+	bw_field_addr(c, &m->peer);
 }
 
 static void
-field_u32(struct codec *c, uint32_t *value)
+log_fields(struct bw_codec *c, struct bw_msg_log *m)
 {
-	if (c->out != NULL) {
-		bw_writer_u32(c->out, *value);
-	} else {
-		*value = bw_reader_u32(c->in);
-	}
+	bw_field_max(c, &m->level, BW_LOG_LEVEL_DEBUG);
+	bw_field_text(c, m->line, sizeof(m->line));
 }
 
 static void
-field_u64(struct codec *c, uint64_t *value)
+interface_fields(struct bw_codec *c, struct bw_msg_interface *m)
 {
-	if (c->out != NULL) {
-		bw_writer_u64(c->out, *value);
-	} else {
-		*value = bw_reader_u64(c->in);
-	}
+	bw_field_u32(c, &m->index);
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_u32(c, &m->address);
+	bw_field_u32(c, &m->netmask);
+	bw_field_u32(c, &m->mtu);
 }
 
 static void
-field_bytes(struct codec *c, void *bytes, size_t len)
-{
-	if (c->out != NULL) {
-		bw_writer_bytes(c->out, bytes, len);
-	} else {
-		bw_reader_copy(c->in, bytes, len);
-	}
-}
-
-/* An enumeration or flag that must not exceed max. */
-static void
-field_max(struct codec *c, uint8_t *value, uint8_t max)
-{
-	field_u8(c, value);
-	if (*value > max) {
-		c->out_of_range = true;
-	}
-}
-
-/* Text with a bounded length, without NUL on the wire. */
-static void
-field_text(struct codec *c, char *text, size_t size)
-{
-	uint16_t len = 0;
-
-	if (c->out != NULL) {
-		len = (uint16_t)strnlen(text, size - 1);
-	}
-	field_u16(c, &len);
-	if (len >= size) {
-		c->out_of_range = true;
-		return;
-	}
-	field_bytes(c, text, len);
-	if (c->out == NULL) {
-		text[len] = '\0';
-		if (strlen(text) != len) {
-			c->out_of_range = true;
-		}
-	}
-}
-
-static void
-field_addr(struct codec *c, struct bw_addr *addr)
-{
-	field_u8(c, &addr->family);
-	field_bytes(c, addr->ip, sizeof(addr->ip));
-	field_u16(c, &addr->port);
-	switch (addr->family) {
-	case BW_FAMILY_NONE:
-	case BW_FAMILY_IPV4:
-	case BW_FAMILY_IPV6:
-		break;
-	default:
-		c->out_of_range = true;
-	}
-}
-
-static void
-hello_fields(struct codec *c, struct bw_msg_hello *m)
-{
-	field_max(c, &m->role, BW_N_ROLES - 1);
-	field_max(c, &m->master, 1);
-	field_u32(c, &m->index);
-}
-
-static void
-worker_fields(struct codec *c, struct bw_msg_worker *m)
-{
-	field_u32(c, &m->pid);
-	field_u32(c, &m->index);
-	field_u32(c, &m->status);
-	field_addr(c, &m->peer);
-}
-
-static void
-log_fields(struct codec *c, struct bw_msg_log *m)
-{
-	field_max(c, &m->level, BW_LOG_LEVEL_DEBUG);
-	field_text(c, m->line, sizeof(m->line));
-}
-
-static void
-interface_fields(struct codec *c, struct bw_msg_interface *m)
-{
-	field_u32(c, &m->index);
-	field_text(c, m->name, sizeof(m->name));
-	field_bytes(c, m->mac, sizeof(m->mac));
-	field_u32(c, &m->address);
-	field_u32(c, &m->netmask);
-	field_u32(c, &m->mtu);
-}
-
-static void
-refused_fields(struct codec *c, struct bw_msg_refused *m)
+refused_fields(struct bw_codec *c, struct bw_msg_refused *m)
 {
 	uint32_t error = (uint32_t)m->error;
 
-	field_u32(c, &error);
+	bw_field_u32(c, &error);
 	m->error = (int32_t)error;
-	field_text(c, m->reason, sizeof(m->reason));
+	bw_field_text(c, m->reason, sizeof(m->reason));
 }
 
 static void
-lease_fields(struct codec *c, struct bw_lease *m)
+lease_fields(struct bw_codec *c, struct bw_lease *m)
 {
 	uint8_t state = (uint8_t)m->state;
 	uint8_t pxe = m->pxe ? 1 : 0;
 
-	field_u32(c, &m->address);
-	field_max(c, &state, BW_LEASE_STATE_MAX);
-	field_u64(c, &m->expires_s);
-	field_bytes(c, m->mac, sizeof(m->mac));
-	field_bytes(c, m->uuid, sizeof(m->uuid));
-	field_u8(c, &m->client.len);
-	field_bytes(c, m->client.bytes, m->client.len);
-	field_text(c, m->hostname, sizeof(m->hostname));
-	field_max(c, &pxe, 1);
+	bw_field_u32(c, &m->address);
+	bw_field_max(c, &state, BW_LEASE_STATE_MAX);
+	bw_field_u64(c, &m->expires_s);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_u8(c, &m->client.len);
+	bw_field_bytes(c, m->client.bytes, m->client.len);
+	bw_field_text(c, m->hostname, sizeof(m->hostname));
+	bw_field_max(c, &pxe, 1);
 	m->state = (enum bw_lease_state)state;
 	m->pxe = pxe == 1;
 }
 
 static void
-access_ask_fields(struct codec *c, struct bw_msg_access_ask *m)
+access_ask_fields(struct bw_codec *c, struct bw_msg_access_ask *m)
 {
-	field_max(c, &m->phase, BW_ACCESS_PHASE_MAX);
-	field_bytes(c, m->mac, sizeof(m->mac));
-	field_bytes(c, m->uuid, sizeof(m->uuid));
-	field_u32(c, &m->address);
+	bw_field_max(c, &m->phase, BW_ACCESS_PHASE_MAX);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_u32(c, &m->address);
 }
 
 static void
-access_answered_fields(struct codec *c, struct bw_msg_access_answered *m)
+access_answered_fields(struct bw_codec *c, struct bw_msg_access_answered *m)
 {
-	field_max(c, &m->granted, 1);
-	field_u16(c, &m->status);
-	field_text(c, m->client, sizeof(m->client));
-	field_text(c, m->file, sizeof(m->file));
+	bw_field_max(c, &m->granted, 1);
+	bw_field_u16(c, &m->status);
+	bw_field_text(c, m->client, sizeof(m->client));
+	bw_field_text(c, m->file, sizeof(m->file));
 }
 
 static void
-client_seen_fields(struct codec *c, struct bw_msg_client_seen *m)
+client_seen_fields(struct bw_codec *c, struct bw_msg_client_seen *m)
 {
-	field_bytes(c, m->mac, sizeof(m->mac));
-	field_bytes(c, m->uuid, sizeof(m->uuid));
-	field_max(c, &m->stage, BW_STAGE_MAX);
-	field_u8(c, &m->asked);
-	field_u8(c, &m->answer);
-	field_u16(c, &m->arch);
-	field_u16(c, &m->port);
-	field_u32(c, &m->xid);
-	field_u32(c, &m->address);
-	field_text(c, m->interface, sizeof(m->interface));
-	field_text(c, m->file, sizeof(m->file));
-	field_text(c, m->reason, sizeof(m->reason));
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_max(c, &m->stage, BW_STAGE_MAX);
+	bw_field_u8(c, &m->asked);
+	bw_field_u8(c, &m->answer);
+	bw_field_u16(c, &m->arch);
+	bw_field_u16(c, &m->port);
+	bw_field_u32(c, &m->xid);
+	bw_field_u32(c, &m->address);
+	bw_field_text(c, m->interface, sizeof(m->interface));
+	bw_field_text(c, m->file, sizeof(m->file));
+	bw_field_text(c, m->reason, sizeof(m->reason));
 }
 
 static void
-transfer_fields(struct codec *c, struct bw_msg_transfer *m)
+transfer_fields(struct bw_codec *c, struct bw_msg_transfer *m)
 {
-	field_addr(c, &m->peer);
-	field_u32(c, &m->transfer_id);
-	field_u64(c, &m->size);
-	field_text(c, m->file, sizeof(m->file));
-	field_text(c, m->options, sizeof(m->options));
-	field_u64(c, &m->first);
-	field_u64(c, &m->bytes);
-	field_u32(c, &m->ms);
-	field_u32(c, &m->retransmits);
-	field_max(c, &m->end, BW_END_MAX);
-	field_text(c, m->reason, sizeof(m->reason));
+	bw_field_addr(c, &m->peer);
+	bw_field_u32(c, &m->transfer_id);
+	bw_field_u64(c, &m->size);
+	bw_field_text(c, m->file, sizeof(m->file));
+	bw_field_text(c, m->options, sizeof(m->options));
+	bw_field_u64(c, &m->first);
+	bw_field_u64(c, &m->bytes);
+	bw_field_u32(c, &m->ms);
+	bw_field_u32(c, &m->retransmits);
+	bw_field_max(c, &m->end, BW_END_MAX);
+	bw_field_text(c, m->reason, sizeof(m->reason));
 }
 
 static void
-attachment_fields(struct codec *c, struct bw_msg_attachment *m)
+attachment_fields(struct bw_codec *c, struct bw_msg_attachment *m)
 {
-	field_addr(c, &m->peer);
-	field_text(c, m->name, sizeof(m->name));
-	field_u64(c, &m->size);
-	field_u64(c, &m->bytes_read);
-	field_u64(c, &m->bytes_written);
-	field_u32(c, &m->ms);
-	field_text(c, m->reason, sizeof(m->reason));
+	bw_field_addr(c, &m->peer);
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_u64(c, &m->size);
+	bw_field_u64(c, &m->bytes_read);
+	bw_field_u64(c, &m->bytes_written);
+	bw_field_u32(c, &m->ms);
+	bw_field_text(c, m->reason, sizeof(m->reason));
 }
 
 #ifdef BW_PROBE
 static void
-probe_fields(struct codec *c, struct bw_msg_probe *m)
+probe_fields(struct bw_codec *c, struct bw_msg_probe *m)
 {
 	uint32_t result = (uint32_t)m->result;
 
-	field_u32(c, &m->act);
-	field_u32(c, &result);
+	bw_field_u32(c, &m->act);
+	bw_field_u32(c, &result);
 	m->result = (int32_t)result;
 }
 #endif
 
 /* The fields of msg's type, in either direction. */
 static void
-fields(struct codec *c, struct bw_msg *msg)
+fields(struct bw_codec *c, struct bw_msg *msg)
 {
 	switch (msg->type) {
 	case BW_MSG_HELLO:
@@ -280,13 +172,13 @@ fields(struct codec *c, struct bw_msg *msg)
 		interface_fields(c, &msg->u.interface);
 		break;
 	case BW_MSG_CLIENT_CHECK:
-		field_addr(c, &msg->u.client_check.addr);
+		bw_field_addr(c, &msg->u.client_check.addr);
 		break;
 	case BW_MSG_CLIENT_CHECKED:
-		field_max(c, &msg->u.client_checked.allowed, 1);
+		bw_field_max(c, &msg->u.client_checked.allowed, 1);
 		break;
 	case BW_MSG_EXPORT_OPEN:
-		field_text(c, msg->u.export_open.name,
+		bw_field_text(c, msg->u.export_open.name,
 		    sizeof(msg->u.export_open.name));
 		break;
 	case BW_MSG_EXPORT_REFUSED:
@@ -340,7 +232,7 @@ bw_msg_pack(
     const struct bw_msg *msg, uint8_t *buf, size_t size, size_t *out_len)
 {
 	struct bw_writer w;
-	struct codec c = {.out = &w};
+	struct bw_codec c = {.out = &w};
 
 	bw_writer_init(&w, buf, size);
 	bw_writer_u16(&w, (uint16_t)msg->type);
@@ -360,7 +252,7 @@ int
 bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out)
 {
 	struct bw_reader r;
-	struct codec c = {.in = &r};
+	struct bw_codec c = {.in = &r};
 	uint16_t type, flags;
 
 	bw_reader_init(&r, buf, len);
