@@ -37,6 +37,7 @@ suite_runs(const struct bw_conf *conf, enum bw_role role)
 		return conf->bootpd.enabled &&
 		       conf->bootpd.access == BW_CONF_ACCESS_HTTP;
 	case BW_ROLE_PARENT:
+	case BW_ROLE_CTL:
 	case BW_N_ROLES:
 		break;
 	}

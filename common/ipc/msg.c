@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
-#include "ipc/codec.h"
+#include "ipc/ctl_fields.h"
 
 static void
 hello_fields(struct bw_codec *c, struct bw_msg_hello *m)
@@ -183,6 +183,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		break;
 	case BW_MSG_EXPORT_REFUSED:
 	case BW_MSG_LEASE_REFUSED:
+	case BW_MSG_CTL_ANSWERED:
 		refused_fields(c, &msg->u.refused);
 		break;
 	case BW_MSG_LEASE_LOADED:
@@ -205,6 +206,24 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_EXPORT_ATTACHED:
 	case BW_MSG_EXPORT_DETACHED:
 		attachment_fields(c, &msg->u.attachment);
+		break;
+	case BW_MSG_CTL_ASK:
+		bw_ctl_ask_fields(c, &msg->u.ask);
+		break;
+	case BW_MSG_PROCESS_LISTED:
+		bw_ctl_process_fields(c, &msg->u.process);
+		break;
+	case BW_MSG_HOST_LISTED:
+		bw_ctl_host_fields(c, &msg->u.host);
+		break;
+	case BW_MSG_EXPORT_LISTED:
+		bw_ctl_export_fields(c, &msg->u.export);
+		break;
+	case BW_MSG_SESSION_LISTED:
+		bw_ctl_session_fields(c, &msg->u.session);
+		break;
+	case BW_MSG_EVENT_LISTED:
+		bw_ctl_event_fields(c, &msg->u.event);
 		break;
 #ifdef BW_PROBE
 	case BW_MSG_PROBE_TRY:
@@ -282,6 +301,7 @@ bw_role_str(enum bw_role role)
 	    [BW_ROLE_NBDD] = "nbdd",
 	    [BW_ROLE_STORED] = "stored",
 	    [BW_ROLE_FETCHD] = "fetchd",
+	    [BW_ROLE_CTL] = "bootwardctl",
 	};
 
 	return role < BW_N_ROLES ? names[role] : "?";

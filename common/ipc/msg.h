@@ -12,6 +12,7 @@
 
 #include "base/addr.h"
 #include "base/base.h"
+#include "ipc/ctl.h"
 #include "lease/lease.h"
 
 enum bw_role {
@@ -22,6 +23,7 @@ enum bw_role {
 	BW_ROLE_NBDD,
 	BW_ROLE_STORED,
 	BW_ROLE_FETCHD,
+	BW_ROLE_CTL, /* bootwardctl, by the control socket; no child */
 	BW_N_ROLES,
 };
 
@@ -60,6 +62,14 @@ enum bw_msg_type {
 	BW_MSG_TRANSFER_ENDED,
 	BW_MSG_EXPORT_ATTACHED, /* nbdd: a client has the export */
 	BW_MSG_EXPORT_DETACHED,
+	/* the control socket: one ASK, rows, one ANSWERED */
+	BW_MSG_CTL_ASK, /* bootwardctl */
+	BW_MSG_CTL_ANSWERED,
+	BW_MSG_PROCESS_LISTED, /* rows; leases are LEASE_LOADED */
+	BW_MSG_HOST_LISTED,
+	BW_MSG_EXPORT_LISTED,
+	BW_MSG_SESSION_LISTED,
+	BW_MSG_EVENT_LISTED,
 #ifdef BW_PROBE
 	BW_MSG_PROBE_TRY, /* probe builds: attempt something forbidden */
 	BW_MSG_PROBE_TRIED,
@@ -70,10 +80,8 @@ enum bw_msg_type {
 #define BW_MSG_SIZE_MAX    4096 /* header and fields */
 #define BW_MSG_HEADER_SIZE 8
 #define BW_FILE_MAX        1024 /* names in events are cut to this */
-#define BW_REASON_MAX      128
 #define BW_LINE_MAX        2048
 #define BW_IFNAME_MAX      16
-#define BW_EXPORT_NAME_MAX 256
 
 struct bw_msg_hello {
 	uint8_t role;   /* enum bw_role */
@@ -220,13 +228,19 @@ struct bw_msg {
 		struct bw_msg_client_checked client_checked;
 		struct bw_msg_export_open export_open;
 		struct bw_msg_refused
-		    refused;           /* EXPORT_REFUSED LEASE_REFUSED */
+		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED */
 		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
 		struct bw_msg_access_ask access_ask;
 		struct bw_msg_access_answered access_answered;
 		struct bw_msg_client_seen client_seen;
 		struct bw_msg_transfer transfer;     /* TRANSFER_* */
 		struct bw_msg_attachment attachment; /* EXPORT_AT/DETACHED */
+		struct bw_ctl_ask ask;
+		struct bw_ctl_process process;
+		struct bw_ctl_host host;
+		struct bw_ctl_export export;
+		struct bw_ctl_session session;
+		struct bw_ctl_event event;
 #ifdef BW_PROBE
 		struct bw_msg_probe probe;
 #endif

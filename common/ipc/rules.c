@@ -11,6 +11,7 @@
 #define NBDD         WORKER(BW_ROLE_NBDD)
 #define STORED       WORKER(BW_ROLE_STORED)
 #define FETCHD       WORKER(BW_ROLE_FETCHD)
+#define CTL          WORKER(BW_ROLE_CTL)
 #define WORKERS      (BOOTPD | TFTPD | HTTPD | NBDD | STORED | FETCHD)
 
 enum with_fd {
@@ -40,8 +41,8 @@ static const struct row {
     [BW_MSG_EXPORT_OPEN] = {"export-open", NBDD, PARENT, NO_FD},
     [BW_MSG_EXPORT_OPENED] = {"export-opened", PARENT, NBDD, FD},
     [BW_MSG_EXPORT_REFUSED] = {"export-refused", PARENT, NBDD, NO_FD},
-    [BW_MSG_LEASE_LOADED] = {"lease-loaded", STORED | PARENT, PARENT | BOOTPD,
-	NO_FD},
+    [BW_MSG_LEASE_LOADED] = {"lease-loaded", STORED | PARENT,
+	PARENT | BOOTPD | CTL, NO_FD},
     [BW_MSG_LEASES_LOADED] = {"leases-loaded", STORED | PARENT, PARENT | BOOTPD,
 	NO_FD},
     [BW_MSG_LEASE_COMMIT] = {"lease-commit", BOOTPD | PARENT, PARENT | STORED,
@@ -60,6 +61,13 @@ static const struct row {
     [BW_MSG_TRANSFER_ENDED] = {"transfer-ended", TFTPD | HTTPD, PARENT, NO_FD},
     [BW_MSG_EXPORT_ATTACHED] = {"export-attached", NBDD, PARENT, NO_FD},
     [BW_MSG_EXPORT_DETACHED] = {"export-detached", NBDD, PARENT, NO_FD},
+    [BW_MSG_CTL_ASK] = {"ctl-ask", CTL, PARENT, NO_FD},
+    [BW_MSG_CTL_ANSWERED] = {"ctl-answered", PARENT, CTL, NO_FD},
+    [BW_MSG_PROCESS_LISTED] = {"process-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_HOST_LISTED] = {"host-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_EXPORT_LISTED] = {"export-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_SESSION_LISTED] = {"session-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_EVENT_LISTED] = {"event-listed", PARENT, CTL, NO_FD},
 #ifdef BW_PROBE
     [BW_MSG_PROBE_TRY] = {"probe-try", PARENT, WORKERS, NO_FD},
     [BW_MSG_PROBE_TRIED] = {"probe-tried", WORKERS, PARENT, NO_FD},

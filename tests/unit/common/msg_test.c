@@ -49,6 +49,27 @@ filled(enum bw_msg_type type)
 		msg.u.refused.error = -28;
 		strcpy(msg.u.refused.reason, "no space left on device");
 		break;
+	case BW_MSG_CTL_ASK:
+		msg.u.ask.what = BW_CTL_WHAT_MAX;
+		msg.u.ask.by = BW_CTL_BY_MAX;
+		memset(msg.u.ask.uuid, 0xa5, BW_UUID_LEN);
+		msg.u.ask.address = 0x0a4d0064;
+		break;
+	case BW_MSG_PROCESS_LISTED:
+		msg.u.process.role = BW_ROLE_NBDD;
+		msg.u.process.uptime_ms = 1ull << 40;
+		msg.u.process.peer = bw_addr_ipv4(0x0a000007, 2070);
+		break;
+	case BW_MSG_SESSION_LISTED:
+		msg.u.session.stage = BW_STAGE_MAX;
+		msg.u.session.bytes = 1ull << 50;
+		break;
+	case BW_MSG_EVENT_LISTED:
+		msg.u.event.kind = BW_MSG_EXPORT_DETACHED;
+		msg.u.event.end = BW_END_MAX;
+		memset(msg.u.event.name, 'f', BW_CTL_NAME_MAX - 1);
+		strcpy(msg.u.event.reason, "no such file");
+		break;
 	default:
 		break;
 	}
@@ -123,6 +144,40 @@ START_TEST(bw_msg_unpack_refuses_values_out_of_range)
 }
 END_TEST
 
+/* What a question may hold comes from whoever opened the control socket. */
+START_TEST(bw_msg_unpack_refuses_questions_out_of_range)
+{
+	struct bw_msg in = filled(BW_MSG_CTL_ASK), out;
+	uint8_t buf[BW_MSG_SIZE_MAX];
+	size_t len = 0;
+
+	ck_assert_int_eq(bw_msg_pack(&in, buf, sizeof(buf), &len), 0);
+	buf[8] = BW_CTL_WHAT_MAX + 1;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), -ERANGE);
+	buf[8] = BW_CTL_WHAT_MAX;
+	buf[9] = BW_CTL_BY_MAX + 1;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), -ERANGE);
+	buf[9] = BW_CTL_BY_MAX;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), 0);
+}
+END_TEST
+
+START_TEST(bw_msg_unpack_refuses_an_event_of_no_kind)
+{
+	struct bw_msg in = filled(BW_MSG_EVENT_LISTED), out;
+	uint8_t buf[BW_MSG_SIZE_MAX];
+	size_t len = 0;
+
+	ck_assert_int_eq(bw_msg_pack(&in, buf, sizeof(buf), &len), 0);
+	buf[8] = BW_MSG_CLIENT_SEEN - 1;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), -ERANGE);
+	buf[8] = BW_MSG_EXPORT_DETACHED + 1;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), -ERANGE);
+	buf[8] = BW_MSG_CLIENT_SEEN;
+	ck_assert_int_eq(bw_msg_unpack(buf, len, &out), 0);
+}
+END_TEST
+
 START_TEST(bw_msg_unpack_refuses_text_with_a_nul)
 {
 	struct bw_msg in = filled(BW_MSG_LOG_WRITTEN), out;
@@ -145,6 +200,8 @@ main(void)
 	tcase_add_test(tc, bw_msg_unpack_refuses_every_prefix);
 	tcase_add_test(tc, bw_msg_unpack_refuses_bytes_left_over);
 	tcase_add_test(tc, bw_msg_unpack_refuses_values_out_of_range);
+	tcase_add_test(tc, bw_msg_unpack_refuses_questions_out_of_range);
+	tcase_add_test(tc, bw_msg_unpack_refuses_an_event_of_no_kind);
 	tcase_add_test(tc, bw_msg_unpack_refuses_text_with_a_nul);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);

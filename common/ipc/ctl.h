@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What bootwardctl and the parent say to each other by the control socket: one
+ * question of a fixed shape, rows, and an end.  Part of the catalogue, msg.h.
+ */
+#ifndef BW_IPC_CTL_H
+#define BW_IPC_CTL_H
+
+#include "lease/lease.h"
+
+#define BW_REASON_MAX      128
+#define BW_EXPORT_NAME_MAX 256
+#define BW_CTL_NAME_MAX    128 /* files and the like in rows are cut to this */
+
+enum bw_ctl_what {
+	BW_CTL_STATUS,     /* PROCESS_LISTED; the first is the parent */
+	BW_CTL_LEASES,     /* LEASE_LOADED */
+	BW_CTL_HOSTS,      /* HOST_LISTED */
+	BW_CTL_EXPORTS,    /* EXPORT_LISTED */
+	BW_CTL_SESSIONS,   /* SESSION_LISTED, the oldest first */
+	BW_CTL_TRACE,      /* the same of one machine, each with its events */
+	BW_CTL_WATCH,      /* EVENT_LISTED as they happen, without end */
+	BW_CTL_DROP_LEASE, /* no rows */
+	BW_CTL_WHAT_MAX = BW_CTL_DROP_LEASE,
+};
+
+/* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
+enum bw_ctl_by {
+	BW_CTL_BY_NOTHING,
+	BW_CTL_BY_MAC,
+	BW_CTL_BY_UUID,
+	BW_CTL_BY_ADDRESS,
+	BW_CTL_BY_MAX = BW_CTL_BY_ADDRESS,
+};
+
+struct bw_ctl_ask {
+	uint8_t what; /* enum bw_ctl_what */
+	uint8_t by;   /* enum bw_ctl_by: which of the next three counts */
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t uuid[BW_UUID_LEN];
+	uint32_t address; /* IPv4, host order */
+};
+
+struct bw_ctl_process {
+	uint8_t role;   /* enum bw_role */
+	uint8_t master; /* 1 master, 0 worker (or the parent) */
+	uint8_t serving;
+	uint32_t index; /* of a worker among its siblings */
+	uint32_t pid;
+	uint32_t restarts; /* of a master's workers; else 0 */
+	uint64_t uptime_ms;
+	struct bw_addr peer; /* whose connection, nbdd */
+};
+
+/* A reservation. */
+struct bw_ctl_host {
+	uint8_t mac[BW_MAC_LEN];
+	uint32_t address; /* 0: from the pool */
+	char name[BW_CTL_NAME_MAX];
+	char hostname[BW_HOSTNAME_MAX];
+	char file[BW_CTL_NAME_MAX];
+};
+
+struct bw_ctl_export {
+	char name[BW_EXPORT_NAME_MAX];
+	char path[BW_EXPORT_NAME_MAX];
+	char description[BW_CTL_NAME_MAX];
+};
+
+/* One boot of one machine. */
+struct bw_ctl_session {
+	uint32_t id;
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t uuid[BW_UUID_LEN]; /* zeros: not told */
+	uint32_t address;          /* 0: none */
+	uint8_t stage;             /* enum bw_stage: the furthest */
+	uint64_t started_s;        /* seconds since 1970-01-01 UTC */
+	uint64_t length_ms;        /* from its first to its last event */
+	uint32_t n_events;         /* all of them; n_lost are forgotten */
+	uint32_t n_lost;
+	uint32_t n_files; /* complete transfers */
+	uint64_t bytes;   /* sent to it: files and exports */
+	uint32_t retransmits;
+};
+
+/* One event; fields that do not belong to its kind are zero. */
+struct bw_ctl_event {
+	uint8_t kind;     /* enum bw_msg_type, CLIENT_SEEN .. EXPORT_DETACHED */
+	uint8_t role;     /* enum bw_role: who saw it */
+	uint32_t session; /* 0: no machine that is known */
+	uint8_t mac[BW_MAC_LEN];
+	uint64_t wall_s; /* seconds since 1970-01-01 UTC */
+	uint64_t at_ms;  /* since the session began */
+	uint32_t address;
+	uint8_t stage;    /* enum bw_stage */
+	uint8_t asked;    /* DHCP message type; 0 = BOOTP */
+	uint8_t answer;   /* DHCP message type; 0 = none */
+	uint16_t arch;    /* option 93; 0xffff = none */
+	uint8_t end;      /* enum bw_end */
+	uint64_t size;    /* of the file or export */
+	uint64_t bytes;   /* sent */
+	uint64_t written; /* received, NBD */
+	uint32_t ms;      /* how long it took */
+	uint32_t retransmits;
+	char name[BW_CTL_NAME_MAX]; /* file or export; raw bytes */
+	char options[BW_CTL_NAME_MAX];
+	char reason[BW_REASON_MAX];
+};
+
+#endif

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: ISC */
+/* The fields of what the control socket carries; see ctl.h.  Pure. */
+#include "ipc/ctl_fields.h"
+
+#include "ipc/msg.h"
+
+void
+bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
+{
+	bw_field_max(c, &m->what, BW_CTL_WHAT_MAX);
+	bw_field_max(c, &m->by, BW_CTL_BY_MAX);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_u32(c, &m->address);
+}
+
+void
+bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m)
+{
+	bw_field_max(c, &m->role, BW_N_ROLES - 1);
+	bw_field_max(c, &m->master, 1);
+	bw_field_max(c, &m->serving, 1);
+	bw_field_u32(c, &m->index);
+	bw_field_u32(c, &m->pid);
+	bw_field_u32(c, &m->restarts);
+	bw_field_u64(c, &m->uptime_ms);
+	bw_field_addr(c, &m->peer);
+}
+
+void
+bw_ctl_host_fields(struct bw_codec *c, struct bw_ctl_host *m)
+{
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_u32(c, &m->address);
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_text(c, m->hostname, sizeof(m->hostname));
+	bw_field_text(c, m->file, sizeof(m->file));
+}
+
+void
+bw_ctl_export_fields(struct bw_codec *c, struct bw_ctl_export *m)
+{
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_text(c, m->path, sizeof(m->path));
+	bw_field_text(c, m->description, sizeof(m->description));
+}
+
+void
+bw_ctl_session_fields(struct bw_codec *c, struct bw_ctl_session *m)
+{
+	bw_field_u32(c, &m->id);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_u32(c, &m->address);
+	bw_field_max(c, &m->stage, BW_STAGE_MAX);
+	bw_field_u64(c, &m->started_s);
+	bw_field_u64(c, &m->length_ms);
+	bw_field_u32(c, &m->n_events);
+	bw_field_u32(c, &m->n_lost);
+	bw_field_u32(c, &m->n_files);
+	bw_field_u64(c, &m->bytes);
+	bw_field_u32(c, &m->retransmits);
+}
+
+void
+bw_ctl_event_fields(struct bw_codec *c, struct bw_ctl_event *m)
+{
+	bw_field_max(c, &m->kind, BW_MSG_EXPORT_DETACHED);
+	bw_field_max(c, &m->role, BW_N_ROLES - 1);
+	bw_field_u32(c, &m->session);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_u64(c, &m->wall_s);
+	bw_field_u64(c, &m->at_ms);
+	bw_field_u32(c, &m->address);
+	bw_field_max(c, &m->stage, BW_STAGE_MAX);
+	bw_field_u8(c, &m->asked);
+	bw_field_u8(c, &m->answer);
+	bw_field_u16(c, &m->arch);
+	bw_field_max(c, &m->end, BW_END_MAX);
+	bw_field_u64(c, &m->size);
+	bw_field_u64(c, &m->bytes);
+	bw_field_u64(c, &m->written);
+	bw_field_u32(c, &m->ms);
+	bw_field_u32(c, &m->retransmits);
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_text(c, m->options, sizeof(m->options));
+	bw_field_text(c, m->reason, sizeof(m->reason));
+	if (m->kind < BW_MSG_CLIENT_SEEN) {
+		c->out_of_range = true;
+	}
+}
