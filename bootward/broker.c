@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "commits.h"
+#include "control.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "probes.h"
@@ -24,6 +25,7 @@ struct asked {
 };
 
 static struct session_table sessions;
+static struct history history;
 static struct asked asked[ASKED_MAX];
 static uint32_t last_asked;
 
@@ -31,6 +33,12 @@ int
 broker_init(struct suite *suite)
 {
 	return commits_init(suite);
+}
+
+const struct history *
+broker_history(void)
+{
+	return &history;
 }
 
 bool
@@ -136,6 +144,7 @@ report(struct peer *peer, const struct bw_msg *event)
 	char line[TIMELINE_LINE_MAX];
 	uint64_t now_ms = peer->suite->loop.now_ms;
 	const struct session *session;
+	struct bw_ctl_event row;
 	enum bw_log_level level;
 
 	switch ((int)event->type) {
@@ -155,6 +164,12 @@ report(struct peer *peer, const struct bw_msg *event)
 	}
 	level = timeline_line(event, session, line);
 	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
+	history_event(
+	    event, peer->who.role, session, now_ms, bw_clock_wall_s(), &row);
+	if (session != NULL) {
+		history_add(&history, session, &row, now_ms);
+	}
+	control_event(&row);
 }
 
 void

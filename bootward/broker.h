@@ -6,6 +6,7 @@
 #ifndef BOOTWARD_BROKER_H
 #define BOOTWARD_BROKER_H
 
+#include "history.h"
 #include "suite.h"
 
 /*
@@ -35,6 +36,9 @@ void broker_serving(struct suite *suite);
  *            -EPIPE   it is gone
  */
 int broker_feed(struct peer *peer);
+
+/* What happened to machines. */
+const struct history *broker_history(void);
 
 /* Are the leases here (or are there none to be loaded)? */
 bool broker_has_leases(void);

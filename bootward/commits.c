@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "control.h"
 #include "lease/lease_table.h"
 #include "os/clock.h"
 
@@ -18,7 +19,7 @@
 /* The oldest under way has id `first`, the newest `next - 1`. */
 struct pending {
 	struct bw_lease lease;
-	uint32_t generation; /* of the bootpd that asked */
+	uint32_t generation; /* of the bootpd that asked; 0: the operator */
 	uint32_t id;         /* by which it asked */
 	bool done;
 };
@@ -55,6 +56,12 @@ const struct bw_lease *
 commits_find(uint32_t address)
 {
 	return bw_lease_table_by_address(&table, address);
+}
+
+const struct bw_lease *
+commits_nth(uint32_t n)
+{
+	return n < table.n ? bw_lease_table_nth(&table, n) : NULL;
 }
 
 /* The parent's own check: is this address bootpd's to give? */
@@ -128,6 +135,49 @@ commits_add(struct peer *bootpd, const struct bw_msg *msg)
 	}
 }
 
+int
+commits_drop(struct suite *suite, uint32_t address, uint32_t client)
+{
+	struct peer *stored = suite_worker(suite, BW_ROLE_STORED);
+	const struct bw_lease *held = commits_find(address);
+
+	if (held == NULL || held->state == BW_LEASE_STATE_FREE) {
+		return -ENOENT;
+	}
+	if (next - first == PENDING_MAX) {
+		return -EAGAIN;
+	}
+	pending[next % PENDING_MAX] =
+	    (struct pending){.lease = *held, .id = client};
+	pending[next % PENDING_MAX].lease.state = BW_LEASE_STATE_FREE;
+	pending[next % PENDING_MAX].lease.expires_s = bw_clock_wall_s();
+	next++;
+	if (stored != NULL) {
+		send_unsent(stored);
+	}
+	return 0;
+}
+
+/* What the operator wanted is done: bootpd hears of it as of one loaded. */
+static void
+dropped(
+    struct suite *suite, const struct pending *one, const struct bw_msg *answer)
+{
+	struct peer *bootpd = suite_worker(suite, BW_ROLE_BOOTPD);
+	struct bw_msg msg = {
+	    .type = BW_MSG_LEASE_LOADED, .u.lease = one->lease};
+
+	if (answer->type != BW_MSG_LEASE_COMMITTED) {
+		control_dropped(
+		    one->id, answer->u.refused.error, answer->u.refused.reason);
+		return;
+	}
+	if (bootpd != NULL) {
+		(void)suite_send(bootpd, &msg, -1); /* its end comes to us */
+	}
+	control_dropped(one->id, 0, "");
+}
+
 void
 commits_answered(struct peer *stored, const struct bw_msg *msg)
 {
@@ -144,7 +194,9 @@ commits_answered(struct peer *stored, const struct bw_msg *msg)
 		(void)bw_lease_table_put(&table, &one->lease); /* see is_ours */
 	}
 	bootpd = suite_generation(stored->suite, one->generation);
-	if (bootpd != NULL) {
+	if (one->generation == 0) {
+		dropped(stored->suite, one, msg);
+	} else if (bootpd != NULL) {
 		out.id = one->id;
 		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
 	}

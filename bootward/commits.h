@@ -15,10 +15,20 @@ int commits_init(struct suite *suite);
 /* Who holds this address?  NULL: nobody ever did. */
 const struct bw_lease *commits_find(uint32_t address);
 
+/* The nth of all, or NULL after the last. */
+const struct bw_lease *commits_nth(uint32_t n);
+
 /* bootpd asks for a lease to be made durable. */
 void commits_add(struct peer *bootpd, const struct bw_msg *msg);
 /* stored has, or has not. */
 void commits_answered(struct peer *stored, const struct bw_msg *msg);
+/*
+ * The operator wants an address to be free again.
+ *
+ *   client   whom control_dropped() is to tell when it is
+ *   returns  0, -ENOENT nobody holds it, -EAGAIN too many under way
+ */
+int commits_drop(struct suite *suite, uint32_t address, uint32_t client);
 /* A new stored serves. */
 void commits_resend(struct peer *stored);
 

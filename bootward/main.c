@@ -13,6 +13,7 @@
 
 #include "broker.h"
 #include "config.h"
+#include "control.h"
 #include "doors.h"
 #include "notify.h"
 #include "options.h"
@@ -197,7 +198,8 @@ static int
 start(void)
 {
 	bool root = geteuid() == 0;
-	struct bw_ids ids;
+	struct bw_ids ids = {.uid = geteuid(), .gid = getegid()};
+	int control_fd = -1;
 	int error = open_log();
 
 	if (error == 0 && root) {
@@ -208,6 +210,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = doors_open(&conf, &doors);
+	}
+	if (error == 0) {
+		error = control_open(&conf, root ? &ids : NULL, &control_fd);
 	}
 	if (error == 0) {
 		error = open_state();
@@ -223,6 +228,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = broker_init(&suite);
+	}
+	if (error == 0) {
+		error = control_serve(&suite, control_fd, &ids);
 	}
 	if (error == 0) {
 		error = confine(root ? &ids : NULL);

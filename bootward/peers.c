@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "os/clock.h"
 #include "suite_peers.h"
 
 /* Messages taken from one child per wake-up: the others wait no longer. */
@@ -114,6 +115,9 @@ worker_ended(struct peer *master, const struct bw_msg_worker *m)
 			suite_peer_remove(peer);
 			break;
 		}
+	}
+	if (master->who.role != BW_ROLE_NBDD) { /* its come and go */
+		suite->n_restarts[master->who.role]++;
 	}
 	if (suite->phase < SUITE_SERVING) {
 		bw_log(BW_LOG_LEVEL_ERR,
@@ -227,6 +231,7 @@ suite_peer_add(
 		    .who = who,
 		    .pid = pid,
 		    .generation = ++suite->last_generation,
+		    .begun_ms = bw_clock_ms(),
 		    .source = {.fd = chan, .ready = peer_ready, .arg = peer},
 		};
 		if (bw_loop_add(&suite->loop, &peer->source, BW_LOOP_READ) !=

@@ -9,6 +9,8 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(shutdown), "ending a child in its first second"},
     {SCMP_SYS(sendto), "syslog and the service manager, both connected"},
     {SCMP_SYS(writev), "the log file"},
+    {SCMP_SYS(accept4), "who asks at the control socket"},
+    {SCMP_SYS(getsockopt), "who that is", 1, {{1, SCMP_CMP_EQ, SOL_SOCKET}}},
 };
 
 const struct bw_confine bootward_profile = {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "control.h"
 #include "masters.h"
 #include "notify.h"
 #include "os/clock.h"
@@ -86,7 +87,12 @@ due(void *arg)
 {
 	struct suite *suite = arg;
 
-	return suite->phase == SUITE_STOPPING ? suite->stop_due_ms : UINT64_MAX;
+	uint64_t due_ms = control_due_ms();
+
+	if (suite->phase == SUITE_STOPPING && suite->stop_due_ms < due_ms) {
+		due_ms = suite->stop_due_ms;
+	}
+	return due_ms;
 }
 
 static void
@@ -94,6 +100,7 @@ tick(void *arg, uint64_t now_ms)
 {
 	struct suite *suite = arg;
 
+	control_tick(now_ms);
 	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {
 		bw_log(BW_LOG_LEVEL_ERR, "stopping=late masters=%zu",
 		    masters_count(suite));

@@ -33,7 +33,8 @@ struct peer {
 	struct bw_speaker who;
 	uint32_t index; /* of a worker among its siblings */
 	uint32_t pid;
-	uint32_t generation;     /* tells one from the next in the same place */
+	uint32_t generation; /* tells one from the next in the same place */
+	uint64_t begun_ms;
 	struct bw_addr address;  /* whose connection, nbdd */
 	struct bw_source source; /* its channel */
 	uint32_t n_fed;          /* leases sent to bootpd so far */
@@ -60,6 +61,7 @@ struct suite {
 	int status;    /* to exit with */
 	uint64_t stop_due_ms;
 	uint64_t begun_ms;
+	uint32_t n_restarts[BW_N_ROLES]; /* of workers */
 #ifdef BW_PROBE
 	uint32_t next_act[BW_N_ROLES];
 #endif

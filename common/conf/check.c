@@ -50,6 +50,13 @@ is_user_prefix(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
+static bool
+is_control(const char *text)
+{
+	return strcmp(text, "auto") == 0 || strcmp(text, "none") == 0 ||
+	       (text[0] == '/' && strlen(text) <= SOCKET_PATH_MAX);
+}
+
 static void
 check_bootward(struct checking *c)
 {
@@ -58,9 +65,10 @@ check_bootward(struct checking *c)
 	if (bootward->state_dir[0] == '\0') {
 		complain(c, "bootward.state_dir: must not be empty");
 	}
-	if (bootward->control[0] == '\0' ||
-	    strlen(bootward->control) > SOCKET_PATH_MAX) {
-		complain(c, "bootward.control: must have 1 to %d bytes",
+	if (!is_control(bootward->control)) {
+		complain(c,
+		    "bootward.control: must be auto, none or an absolute path "
+		    "of at most %d bytes",
 		    SOCKET_PATH_MAX);
 	}
 	if (!is_user_prefix(bootward->user_prefix)) {

@@ -98,7 +98,7 @@ struct bw_conf_exports {
 
 struct bw_conf_bootward {
 	const char *state_dir; /* /var/lib/bootward */
-	const char *control;   /* /run/bootward/control */
+	const char *control;   /* a path, "auto" or "none" */
 	const char
 	    *user_prefix; /* a name (_bootward), or a number: first uid */
 	bool degraded;    /* sandbox = degraded */

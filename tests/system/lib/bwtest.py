@@ -166,6 +166,7 @@ class Suite:
                  directory=None, user=None):
         self.directory = directory or scratch()
         self.state = os.path.join(self.directory, "state")
+        self.control = os.path.join(self.directory, "control")
         self.log_path = os.path.join(self.directory, f"log{time.time()}")
         self.ini = os.path.join(self.directory, "bootward.ini")
         with open(self.ini, "w", encoding="utf-8") as file:
@@ -192,6 +193,7 @@ class Suite:
         if "[bootward]" in ini:
             return ini.replace("STATE", self.state)
         return (f"[bootward]\nstate_dir = {self.state}\n"
+                f"control = {self.control}\n"
                 f"user_prefix = {FIRST_UID}\n" + ini)
 
     def log(self):

@@ -145,7 +145,13 @@ START_TEST(conf_check_wants_a_usable_frame)
 	wrong("[bootward]\nstate_dir =\n",
 	    "bootward.state_dir: must not be empty");
 	wrong("[bootward]\ncontrol =\n",
-	    "bootward.control: must have 1 to 107 bytes");
+	    "bootward.control: must be auto, none or an absolute path of at "
+	    "most 107 bytes");
+	wrong("[bootward]\ncontrol = run/control\n",
+	    "bootward.control: must be auto, none or an absolute path of at "
+	    "most 107 bytes");
+	right("[bootward]\ncontrol = none\n");
+	right("[bootward]\ncontrol = /run/control\n");
 	wrong("[logger]\ntype = file\n",
 	    "logger.file: missing, for logger.type = file");
 	right("[logger]\ntype = file\nfile = /var/log/x\n");

@@ -14,7 +14,7 @@ START_TEST(conf_init_has_the_defaults_of_the_manual)
 
 	bw_conf_init(&conf);
 	ck_assert_str_eq(conf.bootward.state_dir, "/var/lib/bootward");
-	ck_assert_str_eq(conf.bootward.control, "/run/bootward/control");
+	ck_assert_str_eq(conf.bootward.control, "auto");
 	ck_assert_str_eq(conf.bootward.user_prefix, "_bootward");
 	ck_assert(!conf.bootward.degraded && !conf.bootward.require_lease);
 	ck_assert_int_eq(conf.logger.type, BW_CONF_LOG_TYPE_STDERR);
