@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * bootwardctl: asks a running suite one question by its control socket and
+ * prints the rows it answers.  Needs no privilege but that of the socket.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "advice.h"
+#include "command.h"
+#include "ipc/chan.h"
+#include "ipc/rules.h"
+#include "rows.h"
+
+#define SOCKET_PATH "/run/bootward/control"
+#define ANSWER_S    15 /* a suite that says nothing for so long is stuck */
+
+enum {
+	EXIT_USAGE = 2,
+	EXIT_UNREACHABLE = 3,
+};
+
+struct printing {
+	enum emit_format format;
+	struct bw_ctl_ask ask;
+	unsigned n; /* rows, sessions when they have events */
+	unsigned n_events;
+	struct bw_ctl_event last; /* of this session */
+};
+
+static const char usage[] =
+    "usage: bootwardctl [-s SOCKET] [--json | --csv] COMMAND\n"
+    "  status              processes of the suite\n"
+    "  leases              addresses and who holds them\n"
+    "  hosts               reservations\n"
+    "  exports             network block devices\n"
+    "  sessions            the last boots of all machines\n"
+    "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
+    "  watch               events as they happen\n"
+    "  drop-lease ADDRESS  make an address free again\n";
+
+/* --- the socket ------------------------------------------------------------ */
+
+static int
+connect_to(const char *path)
+{
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int fd;
+
+	if (strlen(path) >= sizeof(address.sun_path)) {
+		return -ENAMETOOLONG;
+	}
+	memcpy(address.sun_path, path, strlen(path) + 1);
+	fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+	if (fd < 0) {
+		return -errno;
+	}
+	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) !=
+	    0) {
+		int error = -errno;
+
+		(void)close(fd); /* of no use */
+		return error;
+	}
+	return fd;
+}
+
+static int
+send_ask(int fd, const struct bw_ctl_ask *ask)
+{
+	struct bw_msg msg = {.type = BW_MSG_CTL_ASK, .u.ask = *ask};
+	struct timeval patience = {.tv_sec = ANSWER_S};
+
+	if (ask->what != BW_CTL_WATCH &&
+	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
+		sizeof(patience)) != 0) {
+		return -errno;
+	}
+	return bw_chan_send(fd, &msg, -1);
+}
+
+/* --- rows ------------------------------------------------------------------ */
+
+/* The end of a session that was told with its events. */
+static void
+end_session(struct printing *p)
+{
+	struct advice advice;
+	struct emit emit;
+
+	if (p->ask.what != BW_CTL_TRACE || p->n == 0 || p->n_events == 0) {
+		return;
+	}
+	advice = advice_of(&p->last);
+	emit_begin(&emit, p->format);
+	emit_text(&emit, "stopped", advice.at);
+	emit_text(&emit, "help", advice.help);
+	emit_end(&emit);
+	if (p->format == EMIT_JSON) {
+		printf("],\n%s", emit.line + 1); /* goes on with its object */
+	} else {
+		printf("  %s\n", emit.line);
+	}
+}
+
+/* A session whose events follow: its object stays open. */
+static void
+begin_session(struct printing *p, const struct bw_msg *row)
+{
+	struct emit emit;
+
+	end_session(p);
+	rows_emit(&emit, p->format, row);
+	if (p->format == EMIT_JSON) {
+		printf("%s%.*s,\"events\":[", p->n > 0 ? ",\n" : "",
+		    (int)emit.len - 1, emit.line);
+	} else {
+		printf("%s\n", emit.line);
+	}
+	p->n++;
+	p->n_events = 0;
+}
+
+static void
+print_event(struct printing *p, const struct bw_msg *row)
+{
+	uint64_t step_ms =
+	    p->n_events == 0 || row->u.event.at_ms < p->last.at_ms
+		? 0
+		: row->u.event.at_ms - p->last.at_ms;
+	struct emit emit;
+
+	rows_emit(&emit, p->format, row);
+	if (p->format == EMIT_JSON) {
+		printf("%s\n%s", p->n_events > 0 ? "," : "", emit.line);
+	} else {
+		printf("  +%llu.%03llus %s\n",
+		    (unsigned long long)step_ms / 1000,
+		    (unsigned long long)step_ms % 1000, emit.line);
+	}
+	p->last = row->u.event;
+	p->n_events++;
+}
+
+static void
+print_row(struct printing *p, const struct bw_msg *row)
+{
+	struct emit emit;
+
+	if (p->format == EMIT_CSV && p->n == 0) {
+		rows_emit(&emit, EMIT_CSV_HEADER, row);
+		printf("%s\n", emit.line);
+	}
+	rows_emit(&emit, p->format, row);
+	if (p->format == EMIT_JSON && p->ask.what != BW_CTL_WATCH) {
+		printf("%s%s", p->n > 0 ? ",\n" : "", emit.line);
+	} else {
+		printf("%s\n", emit.line);
+	}
+	p->n++;
+}
+
+static void
+take_row(struct printing *p, const struct bw_msg *row)
+{
+	if (p->ask.what != BW_CTL_TRACE) {
+		print_row(p, row);
+	} else if (row->type == BW_MSG_SESSION_LISTED) {
+		begin_session(p, row);
+	} else {
+		print_event(p, row);
+	}
+	if (p->ask.what == BW_CTL_WATCH) {
+		(void)fflush(stdout); /* main() asks for errors at the end */
+	}
+}
+
+/* Everything until the end; the status to exit with. */
+static int
+take_answer(int fd, struct printing *p)
+{
+	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
+	const struct bw_speaker ctl = {.role = BW_ROLE_CTL};
+	bool list = p->format == EMIT_JSON && p->ask.what < BW_CTL_WATCH;
+	static struct bw_msg msg;
+
+	printf("%s", list ? "[" : "");
+	while (ferror(stdout) == 0) {
+		int error = bw_chan_await(fd, &msg, NULL);
+
+		if (error != 0 ||
+		    !bw_rules_allow(msg.type, parent, ctl, false)) {
+			fprintf(stderr, "bootwardctl: no answer: %s\n",
+			    error == -EPIPE    ? "the suite hung up"
+			    : error == -EAGAIN ? "the suite is silent"
+					       : "not understood");
+			return EXIT_FAILURE;
+		}
+		if (msg.type == BW_MSG_CTL_ANSWERED) {
+			break;
+		}
+		take_row(p, &msg);
+	}
+	end_session(p);
+	printf("%s", list ? "]\n" : "");
+	if (msg.u.refused.error != 0) {
+		fprintf(stderr, "bootwardctl: %s\n", msg.u.refused.reason);
+		return EXIT_FAILURE;
+	}
+	if (p->ask.what == BW_CTL_TRACE && p->n == 0) {
+		fprintf(stderr, "bootwardctl: no boot of this machine is "
+				"remembered\n");
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
+/* --- the command line ------------------------------------------------------ */
+
+/* -1 to go on, or the status to exit with. */
+static int
+parse_options(
+    int argc, char **argv, const char **out_path, enum emit_format *out_format)
+{
+	static const struct option options[] = {
+	    {"socket", required_argument, NULL, 's'},
+	    {"json", no_argument, NULL, 'j'},
+	    {"csv", no_argument, NULL, 'c'},
+	    {"help", no_argument, NULL, 'h'},
+	    {"version", no_argument, NULL, 'V'},
+	    {NULL, 0, NULL, 0},
+	};
+	int c;
+
+	while ((c = getopt_long(argc, argv, "s:jch", options, NULL)) != -1) {
+		switch (c) {
+		case 's':
+			*out_path = optarg;
+			break;
+		case 'j':
+			*out_format = EMIT_JSON;
+			break;
+		case 'c':
+			*out_format = EMIT_CSV;
+			break;
+		case 'h':
+			printf("%s", usage);
+			return EXIT_SUCCESS;
+		case 'V':
+			printf("bootwardctl %s\n", BW_VERSION);
+			return EXIT_SUCCESS;
+		default:
+			fputs(usage, stderr);
+			return EXIT_USAGE;
+		}
+	}
+	return -1;
+}
+
+static int
+refuse_words(int error)
+{
+	fprintf(stderr, "bootwardctl: %s\n%s",
+	    error == -EBADMSG  ? "that is no MAC, IPv4 address or UUID"
+	    : error == -EINVAL ? "an argument is missing or too many"
+			       : "no such command",
+	    usage);
+	return EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct printing printing;
+	const char *path = SOCKET_PATH;
+	int status = parse_options(argc, argv, &path, &printing.format);
+	int error, fd;
+
+	if (status >= 0) {
+		return status;
+	}
+	error = command_parse((const char *const *)argv + optind,
+	    (size_t)(argc - optind), &printing.ask);
+	if (error != 0) {
+		return refuse_words(error);
+	}
+	if (printing.format == EMIT_CSV && printing.ask.what == BW_CTL_TRACE) {
+		fputs("bootwardctl: trace has no --csv\n", stderr);
+		return EXIT_USAGE;
+	}
+	fd = connect_to(path);
+	error = fd < 0 ? fd : send_ask(fd, &printing.ask);
+	/* Hung up on already: what it said before tells why. */
+	if (error != 0 && error != -EPIPE) {
+		fprintf(
+		    stderr, "bootwardctl: %s: %s\n", path, strerror(-error));
+		return EXIT_UNREACHABLE;
+	}
+	status = take_answer(fd, &printing);
+	if (fflush(stdout) != 0) {
+		return EXIT_FAILURE;
+	}
+	return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: ISC */
+/* Words to questions. */
+#include "command.h"
+#include "unit.h"
+
+static int
+parse(const char *first, const char *second, struct bw_ctl_ask *out)
+{
+	const char *const words[] = {first, second};
+
+	return command_parse(
+	    words, (size_t)(first != NULL) + (size_t)(second != NULL), out);
+}
+
+START_TEST(command_parse_knows_every_command)
+{
+	static const char *const plain[] = {
+	    "status", "leases", "hosts", "exports", "sessions", NULL, "watch"};
+	struct bw_ctl_ask ask;
+
+	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
+		if (plain[i] == NULL) {
+			continue; /* trace */
+		}
+		ck_assert_int_eq(parse(plain[i], NULL, &ask), 0);
+		ck_assert_uint_eq(ask.what, i);
+		ck_assert_uint_eq(ask.by, BW_CTL_BY_NOTHING);
+		ck_assert_int_eq(parse(plain[i], "more", &ask), -EINVAL);
+	}
+	ck_assert_int_eq(parse("stat", NULL, &ask), -ENOENT);
+	ck_assert_int_eq(parse(NULL, NULL, &ask), -ENOENT);
+}
+END_TEST
+
+START_TEST(command_parse_takes_a_machine_by_mac_address_or_uuid)
+{
+	struct bw_ctl_ask ask;
+
+	ck_assert_int_eq(parse("trace", "52:54:00:00:00:01", &ask), 0);
+	ck_assert_uint_eq(ask.by, BW_CTL_BY_MAC);
+	ck_assert_uint_eq(ask.mac[5], 1);
+	ck_assert_int_eq(parse("trace", "10.0.0.7", &ask), 0);
+	ck_assert_uint_eq(ask.by, BW_CTL_BY_ADDRESS);
+	ck_assert_uint_eq(ask.address, 0x0a000007);
+	ck_assert_int_eq(
+	    parse("trace", "00112233-4455-6677-8899-aabbccddeeff", &ask), 0);
+	ck_assert_uint_eq(ask.by, BW_CTL_BY_UUID);
+	ck_assert_uint_eq(ask.uuid[15], 0xff);
+	ck_assert_int_eq(parse("trace", "node7", &ask), -EBADMSG);
+	ck_assert_int_eq(parse("trace", NULL, &ask), -EINVAL);
+}
+END_TEST
+
+START_TEST(command_parse_drops_leases_by_address_only)
+{
+	struct bw_ctl_ask ask = {.what = 99};
+
+	ck_assert_int_eq(
+	    parse("drop-lease", "52:54:00:00:00:01", &ask), -EBADMSG);
+	ck_assert_uint_eq(ask.what, 99);
+	ck_assert_int_eq(parse("drop-lease", "10.0.0.7", &ask), 0);
+	ck_assert_uint_eq(ask.what, BW_CTL_DROP_LEASE);
+}
+END_TEST
+
+int
+main(void)
+{
+	Suite *suite = suite_create("bootwardctl/command");
+	TCase *tc = tcase_create("command");
+
+	tcase_add_test(tc, command_parse_knows_every_command);
+	tcase_add_test(
+	    tc, command_parse_takes_a_machine_by_mac_address_or_uuid);
+	tcase_add_test(tc, command_parse_drops_leases_by_address_only);
+	suite_add_tcase(suite, tc);
+	return unit_main(suite);
+}
