@@ -15,16 +15,27 @@ enum nbd_action_type {
 			     * nbd_core_opened() or nbd_core_refused() */
 	NBD_ACTION_READ,    /* read len bytes of the image at offset to into,
 			     * then answer with nbd_core_read_done() */
-	NBD_ACTION_CLOSE,   /* send the output, then end, because of reason */
+	NBD_ACTION_EXTENT, /* find out whether the image has data at offset, and
+			     * for how long, up to len; then answer with
+			     * nbd_core_extent_done() */
+	/* What follows is answered with nbd_core_done(). */
+	NBD_ACTION_CACHE, /* len bytes at offset will be read soon */
+	NBD_ACTION_WRITE, /* write len bytes from from at offset */
+	NBD_ACTION_TRIM,  /* len bytes at offset are needed no more */
+	NBD_ACTION_ZERO,  /* make len bytes at offset zeros, as flags say */
+	NBD_ACTION_FLUSH, /* make durable what was written */
+	NBD_ACTION_CLOSE, /* send the output, then end, because of reason */
 };
 
 struct nbd_action {
 	enum nbd_action_type type;
 	const char *name; /* as it stands in the configuration */
 	uint64_t offset;
-	size_t len;
-	uint8_t *into;      /* inside the output */
-	const char *reason; /* static text */
+	uint64_t len;
+	uint8_t *into;       /* inside the output */
+	const uint8_t *from; /* inside the input */
+	uint16_t flags;      /* NBD_CMD_FLAG_ of the request */
+	const char *reason;  /* static text */
 };
 
 #endif

@@ -2,6 +2,10 @@
 /* One client's session; see core.h.  Pure. */
 #include "core.h"
 
+#include <errno.h>
+
+#include "reply.h"
+
 void
 nbd_core_init(struct nbd_core *core, const struct bw_conf_exports *exports,
     struct bw_writer *out)
@@ -17,12 +21,15 @@ nbd_core_attached(const struct nbd_core *core)
 }
 
 bool
-nbd_core_opened(struct nbd_core *core, uint64_t size, struct bw_writer *out)
+nbd_core_opened(
+    struct nbd_core *core, uint64_t size, bool sparse, struct bw_writer *out)
 {
 	if (!nbd_handshake_opened(&core->handshake, size, out)) {
 		return false;
 	}
 	core->size = size;
+	core->sparse = sparse;
+	core->headers = core->handshake.headers;
 	core->phase = NBD_CORE_PHASE_REQUEST;
 	return true;
 }
@@ -40,166 +47,224 @@ close_session(struct nbd_core *core, const char *reason)
 	core->reason = reason;
 }
 
-/* A reply without data; the next request may come. */
-static void
-answer(struct nbd_core *core, uint32_t error, struct bw_writer *out)
-{
-	nbd_simple_reply_build(out, error, core->request.cookie);
-	core->phase = NBD_CORE_PHASE_REQUEST;
-}
+/* --- what a request may ask ------------------------------------------------- */
 
-/*
- * The error that a command earns which is not done on a read-only export
- * without any extension.  "Error values".
- */
-static uint32_t
-refusal(uint16_t type)
-{
-	switch (type) {
-	case NBD_CMD_WRITE:
-	case NBD_CMD_TRIM:
-	case NBD_CMD_WRITE_ZEROES:
-		return NBD_EPERM;
-	case NBD_CMD_FLUSH:
-	case NBD_CMD_CACHE:
-	case NBD_CMD_BLOCK_STATUS:
-	default:
-		return NBD_EINVAL; /* never advertised, or unknown */
-	}
-}
+/* "Request types": what each may say, and whether it changes the export. */
+static const struct {
+	bool known;
+	bool ranged; /* offset and length name bytes of the export */
+	bool writes;
+	uint16_t flags;  /* besides FUA and what headers bring */
+	uint32_t beyond; /* the error for bytes that there are not */
+} commands[NBD_N_CMDS] = {
+    [NBD_CMD_READ] = {true, true, false, NBD_CMD_FLAG_DF, NBD_EINVAL},
+    [NBD_CMD_WRITE] = {true, true, true, 0, NBD_ENOSPC},
+    [NBD_CMD_FLUSH] = {true, false, false, 0, 0},
+    [NBD_CMD_TRIM] = {true, true, true, 0, NBD_EINVAL},
+    [NBD_CMD_CACHE] = {true, true, false, 0, NBD_EINVAL},
+    [NBD_CMD_WRITE_ZEROES] = {true, true, true,
+	NBD_CMD_FLAG_NO_HOLE | NBD_CMD_FLAG_FAST_ZERO, NBD_ENOSPC},
+    [NBD_CMD_BLOCK_STATUS] = {true, true, false, NBD_CMD_FLAG_REQ_ONE,
+	NBD_EINVAL},
+};
 
-/* Does a read ask for what the export has?  No flag applies to it here. */
 static bool
-read_is_valid(const struct nbd_core *core)
+flags_are_valid(const struct nbd_core *core)
+{
+	const struct nbd_request *request = &core->request;
+	unsigned allowed = commands[request->type].flags;
+
+	if (core->writable) {
+		allowed |= NBD_CMD_FLAG_FUA;
+	}
+	if (core->headers == NBD_HEADERS_SIMPLE) {
+		allowed &= ~(unsigned)NBD_CMD_FLAG_DF; /* never offered */
+	}
+	if (core->headers == NBD_HEADERS_EXTENDED &&
+	    request->type == NBD_CMD_WRITE) {
+		allowed |= NBD_CMD_FLAG_PAYLOAD_LEN;
+	}
+	return (request->flags & ~allowed) == 0;
+}
+
+/* The error that a request earns by what it says, or NBD_SUCCESS. */
+static uint32_t
+judge(const struct nbd_core *core)
 {
 	const struct nbd_request *request = &core->request;
 	uint64_t end;
 
-	return request->flags == 0 && request->len <= NBD_BLOCK_SIZE_MAX &&
-	       !__builtin_add_overflow(request->offset, request->len, &end) &&
-	       end <= core->size;
+	if (request->type >= NBD_N_CMDS || !commands[request->type].known) {
+		return NBD_EINVAL;
+	}
+	if (commands[request->type].writes && !core->writable) {
+		return NBD_EPERM;
+	}
+	if (!flags_are_valid(core)) {
+		return NBD_EINVAL;
+	}
+	if (request->type == NBD_CMD_READ &&
+	    request->len > NBD_BLOCK_SIZE_MAX) {
+		return NBD_EINVAL;
+	}
+	if (request->type == NBD_CMD_BLOCK_STATUS &&
+	    (request->len == 0 ||
+		!nbd_handshake_has_context(&core->handshake))) {
+		return NBD_EINVAL;
+	}
+	if (commands[request->type].ranged &&
+	    (__builtin_add_overflow(request->offset, request->len, &end) ||
+		end > core->size)) {
+		return commands[request->type].beyond;
+	}
+	return NBD_SUCCESS;
 }
 
-static void
-read_begin(struct nbd_core *core, struct bw_writer *out)
+/* Do len bytes of payload follow the header? */
+static bool
+has_payload(const struct nbd_core *core)
 {
-	if (!read_is_valid(core)) {
-		answer(core, NBD_EINVAL, out);
+	return core->request.type == NBD_CMD_WRITE ||
+	       (core->headers == NBD_HEADERS_EXTENDED &&
+		   (core->request.flags & NBD_CMD_FLAG_PAYLOAD_LEN) != 0);
+}
+
+/* --- requests --------------------------------------------------------------- */
+
+/* A request that is fine, and has no payload. */
+static void
+command_begin(struct nbd_core *core, struct bw_writer *out)
+{
+	core->phase = NBD_CORE_PHASE_COMMAND;
+	if (core->request.type == NBD_CMD_FLUSH) {
+		core->phase = NBD_CORE_PHASE_FLUSH;
 	} else if (core->request.len == 0) {
-		answer(core, NBD_SUCCESS, out);
-	} else {
-		core->left = core->request.len;
-		core->header_written = false;
+		nbd_reply_done(core, NBD_SUCCESS, out);
+	} else if (core->request.type == NBD_CMD_READ) {
 		core->phase = NBD_CORE_PHASE_READ;
+	} else if (core->request.type == NBD_CMD_BLOCK_STATUS) {
+		core->phase = NBD_CORE_PHASE_STATUS;
 	}
 }
 
-/* A write is refused, but its payload is on its way all the same. */
-static void
-write_begin(struct nbd_core *core)
+static int
+request_parse(struct nbd_core *core, struct bw_reader *in)
 {
-	core->left = core->request.len;
-	core->phase = NBD_CORE_PHASE_SKIP;
-	if (core->left > NBD_BLOCK_SIZE_MAX) {
-		close_session(core, "write is too long");
+	if (core->headers == NBD_HEADERS_EXTENDED) {
+		return nbd_extended_request_parse(
+		    bw_reader_take(in, NBD_EXTENDED_REQUEST_SIZE),
+		    NBD_EXTENDED_REQUEST_SIZE, &core->request);
 	}
+	return nbd_request_parse(bw_reader_take(in, NBD_REQUEST_SIZE),
+	    NBD_REQUEST_SIZE, &core->request);
 }
 
 static void
 request_begin(
     struct nbd_core *core, struct bw_reader *in, struct bw_writer *out)
 {
-	const uint8_t *bytes = bw_reader_take(in, NBD_REQUEST_SIZE);
-
-	if (nbd_request_parse(bytes, NBD_REQUEST_SIZE, &core->request) != 0) {
+	if (request_parse(core, in) != 0) {
 		close_session(core, "wrong magic number of a request");
 		return;
 	}
-	switch (core->request.type) {
-	case NBD_CMD_READ:
-		read_begin(core, out);
-		break;
-	case NBD_CMD_WRITE:
-		write_begin(core);
-		break;
-	case NBD_CMD_DISC:
+	core->left = core->request.len;
+	core->header_written = false;
+	core->extent = (struct nbd_extent){0};
+	core->n_extents = 0;
+	core->error = judge(core);
+	if (core->request.type == NBD_CMD_DISC) {
 		close_session(core, "disconnected");
-		break;
-	default:
-		answer(core, refusal(core->request.type), out);
+	} else if (has_payload(core)) {
+		core->phase = NBD_CORE_PHASE_PAYLOAD;
+		if (core->left > NBD_BLOCK_SIZE_MAX) {
+			close_session(core, "write is too long");
+		}
+	} else if (core->error != NBD_SUCCESS) {
+		nbd_reply_done(core, core->error, out);
+	} else {
+		command_begin(core, out);
 	}
 }
 
+/* Payload of a write, which is done with or skipped as it comes. */
 static void
-skip_step(struct nbd_core *core, struct bw_reader *in, struct bw_writer *out)
+payload_step(struct nbd_core *core, struct bw_reader *in, struct bw_writer *out,
+    struct nbd_action *out_action)
 {
-	size_t at_hand = bw_reader_left(in);
-	uint32_t n = at_hand < core->left ? (uint32_t)at_hand : core->left;
+	uint64_t at_hand = bw_reader_left(in);
+	uint64_t n = at_hand < core->left ? at_hand : core->left;
+	const uint8_t *from = bw_reader_take(in, (size_t)n);
 
-	(void)bw_reader_take(in, n); /* not looked at */
+	if (n > 0 && core->error == NBD_SUCCESS) {
+		core->portion_len = (size_t)n;
+		out_action->type = NBD_ACTION_WRITE;
+		out_action->offset =
+		    core->request.offset + core->request.len - core->left;
+		out_action->len = n;
+		out_action->from = from;
+		return;
+	}
 	core->left -= n;
 	if (core->left == 0) {
-		answer(core, refusal(core->request.type), out);
+		nbd_reply_done(core, core->error, out);
 	}
 }
 
-/*
- * Have the next portion of the image read straight into the output: all that
- * is left of the request, or as much as an empty output holds.
- */
 static void
-read_step(
-    struct nbd_core *core, struct bw_writer *out, struct nbd_action *out_action)
+command_ask(const struct nbd_core *core, struct nbd_action *out_action)
 {
-	size_t header = core->header_written ? 0 : NBD_SIMPLE_REPLY_SIZE;
-	size_t room = out->size - out->len;
-	size_t len = core->left;
+	static const enum nbd_action_type types[NBD_N_CMDS] = {
+	    [NBD_CMD_TRIM] = NBD_ACTION_TRIM,
+	    [NBD_CMD_WRITE_ZEROES] = NBD_ACTION_ZERO,
+	    [NBD_CMD_CACHE] = NBD_ACTION_CACHE,
+	};
 
-	if (header + len > room) {
-		if (out->len > 0) {
-			out_action->type = NBD_ACTION_SEND;
-			return;
-		}
-		len = room - header;
+	out_action->type = types[core->request.type];
+	out_action->offset = core->request.offset;
+	out_action->len = core->request.len;
+	out_action->flags = core->request.flags;
+}
+
+/* "Error values": what an error of the kernel is called. */
+static uint32_t
+error_value(int error)
+{
+	switch (error) {
+	case 0:
+		return NBD_SUCCESS;
+	case -ENOSPC:
+	case -EDQUOT:
+	case -EFBIG:
+		return NBD_ENOSPC;
+	case -ENOTSUP:
+		return NBD_ENOTSUP;
+	case -EPERM:
+	case -EROFS:
+		return NBD_EPERM;
+	default:
+		return NBD_EIO;
 	}
-	core->portion_at = out->len;
-	core->portion_len = len;
-	(void)bw_writer_take(out, header); /* written once it is known */
-	out_action->type = NBD_ACTION_READ;
-	out_action->offset =
-	    core->request.offset + core->request.len - core->left;
-	out_action->len = len;
-	out_action->into = bw_writer_take(out, len);
 }
 
 void
-nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out)
+nbd_core_done(struct nbd_core *core, int error, struct bw_writer *out)
 {
-	struct bw_writer header;
+	bool flush = core->phase != NBD_CORE_PHASE_FLUSH && core->writable &&
+		     (core->request.flags & NBD_CMD_FLAG_FUA) != 0;
 
-	BW_ASSERT(core->phase == NBD_CORE_PHASE_READ);
-	if (!complete) {
-		out->len = core->portion_at;
-		if (core->header_written) {
-			/* Success was promised; data must not be made up. */
-			close_session(core, "image cannot be read");
-		} else {
-			answer(core, NBD_EIO, out);
+	if (core->phase == NBD_CORE_PHASE_PAYLOAD) {
+		core->left -= core->portion_len;
+		core->error = error_value(error);
+		core->bytes_written += error == 0 ? core->portion_len : 0;
+		if (core->left > 0) {
+			return;
 		}
+	}
+	if (error == 0 && flush) {
+		core->phase = NBD_CORE_PHASE_FLUSH;
 		return;
 	}
-	if (!core->header_written) {
-		bw_writer_init(&header, out->buf + core->portion_at,
-		    NBD_SIMPLE_REPLY_SIZE);
-		nbd_simple_reply_build(
-		    &header, NBD_SUCCESS, core->request.cookie);
-		core->header_written = true;
-	}
-	core->bytes_read += core->portion_len;
-	core->left -= (uint32_t)core->portion_len;
-	if (core->left == 0) {
-		core->phase = NBD_CORE_PHASE_REQUEST;
-	}
+	nbd_reply_done(core, error_value(error), out);
 }
 
 /* Bytes without which the phase cannot go on. */
@@ -208,11 +273,16 @@ input_wanted(const struct nbd_core *core)
 {
 	switch (core->phase) {
 	case NBD_CORE_PHASE_REQUEST:
-		return NBD_REQUEST_SIZE;
-	case NBD_CORE_PHASE_SKIP:
+		return core->headers == NBD_HEADERS_EXTENDED
+			   ? NBD_EXTENDED_REQUEST_SIZE
+			   : NBD_REQUEST_SIZE;
+	case NBD_CORE_PHASE_PAYLOAD:
 		return core->left > 0 ? 1 : 0;
 	case NBD_CORE_PHASE_HANDSHAKE:
 	case NBD_CORE_PHASE_READ:
+	case NBD_CORE_PHASE_STATUS:
+	case NBD_CORE_PHASE_COMMAND:
+	case NBD_CORE_PHASE_FLUSH:
 	case NBD_CORE_PHASE_CLOSED:
 		break;
 	}
@@ -227,7 +297,7 @@ transmission_step(struct nbd_core *core, struct bw_reader *in,
 		out_action->type = NBD_ACTION_RECEIVE;
 		return;
 	}
-	if (out->size - out->len < NBD_SIMPLE_REPLY_SIZE) {
+	if (out->size - out->len < NBD_REPLY_ROOM) {
 		out_action->type = NBD_ACTION_SEND;
 		return;
 	}
@@ -236,10 +306,19 @@ transmission_step(struct nbd_core *core, struct bw_reader *in,
 		request_begin(core, in, out);
 		break;
 	case NBD_CORE_PHASE_READ:
-		read_step(core, out, out_action);
+		nbd_reply_read_step(core, out, out_action);
 		break;
-	case NBD_CORE_PHASE_SKIP:
-		skip_step(core, in, out);
+	case NBD_CORE_PHASE_STATUS:
+		nbd_reply_status_step(core, out, out_action);
+		break;
+	case NBD_CORE_PHASE_PAYLOAD:
+		payload_step(core, in, out, out_action);
+		break;
+	case NBD_CORE_PHASE_COMMAND:
+		command_ask(core, out_action);
+		break;
+	case NBD_CORE_PHASE_FLUSH:
+		out_action->type = NBD_ACTION_FLUSH;
 		break;
 	case NBD_CORE_PHASE_HANDSHAKE: /* not transmission */
 	case NBD_CORE_PHASE_CLOSED:

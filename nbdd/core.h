@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One client's session: the handshake, then its requests in the order they
- * came, each with its reply.  Bytes in, bytes out, and what the program must
+ * came, each with its reply (reply.h).  Bytes in, bytes out, and what the program must
  * do in between.  Pure.
  *
  * Answers to doc/proto.md of the NetworkBlockDevice project, "Transmission".
@@ -24,25 +24,46 @@
 /* A session that has not begun transmission after this is ended. */
 #define NBD_HANDSHAKE_MAX_MS 10000
 
+/* Room in the output without which no request is begun. */
+#define NBD_REPLY_ROOM 64
+/* Extents in one reply to NBD_CMD_BLOCK_STATUS; clients ask on. */
+#define NBD_EXTENTS_MAX 512
+
 enum nbd_core_phase {
 	NBD_CORE_PHASE_HANDSHAKE,
 	NBD_CORE_PHASE_REQUEST,
-	NBD_CORE_PHASE_READ, /* the request in hand is being replied to */
-	NBD_CORE_PHASE_SKIP, /* the payload of a refused write */
+	NBD_CORE_PHASE_READ,    /* the request in hand is being replied to */
+	NBD_CORE_PHASE_STATUS,  /* so is one for block status */
+	NBD_CORE_PHASE_PAYLOAD, /* of a write, done or skipped as it comes */
+	NBD_CORE_PHASE_COMMAND, /* one action, then its answer */
+	NBD_CORE_PHASE_FLUSH,   /* what was written, before the answer */
 	NBD_CORE_PHASE_CLOSED,
+};
+
+/* A run of an image's bytes that are alike. */
+struct nbd_extent {
+	uint64_t len;
+	uint32_t flags; /* NBD_STATE_ */
 };
 
 struct nbd_core {
 	enum nbd_core_phase phase;
 	struct nbd_handshake handshake;
+	enum nbd_headers headers;
 	uint64_t size; /* of the export */
+	bool sparse;   /* reads ask for extents first */
+	bool writable;
 	struct nbd_request request;
-	uint32_t left;       /* bytes of it still to read or to skip */
-	bool header_written; /* of its reply */
+	uint64_t left;       /* bytes of it still to do or to skip */
+	uint32_t error;      /* NBD_E, of a write; its payload is skipped */
+	bool header_written; /* of its reply, when that is one piece */
 	size_t portion_at;   /* where in the output the portion begins */
 	size_t portion_len;  /* bytes of the image in it */
-	uint64_t bytes_read; /* of the image, in all replies */
-	const char *reason;  /* why it is closed */
+	struct nbd_extent extent; /* what is known of what comes next */
+	unsigned n_extents;       /* in the reply */
+	uint64_t bytes_read;      /* of the image, in all replies */
+	uint64_t bytes_written;   /* to it, by writes that succeeded */
+	const char *reason;       /* why it is closed */
 };
 
 /*
@@ -66,17 +87,25 @@ void nbd_core_step(struct nbd_core *core, struct bw_reader *in,
     struct bw_writer *out, struct nbd_action *out_action);
 
 /*
- * After NBD_ACTION_OPEN: the export has this many bytes.  Returns whether
- * transmission has begun; if not, the image is not needed any more.
+ * After NBD_ACTION_OPEN: the export has this many bytes, some of which are
+ * holes if it is sparse.  Returns whether transmission has begun; if not, the
+ * image is not needed any more.
  */
-bool
-nbd_core_opened(struct nbd_core *core, uint64_t size, struct bw_writer *out);
+bool nbd_core_opened(
+    struct nbd_core *core, uint64_t size, bool sparse, struct bw_writer *out);
 /* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
 void nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out);
 
 /* After NBD_ACTION_READ: did all of its bytes come? */
 void
 nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out);
+
+/* After NBD_ACTION_EXTENT: what is there; extent->len is not 0. */
+void nbd_core_extent_done(struct nbd_core *core,
+    const struct nbd_extent *extent, struct bw_writer *out);
+
+/* After the other actions: 0 or a negative errno. */
+void nbd_core_done(struct nbd_core *core, int error, struct bw_writer *out);
 
 /* Has transmission begun? */
 bool nbd_core_attached(const struct nbd_core *core);

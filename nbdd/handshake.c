@@ -5,10 +5,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Exports are read-only, so that all connections see the same bytes. */
-#define TRANSMISSION_FLAGS                                                     \
-	(NBD_FLAG_HAS_FLAGS | NBD_FLAG_READ_ONLY | NBD_FLAG_CAN_MULTI_CONN)
-
 void
 nbd_handshake_init(struct nbd_handshake *handshake,
     const struct bw_conf_exports *exports, struct bw_writer *out)
@@ -37,6 +33,8 @@ error_text(uint32_t type)
 		return "option data is malformed";
 	case NBD_REP_ERR_UNKNOWN:
 		return "export not available";
+	case NBD_REP_ERR_EXT_HEADER_REQD:
+		return "extended headers are in use already";
 	case NBD_REP_ERR_TOO_BIG:
 		return "option data is too long";
 	default:
@@ -82,6 +80,10 @@ option_is_known(uint32_t number)
 	case NBD_OPT_LIST:
 	case NBD_OPT_INFO:
 	case NBD_OPT_GO:
+	case NBD_OPT_STRUCTURED_REPLY:
+	case NBD_OPT_LIST_META_CONTEXT:
+	case NBD_OPT_SET_META_CONTEXT:
+	case NBD_OPT_EXTENDED_HEADERS:
 		return true;
 	default:
 		return false;
@@ -176,6 +178,62 @@ info_step(struct nbd_handshake *handshake, const uint8_t *data,
 	export_ask(handshake, request.name, request.name_len, out, out_action);
 }
 
+/*
+ * The client wants replies of another form.  "NBD_OPT_STRUCTURED_REPLY",
+ * "NBD_OPT_EXTENDED_HEADERS": the latter brings the former.
+ */
+static void
+headers_step(struct nbd_handshake *handshake, enum nbd_headers wanted,
+    struct bw_writer *out)
+{
+	if (handshake->option.len != 0 || handshake->headers == wanted) {
+		refuse(handshake, NBD_REP_ERR_INVALID, out);
+	} else if (handshake->headers == NBD_HEADERS_EXTENDED) {
+		refuse(handshake, NBD_REP_ERR_EXT_HEADER_REQD, out);
+	} else {
+		handshake->headers = wanted;
+		handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
+		nbd_option_reply_build(
+		    out, handshake->option.number, NBD_REP_ACK);
+	}
+}
+
+/* "Metadata querying": there is one context, base:allocation. */
+static void
+context_step(
+    struct nbd_handshake *handshake, const uint8_t *data, struct bw_writer *out)
+{
+	uint32_t option = handshake->option.number;
+	bool set = option == NBD_OPT_SET_META_CONTEXT;
+	const struct bw_conf_export *export;
+	struct nbd_meta_request request;
+
+	if (set) {
+		handshake->context_export = NULL; /* whatever comes of it */
+	}
+	if (handshake->headers == NBD_HEADERS_SIMPLE ||
+	    nbd_meta_request_parse(data, handshake->option.len, &request) !=
+		0) {
+		refuse(handshake, NBD_REP_ERR_INVALID, out);
+		return;
+	}
+	export =
+	    export_find(handshake->exports, request.name, request.name_len);
+	if (export == NULL) {
+		refuse(handshake, NBD_REP_ERR_UNKNOWN, out);
+		return;
+	}
+	if (request.allocation ||
+	    (!set && (request.base || request.n_queries == 0))) {
+		nbd_meta_context_build(out, option, set ? NBD_CONTEXT_ID : 0,
+		    NBD_CONTEXT_ALLOCATION);
+		handshake->context_export =
+		    set ? export : handshake->context_export;
+	}
+	handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
+	nbd_option_reply_build(out, option, NBD_REP_ACK);
+}
+
 /* The data of a known option is complete. */
 static void
 data_step(struct nbd_handshake *handshake, struct bw_reader *in,
@@ -198,6 +256,16 @@ data_step(struct nbd_handshake *handshake, struct bw_reader *in,
 		if (len != 0) {
 			refuse(handshake, NBD_REP_ERR_INVALID, out);
 		}
+		return;
+	case NBD_OPT_STRUCTURED_REPLY:
+		headers_step(handshake, NBD_HEADERS_STRUCTURED, out);
+		return;
+	case NBD_OPT_EXTENDED_HEADERS:
+		headers_step(handshake, NBD_HEADERS_EXTENDED, out);
+		return;
+	case NBD_OPT_LIST_META_CONTEXT:
+	case NBD_OPT_SET_META_CONTEXT:
+		context_step(handshake, data, out);
 		return;
 	default: /* NBD_OPT_INFO, NBD_OPT_GO */
 		info_step(handshake, data, out, out_action);
@@ -282,21 +350,42 @@ nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
 }
 
 bool
+nbd_handshake_has_context(const struct nbd_handshake *handshake)
+{
+	return handshake->context_export != NULL &&
+	       handshake->context_export == handshake->export;
+}
+
+/* Exports are read-only, so that all connections see the same bytes. */
+static uint16_t
+transmission_flags(const struct nbd_handshake *handshake)
+{
+	unsigned flags = NBD_FLAG_HAS_FLAGS | NBD_FLAG_READ_ONLY |
+			 NBD_FLAG_SEND_FLUSH | NBD_FLAG_SEND_CACHE |
+			 NBD_FLAG_CAN_MULTI_CONN;
+
+	if (handshake->headers != NBD_HEADERS_SIMPLE) {
+		flags |= NBD_FLAG_SEND_DF;
+	}
+	return (uint16_t)flags;
+}
+
+bool
 nbd_handshake_opened(
     struct nbd_handshake *handshake, uint64_t size, struct bw_writer *out)
 {
 	const struct bw_conf_export *export = handshake->export;
 	uint32_t option = handshake->option.number;
+	uint16_t flags = transmission_flags(handshake);
 
 	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
 	handshake->phase = option == NBD_OPT_INFO ? NBD_HANDSHAKE_PHASE_OPTION
 						  : NBD_HANDSHAKE_PHASE_DONE;
 	if (option == NBD_OPT_EXPORT_NAME) {
-		nbd_export_name_build(
-		    out, size, TRANSMISSION_FLAGS, handshake->zeroes);
+		nbd_export_name_build(out, size, flags, handshake->zeroes);
 		return true;
 	}
-	nbd_info_export_build(out, option, size, TRANSMISSION_FLAGS);
+	nbd_info_export_build(out, option, size, flags);
 	if ((handshake->infos & 1u << NBD_INFO_NAME) != 0) {
 		nbd_info_text_build(out, option, NBD_INFO_NAME, export->name);
 	}

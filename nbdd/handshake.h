@@ -25,6 +25,9 @@
 /* Room that the output must have before an option is answered. */
 #define NBD_OPTION_ROOM 16384
 
+/* Of base:allocation, in replies to NBD_CMD_BLOCK_STATUS. */
+#define NBD_CONTEXT_ID 1
+
 enum nbd_handshake_phase {
 	NBD_HANDSHAKE_PHASE_CLIENT_FLAGS,
 	NBD_HANDSHAKE_PHASE_OPTION,
@@ -40,6 +43,7 @@ struct nbd_handshake {
 	const struct bw_conf_exports *exports;
 	enum nbd_handshake_phase phase;
 	bool zeroes; /* the client wants 124 of them */
+	enum nbd_headers headers;
 	unsigned n_options;
 	struct nbd_option option; /* the one in hand */
 	uint32_t skip_left;
@@ -47,7 +51,9 @@ struct nbd_handshake {
 	size_t listed;        /* exports that were listed */
 	uint32_t infos;       /* as in struct nbd_info_request */
 	const struct bw_conf_export *export; /* the one that was named */
-	const char *reason;                  /* why it failed */
+	/* the one that base:allocation was chosen for, or NULL */
+	const struct bw_conf_export *context_export;
+	const char *reason; /* why it failed */
 };
 
 /*
@@ -75,6 +81,9 @@ void nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
  */
 bool nbd_handshake_opened(
     struct nbd_handshake *handshake, uint64_t size, struct bw_writer *out);
+
+/* Was base:allocation chosen for the export that is used? */
+bool nbd_handshake_has_context(const struct nbd_handshake *handshake);
 
 /* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
 void nbd_handshake_refused(

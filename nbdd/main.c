@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "child/child.h"
 #include "core.h"
+#include "image.h"
 #include "os/sock.h"
 #include "profile.h"
 
@@ -32,7 +33,7 @@ struct session {
 	struct bw_reader in; /* received, not yet used; within input */
 	struct bw_writer out;
 	size_t sent;         /* of out */
-	int image;           /* -1 until a client has it */
+	struct image image;  /* once a client has it */
 	bool asked;          /* the parent's answer is awaited */
 	uint64_t due_ms;     /* it ends then at the latest */
 	uint64_t began_ms;   /* transmission */
@@ -57,6 +58,7 @@ session_end(struct session *s, const char *reason)
 	if (nbd_core_attached(&s->core)) {
 		s->event.type = BW_MSG_EXPORT_DETACHED;
 		attachment->bytes_read = s->core.bytes_read;
+		attachment->bytes_written = s->core.bytes_written;
 		attachment->ms =
 		    (uint32_t)(s->worker->loop.now_ms - s->began_ms);
 		bw_text_cut(
@@ -121,24 +123,6 @@ input_receive(struct session *s)
 	return n > 0;
 }
 
-static bool
-image_read(int image, const struct nbd_action *action)
-{
-	size_t done = 0;
-
-	while (done < action->len) {
-		ssize_t n = pread(image, action->into + done,
-		    action->len - done, (off_t)(action->offset + done));
-
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			return false; /* shorter than it was, or broken */
-		}
-	}
-	return true;
-}
-
 static void
 export_ask(struct session *s, const char *name)
 {
@@ -158,6 +142,8 @@ export_ask(struct session *s, const char *name)
 static bool
 act(struct session *s, const struct nbd_action *action)
 {
+	struct nbd_extent extent;
+
 	switch (action->type) {
 	case NBD_ACTION_RECEIVE:
 		if (!output_send(s)) {
@@ -178,7 +164,18 @@ act(struct session *s, const struct nbd_action *action)
 		return false;
 	case NBD_ACTION_READ:
 		nbd_core_read_done(
-		    &s->core, image_read(s->image, action), &s->out);
+		    &s->core, image_read(&s->image, action), &s->out);
+		return true;
+	case NBD_ACTION_EXTENT:
+		image_extent(&s->image, action, &extent);
+		nbd_core_extent_done(&s->core, &extent, &s->out);
+		return true;
+	case NBD_ACTION_CACHE:
+	case NBD_ACTION_WRITE:
+	case NBD_ACTION_TRIM:
+	case NBD_ACTION_ZERO:
+	case NBD_ACTION_FLUSH:
+		nbd_core_done(&s->core, image_do(&s->image, action), &s->out);
 		return true;
 	case NBD_ACTION_CLOSE:
 		if (output_send(s)) {
@@ -225,22 +222,21 @@ static void
 image_opened(struct session *s, int fd)
 {
 	struct bw_msg_attachment *attachment = &s->event.u.attachment;
-	off_t size = lseek(fd, 0, SEEK_END);
+	int error = image_open(&s->image, fd);
 
-	if (size < 0) {
-		nbd_core_refused(&s->core, -errno, &s->out);
-		(void)close(fd); /* read only */
+	if (error != 0) {
+		nbd_core_refused(&s->core, error, &s->out);
 		return;
 	}
-	if (!nbd_core_opened(&s->core, (uint64_t)size, &s->out)) {
-		(void)close(fd); /* read only; it was asked for its size */
+	if (!nbd_core_opened(
+		&s->core, s->image.size, s->image.sparse, &s->out)) {
+		image_close(&s->image); /* it was asked for its size */
 		return;
 	}
-	s->image = fd;
 	s->began_ms = s->worker->loop.now_ms;
 	s->due_ms = UINT64_MAX;
 	s->event.type = BW_MSG_EXPORT_ATTACHED;
-	attachment->size = (uint64_t)size;
+	attachment->size = s->image.size;
 	bw_worker_send(s->worker, &s->event, -1);
 }
 
@@ -287,7 +283,7 @@ nbdd_open(struct bw_worker *worker)
 	struct sockaddr_storage peer;
 	socklen_t peer_len = sizeof(peer);
 
-	*s = (struct session){.worker = worker, .image = -1};
+	*s = (struct session){.worker = worker, .image.fd = -1};
 	s->source = (struct bw_source){
 	    .fd = bw_worker_door(worker, "peer", 0),
 	    .ready = peer_ready,

@@ -5,12 +5,17 @@
  */
 #include "profile.h"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(pread64), "image reads"},
     {SCMP_SYS(lseek), "size of the image", 2,
 	{{1, SCMP_CMP_EQ, 0}, {2, SCMP_CMP_EQ, SEEK_END}}},
+    {SCMP_SYS(lseek), "holes of the image", 1, {{2, SCMP_CMP_EQ, SEEK_DATA}}},
+    {SCMP_SYS(lseek), "holes of the image", 1, {{2, SCMP_CMP_EQ, SEEK_HOLE}}},
+    {SCMP_SYS(fadvise64), "reading ahead when a client asks", 1,
+	{{3, SCMP_CMP_EQ, POSIX_FADV_WILLNEED}}},
 };
 
 const struct bw_confine nbdd_profile = {

@@ -51,6 +51,49 @@ nbd_info_request_parse(
 	return 0;
 }
 
+/* One query of a list of them: does it ask for what we have? */
+static void
+query_take(struct bw_reader *r, struct nbd_meta_request *request)
+{
+	size_t len = bw_reader_u32(r);
+	struct bw_reader query = bw_reader_sub(r, len);
+	const uint8_t *text = bw_reader_take(&query, len);
+
+	if (len > NBD_STRING_MAX) {
+		r->bad = true;
+	} else if (text == NULL) {
+		return;
+	} else if (len == sizeof(NBD_CONTEXT_BASE) - 1) {
+		request->base |= memcmp(text, NBD_CONTEXT_BASE, len) == 0;
+	} else if (len == sizeof(NBD_CONTEXT_ALLOCATION) - 1) {
+		request->allocation |=
+		    memcmp(text, NBD_CONTEXT_ALLOCATION, len) == 0;
+	}
+}
+
+int
+nbd_meta_request_parse(
+    const uint8_t *buf, size_t len, struct nbd_meta_request *out)
+{
+	struct nbd_meta_request request = {0};
+	struct bw_reader r;
+
+	bw_reader_init(&r, buf, len);
+	request.name_len = bw_reader_u32(&r);
+	request.name = bw_reader_take(&r, request.name_len);
+	request.n_queries = bw_reader_u32(&r);
+	/* Each takes four bytes of the data, so len bounds the loop. */
+	for (uint32_t i = 0; i < request.n_queries && bw_reader_check(&r) == 0;
+	     i++) {
+		query_take(&r, &request);
+	}
+	if (bw_reader_end(&r) != 0 || request.name_len > NBD_STRING_MAX) {
+		return -EBADMSG;
+	}
+	*out = request;
+	return 0;
+}
+
 int
 nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
 {
@@ -66,6 +109,28 @@ nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
 	request.offset = bw_reader_u64(&r);
 	request.len = bw_reader_u32(&r);
 	if (bw_reader_end(&r) != 0 || magic != NBD_REQUEST_MAGIC) {
+		return -EBADMSG;
+	}
+	*out = request;
+	return 0;
+}
+
+int
+nbd_extended_request_parse(
+    const uint8_t *buf, size_t len, struct nbd_request *out)
+{
+	struct nbd_request request;
+	struct bw_reader r;
+	uint32_t magic;
+
+	bw_reader_init(&r, buf, len);
+	magic = bw_reader_u32(&r);
+	request.flags = bw_reader_u16(&r);
+	request.type = bw_reader_u16(&r);
+	request.cookie = bw_reader_u64(&r);
+	request.offset = bw_reader_u64(&r);
+	request.len = bw_reader_u64(&r);
+	if (bw_reader_end(&r) != 0 || magic != NBD_EXTENDED_REQUEST_MAGIC) {
 		return -EBADMSG;
 	}
 	*out = request;
@@ -158,6 +223,48 @@ nbd_export_name_build(
 	bw_writer_u16(w, flags);
 	if (zeroes) {
 		bw_writer_fill(w, 0, NBD_EXPORT_NAME_ZEROES);
+	}
+}
+
+void
+nbd_meta_context_build(
+    struct bw_writer *w, uint32_t option, uint32_t id, const char *name)
+{
+	size_t len = strnlen(name, NBD_STRING_MAX);
+
+	option_reply_header(w, option, NBD_REP_META_CONTEXT, sizeof(id) + len);
+	bw_writer_u32(w, id);
+	bw_writer_bytes(w, name, len);
+}
+
+size_t
+nbd_chunk_header_size(enum nbd_headers headers)
+{
+	static const size_t sizes[] = {
+	    [NBD_HEADERS_SIMPLE] = NBD_SIMPLE_REPLY_SIZE,
+	    [NBD_HEADERS_STRUCTURED] = NBD_STRUCTURED_REPLY_SIZE,
+	    [NBD_HEADERS_EXTENDED] = NBD_EXTENDED_REPLY_SIZE,
+	};
+
+	return sizes[headers];
+}
+
+void
+nbd_chunk_build(struct bw_writer *w, enum nbd_headers headers,
+    const struct nbd_chunk *chunk)
+{
+	bool extended = headers == NBD_HEADERS_EXTENDED;
+
+	bw_writer_u32(w,
+	    extended ? NBD_EXTENDED_REPLY_MAGIC : NBD_STRUCTURED_REPLY_MAGIC);
+	bw_writer_u16(w, chunk->flags);
+	bw_writer_u16(w, chunk->type);
+	bw_writer_u64(w, chunk->cookie);
+	if (extended) {
+		bw_writer_u64(w, chunk->offset);
+		bw_writer_u64(w, chunk->len);
+	} else {
+		bw_writer_u32(w, (uint32_t)chunk->len);
 	}
 }
 

@@ -26,13 +26,38 @@ struct nbd_info_request {
 	uint32_t infos; /* bit 1 << NBD_INFO_ for each that was asked for */
 };
 
+/* The data of NBD_OPT_LIST_META_CONTEXT and NBD_OPT_SET_META_CONTEXT. */
+struct nbd_meta_request {
+	const uint8_t *name; /* not terminated; NULL when name_len is 0 */
+	size_t name_len;
+	uint32_t n_queries;
+	bool base;       /* everything that begins with "base:" is asked for */
+	bool allocation; /* "base:allocation" is */
+};
+
+/* What the two sides agreed to put before requests and replies. */
+enum nbd_headers {
+	NBD_HEADERS_SIMPLE,
+	NBD_HEADERS_STRUCTURED, /* replies in chunks */
+	NBD_HEADERS_EXTENDED,   /* so, and all lengths of 64 bits */
+};
+
+/* A chunk of a reply, without its payload. */
+struct nbd_chunk {
+	uint16_t flags; /* NBD_REPLY_FLAG_ */
+	uint16_t type;  /* NBD_REPLY_TYPE_ */
+	uint64_t cookie;
+	uint64_t offset; /* of the request; extended headers only */
+	uint64_t len;    /* of the payload */
+};
+
 /* A request's header; NBD_CMD_WRITE has len bytes of payload behind it. */
 struct nbd_request {
 	uint16_t flags;
 	uint16_t type;   /* NBD_CMD_ */
 	uint64_t cookie; /* the client's, returned with the reply */
 	uint64_t offset;
-	uint32_t len;
+	uint64_t len;
 };
 
 /*
@@ -58,6 +83,18 @@ int nbd_info_request_parse(
     const uint8_t *buf, size_t len, struct nbd_info_request *out);
 
 /*
+ * Parse the data of NBD_OPT_LIST_META_CONTEXT or NBD_OPT_SET_META_CONTEXT.
+ *
+ *   buf, len  the option's data; borrowed, and out->name points into it
+ *   out       written only on success
+ *   returns   0
+ *             -EBADMSG  the lengths within do not add up to len, or a text is
+ *                       over NBD_STRING_MAX
+ */
+int nbd_meta_request_parse(
+    const uint8_t *buf, size_t len, struct nbd_meta_request *out);
+
+/*
  * Parse the header of a request.  "Request message".
  *
  *   buf, len  NBD_REQUEST_SIZE bytes
@@ -66,6 +103,10 @@ int nbd_info_request_parse(
  *             -EBADMSG  wrong magic or size
  */
 int nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out);
+
+/* The same for NBD_EXTENDED_REQUEST_SIZE bytes.  "Extended request message". */
+int nbd_extended_request_parse(
+    const uint8_t *buf, size_t len, struct nbd_request *out);
 
 /* What the server says first.  "Newstyle negotiation". */
 void nbd_greeting_build(struct bw_writer *w, uint16_t flags);
@@ -93,6 +134,17 @@ void nbd_info_text_build(
 /* The answer to NBD_OPT_EXPORT_NAME. */
 void nbd_export_name_build(
     struct bw_writer *w, uint64_t size, uint16_t flags, bool zeroes);
+
+/* One NBD_REP_META_CONTEXT, in reply to option. */
+void nbd_meta_context_build(
+    struct bw_writer *w, uint32_t option, uint32_t id, const char *name);
+
+/* Bytes of the header of a chunk: with simple headers, of the reply. */
+size_t nbd_chunk_header_size(enum nbd_headers headers);
+
+/* The header of a chunk.  "Structured reply chunk message". */
+void nbd_chunk_build(struct bw_writer *w, enum nbd_headers headers,
+    const struct nbd_chunk *chunk);
 
 /* The header of a reply.  "Simple reply message". */
 void

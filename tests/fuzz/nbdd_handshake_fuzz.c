@@ -32,8 +32,16 @@ answer_open(const struct nbd_action *action, uint8_t answer)
 	if (answer % 3 == 0) {
 		nbd_core_refused(&core, -EACCES, &out);
 	} else {
-		(void)nbd_core_opened(&core, IMAGE_SIZE, &out);
+		(void)nbd_core_opened(&core, IMAGE_SIZE, true, &out);
 	}
+}
+
+static void
+answer_extent(const struct nbd_action *action)
+{
+	const struct nbd_extent extent = {.len = action->len};
+
+	nbd_core_extent_done(&core, &extent, &out);
 }
 
 /* Returns whether the session goes on. */
@@ -51,6 +59,11 @@ run(uint8_t answer)
 			answer_open(&action, answer);
 		} else if (action.type == NBD_ACTION_READ) {
 			nbd_core_read_done(&core, true, &out);
+		} else if (action.type == NBD_ACTION_EXTENT) {
+			answer_extent(&action);
+		} else if (action.type == NBD_ACTION_CACHE ||
+			   action.type == NBD_ACTION_FLUSH) {
+			nbd_core_done(&core, 0, &out);
 		} else {
 			out.len = 0;
 		}

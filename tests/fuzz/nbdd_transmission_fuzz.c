@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The transmission.  Input: how many bytes arrive at a time, which reads fail,
- * then the client's bytes.  Nothing outside the image is ever read.
+ * what was agreed on, then the client's bytes.  Nothing outside the image is ever read.
  */
 #include <string.h>
 
@@ -21,8 +21,9 @@ static size_t input_len;
 static uint8_t output[NBD_OUTPUT_SIZE];
 static struct bw_writer out;
 
+/* mode: bits 0 and 1 the headers, bit 2 whether it may be written to */
 static void
-attach(void)
+attach(uint8_t mode)
 {
 	static const uint8_t client[] = "\0\0\0\3IHAVEOPT\0\0\0\1\0\0\0\0";
 	struct nbd_action action;
@@ -33,7 +34,10 @@ attach(void)
 	bw_reader_init(&in, client, sizeof(client) - 1);
 	nbd_core_step(&core, &in, &out, &action);
 	BW_ASSERT(action.type == NBD_ACTION_OPEN);
-	BW_ASSERT(nbd_core_opened(&core, IMAGE_SIZE, &out));
+	BW_ASSERT(nbd_core_opened(&core, IMAGE_SIZE, (mode & 8) != 0, &out));
+	core.headers = (mode & 3) % 3;
+	core.writable = (mode & 4) != 0;
+	core.handshake.context_export = core.handshake.export;
 	out.len = 0;
 }
 
@@ -49,6 +53,68 @@ check_read(const struct nbd_action *action)
 	action->into[action->len - 1] = 1;
 }
 
+static void
+check_range(const struct nbd_action *action)
+{
+	BW_ASSERT(action->offset <= IMAGE_SIZE);
+	BW_ASSERT(action->len <= IMAGE_SIZE - action->offset);
+}
+
+/* Runs of data and holes, of lengths that the offset makes up. */
+static void
+answer_extent(const struct nbd_action *action)
+{
+	uint64_t len = 1 + action->offset % 8191;
+	struct nbd_extent extent = {
+	    .len = len < action->len ? len : action->len,
+	    .flags = action->offset % 3 == 0 ? 3 : 0,
+	};
+
+	check_range(action);
+	BW_ASSERT(action->len > 0);
+	nbd_core_extent_done(&core, &extent, &out);
+}
+
+/* What is written lies within the input. */
+static void
+answer_change(const struct nbd_action *action, uint8_t fails)
+{
+	check_range(action);
+	if (action->type == NBD_ACTION_WRITE) {
+		BW_ASSERT(action->from >= input);
+		BW_ASSERT(action->from + action->len <= input + sizeof(input));
+	}
+	nbd_core_done(&core, action->offset % 256 < fails ? -28 : 0, &out);
+}
+
+static void
+answer(const struct nbd_action *action, uint8_t fails)
+{
+	switch (action->type) {
+	case NBD_ACTION_READ:
+		check_read(action);
+		nbd_core_read_done(&core, action->offset % 256 >= fails, &out);
+		break;
+	case NBD_ACTION_EXTENT:
+		answer_extent(action);
+		break;
+	case NBD_ACTION_CACHE:
+	case NBD_ACTION_WRITE:
+	case NBD_ACTION_TRIM:
+	case NBD_ACTION_ZERO:
+	case NBD_ACTION_FLUSH:
+		answer_change(action, fails);
+		break;
+	case NBD_ACTION_NONE:
+	case NBD_ACTION_OPEN:
+		abort();
+	case NBD_ACTION_RECEIVE:
+	case NBD_ACTION_SEND:
+	case NBD_ACTION_CLOSE:
+		out.len = 0;
+	}
+}
+
 /* Returns whether the session goes on. */
 static bool
 run(uint8_t fails)
@@ -60,14 +126,7 @@ run(uint8_t fails)
 	do {
 		nbd_core_step(&core, &in, &out, &action);
 		BW_ASSERT(bw_reader_check(&in) == 0);
-		BW_ASSERT(action.type != NBD_ACTION_OPEN);
-		if (action.type == NBD_ACTION_READ) {
-			check_read(&action);
-			nbd_core_read_done(
-			    &core, action.offset % 256 >= fails, &out);
-		} else {
-			out.len = 0;
-		}
+		answer(&action, fails);
 		BW_ASSERT(bw_writer_end(&out) == 0);
 	} while (action.type != NBD_ACTION_RECEIVE &&
 		 action.type != NBD_ACTION_CLOSE);
@@ -80,13 +139,13 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
 	bool open = true;
-	size_t at = 2;
+	size_t at = 3;
 
-	if (len < 2) {
+	if (len < 3) {
 		return 0;
 	}
 	input_len = 0;
-	attach();
+	attach(data[2]);
 	while (open && at < len) {
 		size_t n = 1 + data[0];
 
@@ -95,7 +154,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		input_len += n;
 		at += n;
 		open = run(data[1]);
-		BW_ASSERT(!open || input_len < NBD_REQUEST_SIZE);
+		BW_ASSERT(!open || input_len < NBD_EXTENDED_REQUEST_SIZE);
 	}
 	return 0;
 }

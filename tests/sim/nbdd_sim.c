@@ -27,7 +27,7 @@ static void
 write_handshake(void)
 {
 	client_flags(&script, 3);
-	client_option(&script, NBD_OPT_STRUCTURED_REPLY, "");
+	client_option(&script, NBD_OPT_STARTTLS, "");
 	client_option(&script, NBD_OPT_SET_META_CONTEXT, "some query");
 	client_option(&script, NBD_OPT_LIST, "");
 	client_info(&script, NBD_OPT_GO, "no such", 4);

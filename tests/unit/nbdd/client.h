@@ -77,8 +77,12 @@ struct fake {
 	size_t n_sent;
 	const uint8_t *image;
 	uint64_t size;     /* of the image, when it is opened */
+	bool sparse;       /* 4096 bytes of zeros alike are a hole */
 	uint64_t readable; /* reads beyond fail: it has been truncated */
 	int open_error;
+	uint8_t *writable_image; /* the same, or NULL */
+	int change_error;        /* of writes and their like */
+	unsigned n_changes;
 	unsigned n_asked;
 	char asked[256];
 	const char *reason; /* of the end; NULL while it lives */
@@ -102,7 +106,8 @@ fake_open(struct fake *fake, const char *name)
 	if (fake->open_error != 0) {
 		nbd_core_refused(&fake->core, fake->open_error, &fake->out);
 	} else {
-		(void)nbd_core_opened(&fake->core, fake->size, &fake->out);
+		(void)nbd_core_opened(
+		    &fake->core, fake->size, fake->sparse, &fake->out);
 	}
 }
 
@@ -119,6 +124,47 @@ fake_read(struct fake *fake, const struct nbd_action *action)
 		memcpy(action->into, fake->image + action->offset, action->len);
 	}
 	nbd_core_read_done(&fake->core, complete, &fake->out);
+}
+
+/* What a client may do only where it may write. */
+static inline void
+fake_change(struct fake *fake, const struct nbd_action *action)
+{
+	ck_assert(fake->core.writable);
+	ck_assert_uint_gt(action->len, 0);
+	ck_assert_uint_le(action->offset, fake->size);
+	ck_assert_uint_le(action->len, fake->size - action->offset);
+	fake->n_changes++;
+	if (action->type == NBD_ACTION_WRITE && fake->writable_image != NULL) {
+		memcpy(fake->writable_image + action->offset, action->from,
+		    action->len);
+	}
+	nbd_core_done(&fake->core, fake->change_error, &fake->out);
+}
+
+/* Blocks of the image that hold zeros are holes. */
+static inline void
+fake_extent(struct fake *fake, const struct nbd_action *action)
+{
+	struct nbd_extent extent = {0};
+	uint64_t at = action->offset, end = action->offset + action->len;
+
+	ck_assert_uint_gt(action->len, 0);
+	ck_assert_uint_le(end, fake->size);
+	while (at < end) {
+		uint64_t block = at & ~UINT64_C(4095);
+		uint64_t next = block + 4096 < end ? block + 4096 : end;
+		bool hole = fake->sparse && fake->image[block] == 0;
+		uint32_t flags = hole ? NBD_STATE_HOLE | NBD_STATE_ZERO : 0;
+
+		if (extent.len > 0 && flags != extent.flags) {
+			break;
+		}
+		extent.flags = flags;
+		extent.len += next - at;
+		at = next;
+	}
+	nbd_core_extent_done(&fake->core, &extent, &fake->out);
 }
 
 /* Step until input is wanted or the end has come. */
@@ -143,6 +189,18 @@ fake_run(struct fake *fake)
 			break;
 		case NBD_ACTION_READ:
 			fake_read(fake, &action);
+			break;
+		case NBD_ACTION_EXTENT:
+			fake_extent(fake, &action);
+			break;
+		case NBD_ACTION_CACHE:
+		case NBD_ACTION_FLUSH:
+			nbd_core_done(&fake->core, 0, &fake->out);
+			break;
+		case NBD_ACTION_WRITE:
+		case NBD_ACTION_TRIM:
+		case NBD_ACTION_ZERO:
+			fake_change(fake, &action);
 			break;
 		case NBD_ACTION_CLOSE:
 			fake_sent(fake);

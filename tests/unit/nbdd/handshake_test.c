@@ -86,7 +86,7 @@ START_TEST(handshake_answers_go_and_begins)
 	data = next_reply(NBD_OPT_GO, NBD_REP_INFO);
 	ck_assert_uint_eq(bw_reader_u16(&data), NBD_INFO_EXPORT);
 	ck_assert_uint_eq(bw_reader_u64(&data), sizeof(image));
-	ck_assert_uint_eq(bw_reader_u16(&data), 1 | 2 | 256);
+	ck_assert_uint_eq(bw_reader_u16(&data), 1 | 2 | 4 | 256 | 1024);
 	ck_assert_int_eq(bw_reader_end(&data), 0);
 	expect_reply(NBD_OPT_GO, NBD_REP_ACK);
 	expect_silence();
@@ -220,10 +220,8 @@ END_TEST
 
 START_TEST(handshake_stays_in_step_over_options_it_does_not_do)
 {
-	static const uint32_t numbers[] = {NBD_OPT_STARTTLS,
-	    NBD_OPT_STRUCTURED_REPLY, NBD_OPT_LIST_META_CONTEXT,
-	    NBD_OPT_SET_META_CONTEXT, NBD_OPT_EXTENDED_HEADERS, 0, 4, 12,
-	    UINT32_MAX};
+	static const uint32_t numbers[] = {
+	    NBD_OPT_STARTTLS, 0, 4, 12, UINT32_MAX};
 
 	client_flags(&client, 3);
 	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
@@ -237,6 +235,125 @@ START_TEST(handshake_stays_in_step_over_options_it_does_not_do)
 	expect_reply(NBD_OPT_GO, NBD_REP_INFO);
 	expect_reply(NBD_OPT_GO, NBD_REP_ACK);
 	expect_silence();
+}
+END_TEST
+
+START_TEST(handshake_agrees_on_headers_once)
+{
+	static const struct {
+		uint32_t option;
+		const char *data;
+		uint32_t reply;
+	} rows[] = {
+	    {NBD_OPT_STRUCTURED_REPLY, "x", NBD_REP_ERR_INVALID},
+	    {NBD_OPT_STRUCTURED_REPLY, "", NBD_REP_ACK},
+	    {NBD_OPT_STRUCTURED_REPLY, "", NBD_REP_ERR_INVALID},
+	    {NBD_OPT_EXTENDED_HEADERS, "x", NBD_REP_ERR_INVALID},
+	    {NBD_OPT_EXTENDED_HEADERS, "", NBD_REP_ACK},
+	    {NBD_OPT_EXTENDED_HEADERS, "", NBD_REP_ERR_INVALID},
+	    {NBD_OPT_STRUCTURED_REPLY, "", NBD_REP_ERR_EXT_HEADER_REQD},
+	};
+	struct bw_reader data;
+
+	client_flags(&client, 3);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		client_option(&client, rows[i].option, rows[i].data);
+		fake_feed_writer(&fake, &client);
+		expect_reply(rows[i].option, rows[i].reply);
+	}
+	client_info(&client, NBD_OPT_GO, "", 0);
+	fake_feed_writer(&fake, &client);
+	data = next_reply(NBD_OPT_GO, NBD_REP_INFO);
+	(void)bw_reader_take(&data, 10);
+	ck_assert_uint_eq(bw_reader_u16(&data) & NBD_FLAG_SEND_DF, 128);
+	ck_assert_int_eq(fake.core.headers, NBD_HEADERS_EXTENDED);
+}
+END_TEST
+
+static void
+ask_context(uint32_t option, const char *name, const char *query)
+{
+	size_t name_len = strlen(name), len = strlen(query);
+
+	client_option_header(&client, option,
+	    (uint32_t)(8 + name_len + (len > 0 ? 4 + len : 0)));
+	bw_writer_u32(&client, (uint32_t)name_len);
+	bw_writer_text(&client, name);
+	bw_writer_u32(&client, len > 0);
+	if (len > 0) {
+		bw_writer_u32(&client, (uint32_t)len);
+		bw_writer_text(&client, query);
+	}
+	fake_feed_writer(&fake, &client);
+}
+
+static void
+expect_context(uint32_t option, uint32_t id)
+{
+	struct bw_reader data = next_reply(option, NBD_REP_META_CONTEXT);
+
+	ck_assert_uint_eq(bw_reader_u32(&data), id);
+	ck_assert_uint_eq(bw_reader_left(&data), 15);
+	ck_assert_mem_eq(bw_reader_take(&data, 15), "base:allocation", 15);
+	expect_reply(option, NBD_REP_ACK);
+}
+
+START_TEST(handshake_lists_the_one_context)
+{
+	client_flags(&client, 3);
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "", "");
+	expect_reply(NBD_OPT_LIST_META_CONTEXT, NBD_REP_ERR_INVALID);
+	client_option(&client, NBD_OPT_STRUCTURED_REPLY, "");
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "other", "");
+	expect_reply(NBD_OPT_STRUCTURED_REPLY, NBD_REP_ACK);
+	expect_context(NBD_OPT_LIST_META_CONTEXT, 0);
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "", "base:");
+	expect_context(NBD_OPT_LIST_META_CONTEXT, 0);
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "", "base:allocation");
+	expect_context(NBD_OPT_LIST_META_CONTEXT, 0);
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "", "qemu:dirty-bitmap:x");
+	expect_reply(NBD_OPT_LIST_META_CONTEXT, NBD_REP_ACK);
+	ask_context(NBD_OPT_LIST_META_CONTEXT, "nosuch", "");
+	expect_reply(NBD_OPT_LIST_META_CONTEXT, NBD_REP_ERR_UNKNOWN);
+	expect_silence();
+	ck_assert_uint_eq(fake.n_asked, 0);
+}
+END_TEST
+
+/* What was chosen holds for that export, and until it is chosen anew. */
+START_TEST(handshake_chooses_the_context_for_one_export)
+{
+	static const struct {
+		const char *set, *query, *unset;
+		bool has;
+	} rows[] = {
+	    {"root", "base:allocation", NULL, true},
+	    {"", "base:allocation", NULL, true},
+	    {"root", "base:", NULL, false},
+	    {"root", "", NULL, false},
+	    {"other", "base:allocation", NULL, false},
+	    {"root", "base:allocation", "root", false},
+	    {"root", "base:allocation", "nosuch", false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		teardown();
+		setup();
+		client_flags(&client, 3);
+		client_option(&client, NBD_OPT_STRUCTURED_REPLY, "");
+		ask_context(
+		    NBD_OPT_SET_META_CONTEXT, rows[i].set, rows[i].query);
+		if (rows[i].unset != NULL) {
+			ask_context(
+			    NBD_OPT_SET_META_CONTEXT, rows[i].unset, "a:b");
+		}
+		client_info(&client, NBD_OPT_GO, "root", 0);
+		fake_feed_writer(&fake, &client);
+		ck_assert(nbd_core_attached(&fake.core));
+		ck_assert_int_eq(
+		    nbd_handshake_has_context(&fake.core.handshake),
+		    rows[i].has);
+	}
 }
 END_TEST
 
@@ -311,7 +428,7 @@ START_TEST(handshake_serves_export_name_with_and_without_zeroes)
 		ck_assert(nbd_core_attached(&fake.core));
 		ck_assert_uint_eq(fake.n_sent - checked, wanted);
 		ck_assert_mem_eq(
-		    fake.sent + checked, "\0\0\0\0\0\0\40\0\1\3", 10);
+		    fake.sent + checked, "\0\0\0\0\0\0\40\0\5\7", 10);
 	}
 }
 END_TEST
@@ -448,6 +565,9 @@ handshake_suite(void)
 	tcase_add_test(tcase, handshake_acknowledges_abort_and_closes);
 	tcase_add_test(
 	    tcase, handshake_stays_in_step_over_options_it_does_not_do);
+	tcase_add_test(tcase, handshake_agrees_on_headers_once);
+	tcase_add_test(tcase, handshake_lists_the_one_context);
+	tcase_add_test(tcase, handshake_chooses_the_context_for_one_export);
 	tcase_add_test(tcase, handshake_closes_on_a_wrong_magic_number);
 	tcase_add_test(tcase, handshake_tells_of_an_unknown_export);
 	tcase_add_test(tcase, handshake_tells_what_the_parent_refused);

@@ -182,6 +182,79 @@ START_TEST(request_parse_refuses_a_wrong_magic_number)
 }
 END_TEST
 
+START_TEST(extended_request_parse_reads_every_field)
+{
+	static const uint8_t bytes[NBD_EXTENDED_REQUEST_SIZE] =
+	    "\x21\xe4\x1c\x71\0\x20\0\1\1\2\3\4\5\6\7\10"
+	    "\0\0\0\1\0\0\0\0\0\0\0\2\0\0\0";
+	struct nbd_request request;
+
+	ck_assert_int_eq(
+	    nbd_extended_request_parse(bytes, sizeof(bytes), &request), 0);
+	ck_assert_uint_eq(request.flags, NBD_CMD_FLAG_PAYLOAD_LEN);
+	ck_assert_uint_eq(request.type, NBD_CMD_WRITE);
+	ck_assert_uint_eq(request.cookie, UINT64_C(0x102030405060708));
+	ck_assert_uint_eq(request.offset, UINT64_C(1) << 32);
+	ck_assert_uint_eq(request.len, UINT64_C(2) << 32);
+	for (size_t len = 0; len < sizeof(bytes); len++) {
+		uint8_t *block = unit_exact(bytes, len);
+
+		ck_assert_int_eq(
+		    nbd_extended_request_parse(block, len, &request), -EBADMSG);
+		free(block);
+	}
+}
+END_TEST
+
+START_TEST(meta_request_parse_holds_lengths_to_the_data)
+{
+	static const uint8_t bytes[] = "\0\0\0\4root\0\0\0\3"
+				       "\0\0\0\5base:\0\0\0\0"
+				       "\0\0\0\17base:allocation";
+	struct nbd_meta_request request;
+	size_t size = sizeof(bytes) - 1;
+
+	ck_assert_int_eq(nbd_meta_request_parse(bytes, size, &request), 0);
+	ck_assert_mem_eq(request.name, "root", 4);
+	ck_assert_uint_eq(request.n_queries, 3);
+	ck_assert(request.base && request.allocation);
+	ck_assert_int_eq(
+	    nbd_meta_request_parse(bytes, size + 1, &request), -EBADMSG);
+	for (size_t len = 0; len < size; len++) {
+		uint8_t *block = unit_exact(bytes, len);
+
+		ck_assert_int_eq(
+		    nbd_meta_request_parse(block, len, &request), -EBADMSG);
+		free(block);
+	}
+}
+END_TEST
+
+START_TEST(chunk_build_writes_what_the_document_draws)
+{
+	static const struct nbd_chunk chunk = {
+	    .flags = 1, .type = 2, .cookie = 3, .offset = 4, .len = 5};
+	uint8_t buf[64];
+	struct bw_writer w;
+
+	bw_writer_init(&w, buf, sizeof(buf));
+	nbd_chunk_build(&w, NBD_HEADERS_STRUCTURED, &chunk);
+	ck_assert_uint_eq(w.len, NBD_STRUCTURED_REPLY_SIZE);
+	ck_assert_mem_eq(buf,
+	    "\x66\x8e\x33\xef\0\1\0\2"
+	    "\0\0\0\0\0\0\0\3\0\0\0\5",
+	    w.len);
+	w.len = 0;
+	nbd_chunk_build(&w, NBD_HEADERS_EXTENDED, &chunk);
+	ck_assert_uint_eq(w.len, NBD_EXTENDED_REPLY_SIZE);
+	ck_assert_mem_eq(buf,
+	    "\x6e\x8a\x27\x8c\0\1\0\2"
+	    "\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\4"
+	    "\0\0\0\0\0\0\0\5",
+	    w.len);
+}
+END_TEST
+
 START_TEST(builders_write_what_the_document_draws)
 {
 	static const uint8_t greeting[] = "NBDMAGICIHAVEOPT\0\3";
@@ -264,6 +337,9 @@ wire_suite(void)
 	tcase_add_test(tcase, info_request_parse_holds_names_to_their_limit);
 	tcase_add_test(tcase, request_parse_reads_every_field);
 	tcase_add_test(tcase, request_parse_refuses_a_wrong_magic_number);
+	tcase_add_test(tcase, extended_request_parse_reads_every_field);
+	tcase_add_test(tcase, meta_request_parse_holds_lengths_to_the_data);
+	tcase_add_test(tcase, chunk_build_writes_what_the_document_draws);
 	tcase_add_test(tcase, builders_write_what_the_document_draws);
 	tcase_add_test(tcase, export_name_build_adds_zeroes_only_when_wanted);
 	tcase_add_test(tcase, builders_cut_long_text);
