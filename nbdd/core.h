@@ -19,7 +19,7 @@
  * can still be told as an error.
  */
 #define NBD_INPUT_SIZE  32768
-#define NBD_OUTPUT_SIZE ((1 << 20) + NBD_OPTION_ROOM)
+#define NBD_OUTPUT_SIZE ((256 << 10) + NBD_OPTION_ROOM)
 
 /* A session that has not begun transmission after this is ended. */
 #define NBD_HANDSHAKE_MAX_MS 10000
