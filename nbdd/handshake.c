@@ -356,14 +356,19 @@ nbd_handshake_has_context(const struct nbd_handshake *handshake)
 	       handshake->context_export == handshake->export;
 }
 
-/* Exports are read-only, so that all connections see the same bytes. */
+/* Connections that cannot write see the same bytes, all of them. */
 static uint16_t
 transmission_flags(const struct nbd_handshake *handshake)
 {
-	unsigned flags = NBD_FLAG_HAS_FLAGS | NBD_FLAG_READ_ONLY |
-			 NBD_FLAG_SEND_FLUSH | NBD_FLAG_SEND_CACHE |
-			 NBD_FLAG_CAN_MULTI_CONN;
+	unsigned flags =
+	    NBD_FLAG_HAS_FLAGS | NBD_FLAG_SEND_FLUSH | NBD_FLAG_SEND_CACHE;
 
+	if (handshake->export->cow == BW_CONF_COW_NONE) {
+		flags |= NBD_FLAG_READ_ONLY | NBD_FLAG_CAN_MULTI_CONN;
+	} else {
+		flags |= NBD_FLAG_SEND_FUA | NBD_FLAG_SEND_TRIM |
+			 NBD_FLAG_SEND_WRITE_ZEROES | NBD_FLAG_SEND_FAST_ZERO;
+	}
 	if (handshake->headers != NBD_HEADERS_SIMPLE) {
 		flags |= NBD_FLAG_SEND_DF;
 	}

@@ -24,6 +24,7 @@ image_open(struct image *out, int fd)
 	    .fd = fd,
 	    .size = (uint64_t)size,
 	    .sparse = hole >= 0 && hole < size,
+	    .copy.fd = -1,
 	};
 	return 0;
 }
@@ -42,6 +43,10 @@ image_read(struct image *image, const struct nbd_action *action)
 {
 	size_t done = 0;
 
+	if (image->copy.fd >= 0) {
+		return copy_read(&image->copy, action->offset, action->into,
+			   action->len) == 0;
+	}
 	while (done < action->len) {
 		ssize_t n = pread(image->fd, action->into + done,
 		    action->len - done, (off_t)(action->offset + done));
@@ -78,23 +83,69 @@ run_find(struct image *image, uint64_t offset)
 	}
 }
 
+/* The extent of the image itself. */
+static struct nbd_extent
+base_extent(struct image *image, uint64_t offset, uint64_t len)
+{
+	struct nbd_extent extent = {.len = len};
+	uint64_t left;
+
+	if (!image->sparse) {
+		return extent;
+	}
+	if (offset < image->run_begin || offset >= image->run_end) {
+		run_find(image, offset);
+	}
+	left = image->run_end - offset;
+	extent.len = left < len ? left : len;
+	if (image->run_is_hole) {
+		extent.flags = NBD_STATE_HOLE | NBD_STATE_ZERO;
+	}
+	return extent;
+}
+
 void
 image_extent(struct image *image, const struct nbd_action *action,
     struct nbd_extent *out)
 {
-	uint64_t left;
+	enum overlay_state state = OVERLAY_STATE_BASE;
+	uint64_t len = action->len;
 
-	*out = (struct nbd_extent){.len = action->len};
-	if (!image->sparse) {
+	if (image->copy.fd >= 0) {
+		len = copy_run(&image->copy, action->offset, len, &state);
+	}
+	switch (state) {
+	case OVERLAY_STATE_BASE:
+		*out = base_extent(image, action->offset, len);
+		return;
+	case OVERLAY_STATE_ZERO:
+		*out = (struct nbd_extent){
+		    .len = len, .flags = NBD_STATE_HOLE | NBD_STATE_ZERO};
+		return;
+	case OVERLAY_STATE_DATA:
+		*out = (struct nbd_extent){.len = len};
 		return;
 	}
-	if (action->offset < image->run_begin ||
-	    action->offset >= image->run_end) {
-		run_find(image, action->offset);
+}
+
+/* What changes the client's copy; without one nothing can be changed. */
+static int
+change(struct image *image, const struct nbd_action *action)
+{
+	struct copy *copy = &image->copy;
+
+	if (copy->fd < 0) {
+		return -EROFS;
 	}
-	left = image->run_end - action->offset;
-	out->len = left < action->len ? left : action->len;
-	out->flags = image->run_is_hole ? NBD_STATE_HOLE | NBD_STATE_ZERO : 0;
+	if (action->type == NBD_ACTION_WRITE) {
+		return copy_write(
+		    copy, action->offset, action->from, action->len);
+	}
+	if (action->type == NBD_ACTION_TRIM) {
+		return copy_trim(copy, action->offset, action->len);
+	}
+	return copy_zero(copy, action->offset, action->len,
+	    (action->flags & NBD_CMD_FLAG_NO_HOLE) != 0);
 }
 
 int
@@ -107,11 +158,11 @@ image_do(struct image *image, const struct nbd_action *action)
 		    (off_t)action->len, POSIX_FADV_WILLNEED);
 		return 0;
 	case NBD_ACTION_FLUSH:
-		return 0; /* nothing was written */
+		return 0; /* a copy lasts no longer than its client */
 	case NBD_ACTION_WRITE:
 	case NBD_ACTION_TRIM:
 	case NBD_ACTION_ZERO:
-		return -EROFS;
+		return change(image, action);
 	case NBD_ACTION_NONE:
 	case NBD_ACTION_RECEIVE:
 	case NBD_ACTION_SEND:

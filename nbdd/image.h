@@ -1,17 +1,18 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The image that a client uses: what the core asks for, done with descriptors
- * that the worker was handed.  Opens nothing.
+ * The image that a client uses, or the client's copy of it: what the core asks
+ * for, done with descriptors that the worker was handed.  Opens nothing.
  */
 #ifndef NBDD_IMAGE_H
 #define NBDD_IMAGE_H
 
-#include "core.h"
+#include "copy.h"
 
 struct image {
 	int fd; /* -1: none */
 	uint64_t size;
-	bool sparse; /* it has holes */
+	bool sparse;      /* it has holes */
+	struct copy copy; /* copy.fd is -1 unless the client may write */
 	/* The run of data, or the hole, that was looked up last. */
 	uint64_t run_begin;
 	uint64_t run_end;

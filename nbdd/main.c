@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * nbdd: read-only network block devices.  One worker is one client's session:
+ * nbdd: network block devices.  One worker is one client's session:
  * it moves bytes between the connection, core.c and the image that the parent
  * hands over once the client has named it.  Decides nothing; opens nothing.
  */
@@ -8,6 +8,7 @@
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -34,6 +35,7 @@ struct session {
 	struct bw_writer out;
 	size_t sent;         /* of out */
 	struct image image;  /* once a client has it */
+	int copy_fd;         /* memory for the client's copy, or -1 */
 	bool asked;          /* the parent's answer is awaited */
 	uint64_t due_ms;     /* it ends then at the latest */
 	uint64_t began_ms;   /* transmission */
@@ -44,6 +46,7 @@ struct session {
 static struct session session;
 static uint8_t input[NBD_INPUT_SIZE];
 static uint8_t output[NBD_OUTPUT_SIZE];
+static struct overlay overlay; /* touched only where the client writes */
 
 static void
 session_end(struct session *s, const char *reason)
@@ -217,6 +220,22 @@ peer_ready(struct bw_source *source, unsigned events)
 	session_run(s);
 }
 
+/* Let the client write to a copy of its own. */
+static int
+image_copy(struct session *s)
+{
+	const struct bw_conf_export *export = s->core.handshake.export;
+	int error = copy_open(&s->image.copy, &overlay, s->copy_fd, s->image.fd,
+	    s->image.size, (uint64_t) export->cow_quota_mib << 20);
+
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "export=%s error=\"too large for copies\"", export->name);
+		image_close(&s->image);
+	}
+	return error;
+}
+
 /* The parent has opened the image that the client named; takes fd. */
 static void
 image_opened(struct session *s, int fd)
@@ -224,6 +243,9 @@ image_opened(struct session *s, int fd)
 	struct bw_msg_attachment *attachment = &s->event.u.attachment;
 	int error = image_open(&s->image, fd);
 
+	if (error == 0 && s->core.handshake.export->cow != BW_CONF_COW_NONE) {
+		error = image_copy(s);
+	}
 	if (error != 0) {
 		nbd_core_refused(&s->core, error, &s->out);
 		return;
@@ -276,6 +298,24 @@ set_keepalive(int fd)
 	}
 }
 
+/*
+ * Memory for a copy, if any export may want one: later none can be had.
+ * Returns a descriptor, -1 or another negative errno.
+ */
+static int
+copy_memory(const struct bw_conf_exports *exports)
+{
+	int fd;
+
+	for (size_t i = 0; i < exports->n; i++) {
+		if (exports->items[i].cow == BW_CONF_COW_MEMORY) {
+			fd = memfd_create("copy", MFD_CLOEXEC);
+			return fd < 0 ? -errno : fd;
+		}
+	}
+	return -1;
+}
+
 static int
 nbdd_open(struct bw_worker *worker)
 {
@@ -291,6 +331,12 @@ nbdd_open(struct bw_worker *worker)
 	};
 	s->due_ms = UINT64_MAX;
 	worker->state = s;
+	s->copy_fd = copy_memory(&worker->conf->nbdd.exports);
+	if (s->copy_fd < -1) {
+		bw_log(BW_LOG_LEVEL_ERR, "copy=memory error=\"%s\"",
+		    strerror(-s->copy_fd));
+		return s->copy_fd;
+	}
 	/* A peer that has gone already has no address: so does its event. */
 	if (getpeername(s->source.fd, (struct sockaddr *)&peer, &peer_len) ==
 	    0) {
@@ -349,6 +395,8 @@ nbdd_tick(struct bw_worker *worker, uint64_t now_ms)
 static const struct bw_child nbdd = {
     .role = BW_ROLE_NBDD,
     .profile = &nbdd_profile,
+    .open_rows = nbdd_open_rows,
+    .n_open_rows = NBDD_N_OPEN_ROWS,
     .per_connection = true,
     .open = nbdd_open,
     .start = nbdd_start,

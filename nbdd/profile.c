@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * nbdd's worker: one connection and, once it has been named, one image that
- * the parent opened for reading.  No file is opened, none is written.
+ * the parent opened for reading.  No file is opened; what can be written is
+ * memory of its own.
  */
 #include "profile.h"
 
@@ -16,12 +17,21 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(lseek), "holes of the image", 1, {{2, SCMP_CMP_EQ, SEEK_HOLE}}},
     {SCMP_SYS(fadvise64), "reading ahead when a client asks", 1,
 	{{3, SCMP_CMP_EQ, POSIX_FADV_WILLNEED}}},
+    {SCMP_SYS(ftruncate), "size of the client's copy"},
+    {SCMP_SYS(pwrite64), "writes to the client's copy"},
+    {SCMP_SYS(fallocate), "zeros in the client's copy", 1,
+	{{1, SCMP_CMP_EQ, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}}},
 };
+
+const struct bw_syscall_row nbdd_open_rows[] = {
+    {SCMP_SYS(memfd_create), "memory for the client's copy"},
+};
+_Static_assert(ARRAY_LEN(nbdd_open_rows) == NBDD_N_OPEN_ROWS, "all of them");
 
 const struct bw_confine nbdd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
-    .max_files = 16, /* 0 to 2, channel, peer, epoll, the image */
-    .max_memory = UINT64_C(64) << 20,
-    .max_file_size = 0,
+    .max_files = 16, /* 0 to 2, channel, peer, epoll, image, copy */
+    .max_memory = UINT64_C(128) << 20,
+    .max_file_size = UINT64_MAX, /* a copy is as long as its image */
 };

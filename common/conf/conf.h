@@ -84,11 +84,19 @@ struct bw_conf_hosts {
 	size_t n;
 };
 
+/* Where what a client writes is kept. */
+enum bw_conf_cow {
+	BW_CONF_COW_NONE, /* it cannot write */
+	BW_CONF_COW_MEMORY,
+};
+
 /* [export NAME] */
 struct bw_conf_export {
 	const char *name;
 	const char *path;
 	const char *description;
+	enum bw_conf_cow cow;
+	uint32_t cow_quota_mib; /* of one client; 256 */
 };
 
 struct bw_conf_exports {

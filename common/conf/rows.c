@@ -280,7 +280,7 @@ bw_conf_export_item(struct bw_conf *conf, const char *name)
 	}
 	exports->items = items;
 	items[exports->n] = (struct bw_conf_export){
-	    .name = name, .path = "", .description = ""};
+	    .name = name, .path = "", .description = "", .cow_quota_mib = 256};
 	return &items[exports->n++];
 }
 

@@ -62,6 +62,9 @@ static const struct bw_conf_word accesses[] = {{"none", BW_CONF_ACCESS_NONE},
     {"", BW_CONF_ACCESS_NONE}, {"mac", BW_CONF_ACCESS_MAC},
     {"uuid", BW_CONF_ACCESS_UUID}, {"http", BW_CONF_ACCESS_HTTP}, {NULL, 0}};
 
+static const struct bw_conf_word cows[] = {{"none", BW_CONF_COW_NONE},
+    {"no", BW_CONF_COW_NONE}, {"memory", BW_CONF_COW_MEMORY}, {NULL, 0}};
+
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward"},
@@ -144,6 +147,8 @@ static const struct bw_conf_key nbdd_keys[] = {
 static const struct bw_conf_key export_keys[] = {
 	{"path", TEXT, EXPORT_AT(path), ""},
 	{"description", TEXT, EXPORT_AT(description), ""},
+	{"cow", WORD, EXPORT_AT(cow), "none", .words = cows},
+	{"cow_quota", U32, EXPORT_AT(cow_quota_mib), "256", 1, 1u << 20},
 };
 
 static const struct bw_conf_section sections[] = {

@@ -389,6 +389,8 @@ START_TEST(conf_read_refuses_duplicates_naming_the_first)
 	    "t.ini:6: tftpd.PORT: given twice, first in line 2");
 	feed_bad("[bootp]\nport = 70\nport = 71\n",
 	    "t.ini:3: bootp.port: given twice, first in line 2");
+	feed_bad("[export a]\npath = 1\ncow_quota = 0\n",
+	    "t.ini:3: export a.cow_quota: \"0\" is not within 1 to 1048576");
 	feed_bad("[export a]\npath = 1\n[export a]\npath = 2\n",
 	    "t.ini:4: export a.path: given twice, first in line 2");
 	feed_bad("[mac]\nAA-BB-CC-DD-EE-FF = on\naa-bb-cc-dd-ee-ff = off\n",

@@ -268,6 +268,92 @@ START_TEST(core_refuses_other_commands_whatever_their_range)
 }
 END_TEST
 
+/* With a copy of its own, a client changes what it reads. */
+static void
+attach_writable(void)
+{
+	static uint8_t copy[IMAGE_SIZE];
+
+	memcpy(copy, image, sizeof(copy));
+	fake.core.writable = true;
+	fake.image = copy;
+	fake.writable_image = copy;
+}
+
+START_TEST(core_writes_payload_in_any_portions)
+{
+	static uint8_t payload[100000];
+
+	attach_writable();
+	memset(payload, 0x5a, sizeof(payload));
+	client_request(&client, NBD_CMD_WRITE, 9, 333, sizeof(payload));
+	client.buf[5] = NBD_CMD_FLAG_FUA;
+	fake_feed_writer(&fake, &client);
+	for (size_t at = 0; at < sizeof(payload); at += 1000) {
+		expect_silence();
+		fake_feed(&fake, payload + at, 1000);
+	}
+	expect_reply(9, NBD_SUCCESS);
+	ck_assert_mem_eq(fake.image + 333, payload, sizeof(payload));
+	ck_assert_uint_eq(fake.core.bytes_written, sizeof(payload));
+	ck_assert(fake.image[332] == image[332]);
+}
+END_TEST
+
+START_TEST(core_skips_the_rest_of_a_write_that_failed)
+{
+	static uint8_t payload[100000];
+
+	attach_writable();
+	fake.change_error = -ENOSPC;
+	client_request(&client, NBD_CMD_WRITE, 9, 0, sizeof(payload));
+	fake_feed_writer(&fake, &client);
+	fake_feed(&fake, payload, 1000);
+	fake_feed(&fake, payload, sizeof(payload) - 1001);
+	ck_assert_uint_eq(fake.n_changes, 1);
+	expect_silence();
+	fake_feed(&fake, payload, 1);
+	expect_reply(9, NBD_ENOSPC);
+	expect_silence();
+	ck_assert_uint_eq(fake.core.bytes_written, 0);
+}
+END_TEST
+
+START_TEST(core_holds_changes_to_the_export)
+{
+	static const struct {
+		uint16_t type, flags;
+		uint64_t offset;
+		uint32_t len, error;
+	} rows[] = {
+	    {NBD_CMD_TRIM, 0, 0, IMAGE_SIZE, NBD_SUCCESS},
+	    {NBD_CMD_TRIM, 0, 1, IMAGE_SIZE, NBD_EINVAL},
+	    {NBD_CMD_WRITE_ZEROES, 1 | 2 | 16, 0, IMAGE_SIZE, NBD_SUCCESS},
+	    {NBD_CMD_WRITE_ZEROES, 0, 1, IMAGE_SIZE, NBD_ENOSPC},
+	    {NBD_CMD_WRITE_ZEROES, 0, UINT64_MAX, 2, NBD_ENOSPC},
+	    {NBD_CMD_WRITE_ZEROES, 4, 0, 1, NBD_EINVAL},
+	    {NBD_CMD_TRIM, 2, 0, 1, NBD_EINVAL},
+	    {NBD_CMD_TRIM, 0, 0, 0, NBD_SUCCESS},
+	    {NBD_CMD_FLUSH, 0, 0, 0, NBD_SUCCESS},
+	};
+
+	attach_writable();
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		client_request(
+		    &client, rows[i].type, i, rows[i].offset, rows[i].len);
+		client.buf[5] = (uint8_t)rows[i].flags;
+		fake_feed_writer(&fake, &client);
+		expect_reply(i, rows[i].error);
+	}
+	ck_assert_uint_eq(fake.n_changes, 2);
+	client_request(&client, NBD_CMD_WRITE, 50, IMAGE_SIZE, 1);
+	bw_writer_u8(&client, 0);
+	fake_feed_writer(&fake, &client);
+	expect_reply(50, NBD_ENOSPC);
+	expect_silence();
+}
+END_TEST
+
 START_TEST(core_answers_what_came_before_a_disconnect)
 {
 	client_request(&client, NBD_CMD_READ, 1, 0, 512);
@@ -327,6 +413,9 @@ core_suite(void)
 	tcase_add_test(tcase, core_refuses_a_write_of_nothing);
 	tcase_add_test(tcase, core_closes_on_a_write_over_the_maximum);
 	tcase_add_test(tcase, core_refuses_other_commands_whatever_their_range);
+	tcase_add_test(tcase, core_writes_payload_in_any_portions);
+	tcase_add_test(tcase, core_skips_the_rest_of_a_write_that_failed);
+	tcase_add_test(tcase, core_holds_changes_to_the_export);
 	tcase_add_test(tcase, core_answers_what_came_before_a_disconnect);
 	tcase_add_test(tcase, core_closes_on_a_wrong_magic_number);
 	tcase_add_test(tcase, core_serves_an_empty_export);

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * A client's own copy of an image: what it wrote is in a file of its own, the
+ * rest is read from the image, which is never written.  Gone with the client.
+ */
+#ifndef NBDD_COPY_H
+#define NBDD_COPY_H
+
+#include "core.h"
+#include "overlay.h"
+
+struct copy {
+	struct overlay *overlay;
+	int fd;      /* what the client wrote, at its place; -1: no copy */
+	int base_fd; /* the image; lent */
+	uint64_t size;
+};
+
+/*
+ * Make room for a copy.
+ *
+ *   fd       empty, and written by nobody else; lent
+ *   base_fd  the image; lent
+ *   returns  0
+ *            -EFBIG  the image is over OVERLAY_SIZE_MAX, or the file cannot
+ *                    be that long
+ */
+int copy_open(struct copy *copy, struct overlay *overlay, int fd, int base_fd,
+    uint64_t size, uint64_t quota);
+
+/* Read all of these bytes; 0 or a negative errno. */
+int copy_read(
+    const struct copy *copy, uint64_t offset, uint8_t *into, uint64_t len);
+
+/* Write; -ENOSPC beyond the quota, when a part may have been done. */
+int copy_write(
+    struct copy *copy, uint64_t offset, const uint8_t *from, uint64_t len);
+
+/* Make zeros; they count as data when keep is set, and cannot run out. */
+int copy_zero(struct copy *copy, uint64_t offset, uint64_t len, bool keep);
+
+/* What is needed no more becomes zeros, as far as that gives pages back. */
+int copy_trim(struct copy *copy, uint64_t offset, uint64_t len);
+
+/* In which state these bytes are, up to len; returns how many of them. */
+uint64_t copy_run(const struct copy *copy, uint64_t offset, uint64_t len,
+    enum overlay_state *out);
+
+#endif
