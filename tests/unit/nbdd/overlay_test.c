@@ -115,12 +115,14 @@ static void
 check_run(uint64_t page)
 {
 	enum overlay_state state;
+	unsigned wrong = 0;
 	uint64_t n = overlay_run(&overlay, page, MODEL_PAGES - page, &state);
 
 	ck_assert_uint_ge(n, 1);
 	for (uint64_t i = page; i < page + n; i++) {
-		ck_assert_int_eq(model[i], state);
+		wrong += model[i] != state;
 	}
+	ck_assert_uint_eq(wrong, 0);
 	ck_assert(page + n == MODEL_PAGES || model[page + n] != state);
 }
 
@@ -129,7 +131,7 @@ START_TEST(overlay_is_a_plain_array_to_its_user)
 	uint64_t done, n_data = 0;
 
 	overlay_init(&overlay, MODEL_PAGES / 2);
-	for (unsigned i = 0; i < 3000; i++) {
+	for (unsigned i = 0; i < 1000; i++) {
 		uint64_t page = next_random(MODEL_PAGES);
 		uint64_t n = 1 + next_random(i % 10 == 0 ? 40000 : 50);
 		uint8_t state = (uint8_t)next_random(3);
