@@ -290,13 +290,10 @@ http_conn_sent(struct http_conn *conn, size_t len, struct http_time now)
 	size_t out_left;
 
 	(void)http_conn_out(conn, &out_left); /* only how much */
-	if (out_left > 0) {
-		BW_ASSERT(len <= out_left);
-		x->out_sent += len;
-	} else {
-		BW_ASSERT(len <= http_conn_file_left(conn));
-		x->file_sent += len;
-	}
+	out_left = len < out_left ? len : out_left;
+	BW_ASSERT(len - out_left <= http_conn_file_left(conn));
+	x->out_sent += out_left;
+	x->file_sent += len - out_left;
 	conn->progress += len;
 	if (conn->progress >= HTTP_PROGRESS_MIN) {
 		wait_until(conn, now, HTTP_STALL_TIMEOUT_MS);

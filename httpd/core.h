@@ -112,7 +112,7 @@ enum http_action http_conn_opened(struct http_conn *conn, int error,
 const uint8_t *http_conn_out(const struct http_conn *conn, size_t *out_len);
 uint64_t http_conn_file_left(const struct http_conn *conn);
 uint64_t http_conn_file_at(const struct http_conn *conn);
-/* So many bytes of either went out. */
+/* So many bytes went out, those of out first. */
 enum http_action
 http_conn_sent(struct http_conn *conn, size_t len, struct http_time now);
 enum http_action http_conn_next(struct http_conn *conn, struct http_time now);

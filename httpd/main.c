@@ -96,19 +96,20 @@ listener_ready(struct bw_source *source, unsigned events)
 static int
 httpd_open(struct bw_worker *worker)
 {
-	int fd;
+	int fd, root_fd;
 
 	httpd.worker = worker;
 	httpd.check = bw_conf_http_checks_ip(worker->conf);
-	httpd.root_fd = bw_worker_door(worker, "root", 0);
+	root_fd = bw_worker_door(worker, "root", 0);
 	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
 		listeners[n_listeners++] =
 		    (struct bw_source){.fd = fd, .ready = listener_ready};
 	}
-	if (httpd.root_fd < 0 || n_listeners == 0) {
+	if (root_fd < 0 || n_listeners == 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
 	}
+	httpd_files_init(&httpd.files, root_fd);
 	if (httpd_peers_init(&httpd) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");
 		return -ENOMEM;

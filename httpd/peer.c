@@ -16,6 +16,8 @@
 /* Of a file, at once; and of all, before another connection has its turn. */
 #define SEND_CHUNK_MAX (256u << 10)
 #define TURN_BYTES_MAX (512u << 10)
+/* What is copied rather than handed to the socket by the kernel. */
+#define SMALL_MAX (32u << 10)
 
 struct http_time
 httpd_now(void)
@@ -28,7 +30,7 @@ static void
 close_file(struct httpd_peer *peer)
 {
 	if (peer->file_fd >= 0) {
-		(void)close(peer->file_fd); /* read only */
+		httpd_files_close(&peer->httpd->files, peer->file_fd);
 		peer->file_fd = -1;
 	}
 }
@@ -83,8 +85,9 @@ peer_open(struct httpd_peer *peer)
 	struct bw_docroot_file found = {.fd = -1};
 	struct http_file file;
 	enum http_action action;
-	int error =
-	    bw_docroot_open_file(httpd->root_fd, conn->exchange->path, &found);
+	struct http_time time = httpd_now();
+	int error = httpd_files_open(
+	    &httpd->files, conn->exchange->path, time.ms, &found);
 
 	file = (struct http_file){
 	    .size = found.size,
@@ -93,14 +96,28 @@ peer_open(struct httpd_peer *peer)
 	    .mtime_ns = found.mtime_ns,
 	};
 	peer->file_fd = found.fd;
-	action = http_conn_opened(conn, error, &file, httpd_now());
+	action = http_conn_opened(conn, error, &file, time);
 	if (http_conn_file_left(conn) == 0) {
 		close_file(peer);
 	}
-	if (conn->exchange->response.status < HTTP_STATUS_BAD_REQUEST) {
-		httpd_report_started(peer);
-	}
 	return action;
+}
+
+/* Head and body of a small file in one call: most requests are for such. */
+static ssize_t
+send_small(
+    struct httpd_peer *peer, const uint8_t *out, size_t out_len, size_t left)
+{
+	static uint8_t buf[HTTP_REPLY_MAX + SMALL_MAX];
+	ssize_t n;
+
+	memcpy(buf, out, out_len);
+	n = pread(peer->file_fd, buf + out_len, left,
+	    (off_t)http_conn_file_at(&peer->conn));
+	if (n <= 0) {
+		return n;
+	}
+	return send(peer->source.fd, buf, out_len + (size_t)n, MSG_NOSIGNAL);
 }
 
 /* Bytes sent, or a negative errno; 0: the file is shorter than it was. */
@@ -113,7 +130,9 @@ peer_send(struct httpd_peer *peer)
 	const uint8_t *out = http_conn_out(conn, &out_len);
 	ssize_t n;
 
-	if (out_len > 0) {
+	if (out_len > 0 && left > 0 && left <= SMALL_MAX) {
+		n = send_small(peer, out, out_len, (size_t)left);
+	} else if (out_len > 0) {
 		/* head and first bytes share a segment: some firmware reads
 		 * no more than one for the head */
 		n = send(peer->source.fd, out, out_len,
@@ -135,6 +154,7 @@ peer_finish(struct httpd_peer *peer)
 	httpd_report_ended(peer, BW_END_COMPLETE, "", time.ms);
 	close_file(peer);
 	peer->transfer_id = ++peer->httpd->last_transfer_id;
+	peer->started = false;
 	return http_conn_next(&peer->conn, time);
 }
 
@@ -169,6 +189,10 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 		    HTTP_ACTION_FINISH) {
 			return true;
 		}
+	}
+	if (!peer->started) {
+		peer->started = true;
+		httpd_report_started(peer);
 	}
 	peer_want(peer, BW_LOOP_WRITE);
 	return false;

@@ -12,6 +12,7 @@ struct httpd;
 
 struct httpd_peer {
 	bool used;
+	bool started; /* the parent knows of this transfer */
 	struct http_conn conn;
 	struct bw_source source;
 	struct httpd *httpd;

@@ -110,7 +110,9 @@ httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed)
 uint64_t
 httpd_peers_due(const struct httpd *httpd)
 {
-	return httpd_peers_count(httpd) > 0 ? httpd->sweep_due_ms : UINT64_MAX;
+	return httpd_peers_count(httpd) > 0 || httpd->files.n_kept > 0
+		   ? httpd->sweep_due_ms
+		   : UINT64_MAX;
 }
 
 void
@@ -120,6 +122,7 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 		return;
 	}
 	httpd->sweep_due_ms = now_ms + SWEEP_EVERY_MS;
+	httpd_files_sweep(&httpd->files, now_ms);
 	for (size_t i = 0; i < HTTP_CONNECTIONS_MAX; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 		enum http_action action;

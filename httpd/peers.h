@@ -3,6 +3,7 @@
 #ifndef HTTPD_PEERS_H
 #define HTTPD_PEERS_H
 
+#include "files.h"
 #include "peer.h"
 
 struct httpd {
@@ -11,7 +12,7 @@ struct httpd {
 	struct httpd_peer *peers; /* HTTP_CONNECTIONS_MAX */
 	struct httpd_peer **free; /* those not used */
 	size_t n_free;
-	int root_fd;
+	struct httpd_files files;
 	bool check; /* a peer must hold a lease */
 	uint32_t last_check_id;
 	uint32_t last_transfer_id;

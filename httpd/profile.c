@@ -4,8 +4,9 @@
 
 #include "proto.h"
 
-/* channel, loop, root, standard descriptors, listeners; and some to spare */
-#define OWN_FILES  128
+/* channel, loop, root, standard descriptors, listeners, files kept open; and
+ * some to spare */
+#define OWN_FILES  192
 #define MEMORY_MAX (256u << 20)
 
 #define NO_ADDRESS                                                             \
@@ -18,7 +19,8 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(recvfrom), "requests", 1, {NO_ADDRESS}},
     {SCMP_SYS(sendto), "response heads; to the peer, never to an address", 1,
 	{NO_ADDRESS}},
-    {SCMP_SYS(sendfile), "files"},
+    {SCMP_SYS(pread64), "small files, to be sent with their heads"},
+    {SCMP_SYS(sendfile), "large files"},
     {SCMP_SYS(shutdown), "the end of the last response"},
     {SCMP_SYS(openat2), "files beneath the root"},
     {SCMP_SYS(fstat), "size and age of what was opened"},

@@ -36,6 +36,9 @@ httpd_report_started(const struct httpd_peer *peer)
 {
 	struct bw_msg msg;
 
+	if (peer->conn.exchange->response.status >= HTTP_STATUS_BAD_REQUEST) {
+		return;
+	}
 	fill(peer, BW_MSG_TRANSFER_STARTED, &msg);
 	msg.u.transfer.first = 0; /* known at the end, as are the others */
 	bw_worker_send(peer->httpd->worker, &msg, -1);

@@ -5,7 +5,7 @@
 
 #include "peer.h"
 
-/* A file begins to be sent. */
+/* A file is being sent that does not fit into the socket at once. */
 void httpd_report_started(const struct httpd_peer *peer);
 
 /*

@@ -3,14 +3,13 @@
 #include "wire.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/writer.h"
 #include "date.h"
 
-#define LINE_MAX_SIZE 256
+#define BODY_MAX   256
+#define DIGITS_MAX 20 /* of 64 bits */
 
 static const char *const phrases[] = {
     [HTTP_STATUS_OK] = "OK",
@@ -41,21 +40,34 @@ http_status_str(enum http_status status)
 	return phrases[status];
 }
 
+/* Not printf: a head has ten lines, and this is a tenth of a request. */
 static void
-put_line(struct bw_writer *w, const char *format, ...) BW_PRINTF(2, 3);
-
-static void
-put_line(struct bw_writer *w, const char *format, ...)
+put_line(struct bw_writer *w, const char *name, const char *value)
 {
-	char line[LINE_MAX_SIZE];
-	va_list args;
-	int len;
+	bw_writer_text(w, name);
+	bw_writer_text(w, value);
+	bw_writer_text(w, "\r\n");
+}
 
-	va_start(args, format);
-	len = vsnprintf(line, sizeof(line), format, args);
-	va_end(args);
-	BW_ASSERT(len >= 0 && (size_t)len < sizeof(line));
-	bw_writer_text(w, line);
+static void
+put_number(struct bw_writer *w, uint64_t value)
+{
+	char digits[DIGITS_MAX + 1];
+	char *at = digits + DIGITS_MAX;
+
+	*at = '\0';
+	do {
+		*--at = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	bw_writer_text(w, at);
+}
+
+static void
+put_length(struct bw_writer *w, uint64_t length)
+{
+	bw_writer_text(w, "Content-Length: ");
+	put_number(w, length);
 	bw_writer_text(w, "\r\n");
 }
 
@@ -65,21 +77,24 @@ put_file_fields(struct bw_writer *w, const struct http_response *response)
 {
 	char date[HTTP_DATE_STR_MAX];
 
-	put_line(w, "Content-Type: %s", response->type);
-	put_line(w, "Content-Length: %" PRIu64, response->length);
-	put_line(w, "Accept-Ranges: bytes");
+	put_line(w, "Content-Type: ", response->type);
+	put_length(w, response->length);
+	put_line(w, "Accept-Ranges: bytes", "");
 	/* never later than now; RFC 9110 8.8.2.1 */
-	put_line(w, "Last-Modified: %s",
+	put_line(w, "Last-Modified: ",
 	    http_date_str(response->modified_s < response->date_s
 			      ? response->modified_s
 			      : response->date_s,
 		date));
-	put_line(w, "ETag: %s", response->etag);
+	put_line(w, "ETag: ", response->etag);
 	if (response->status == HTTP_STATUS_PARTIAL_CONTENT) {
-		put_line(w,
-		    "Content-Range: bytes %" PRIu64 "-%" PRIu64 "/%" PRIu64,
-		    response->first, response->first + response->length - 1,
-		    response->size);
+		bw_writer_text(w, "Content-Range: bytes ");
+		put_number(w, response->first);
+		bw_writer_text(w, "-");
+		put_number(w, response->first + response->length - 1);
+		bw_writer_text(w, "/");
+		put_number(w, response->size);
+		bw_writer_text(w, "\r\n");
 	}
 }
 
@@ -90,11 +105,13 @@ put_error_fields(struct bw_writer *w, const struct http_response *response)
 	if (response->status == HTTP_STATUS_UNAUTHORIZED) {
 		/* RFC 9110 11.6.1 wants a challenge; none can be met: it is
 		 * a lease that is missing */
-		put_line(w, "WWW-Authenticate: bootward-lease");
+		put_line(w, "WWW-Authenticate: ", "bootward-lease");
 	} else if (response->status == HTTP_STATUS_METHOD_NOT_ALLOWED) {
-		put_line(w, "Allow: GET, HEAD");
+		put_line(w, "Allow: ", "GET, HEAD");
 	} else if (response->status == HTTP_STATUS_RANGE_NOT_SATISFIABLE) {
-		put_line(w, "Content-Range: bytes */%" PRIu64, response->size);
+		bw_writer_text(w, "Content-Range: bytes */");
+		put_number(w, response->size);
+		bw_writer_text(w, "\r\n");
 	}
 }
 
@@ -110,29 +127,31 @@ http_response_build(const struct http_response *response, uint8_t *buf,
     size_t size, size_t *out_len)
 {
 	const char *phrase = http_status_str(response->status);
-	char date[HTTP_DATE_STR_MAX], body[LINE_MAX_SIZE] = "";
+	char date[HTTP_DATE_STR_MAX], body[BODY_MAX] = "";
 	struct bw_writer w;
 
 	bw_writer_init(&w, buf, size);
-	put_line(&w, "HTTP/1.1 %d %s", (int)response->status, phrase);
-	put_line(&w, "Date: %s", http_date_str(response->date_s, date));
-	put_line(&w, "Server: bootward");
+	bw_writer_text(&w, "HTTP/1.1 ");
+	put_number(&w, (uint64_t)response->status);
+	put_line(&w, " ", phrase);
+	put_line(&w, "Date: ", http_date_str(response->date_s, date));
+	put_line(&w, "Server: ", "bootward");
 	if (has_file(response)) {
 		put_file_fields(&w, response);
 	} else if (response->status == HTTP_STATUS_NOT_MODIFIED) {
-		put_line(&w, "ETag: %s", response->etag);
+		put_line(&w, "ETag: ", response->etag);
 	} else {
 		int len = snprintf(body, sizeof(body), "%d %s\r\n",
 		    (int)response->status, phrase);
 
-		put_line(&w, "Content-Type: text/plain");
-		put_line(&w, "Content-Length: %d", len);
+		put_line(&w, "Content-Type: ", "text/plain");
+		put_length(&w, (uint64_t)len);
 		put_error_fields(&w, response);
 	}
 	if (response->close) {
-		put_line(&w, "Connection: close");
+		put_line(&w, "Connection: ", "close");
 	} else if (response->keep_alive) {
-		put_line(&w, "Connection: keep-alive");
+		put_line(&w, "Connection: ", "keep-alive");
 	}
 	bw_writer_text(&w, "\r\n");
 	if (!response->head_only) {

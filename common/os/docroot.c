@@ -86,6 +86,18 @@ check_regular(const struct stat *status)
 	return S_ISREG(status->st_mode) ? 0 : -ENOENT;
 }
 
+static struct bw_docroot_file
+facts_of(int fd, const struct stat *status)
+{
+	return (struct bw_docroot_file){
+	    .fd = fd,
+	    .size = (uint64_t)status->st_size,
+	    .inode = status->st_ino,
+	    .mtime_s = (uint64_t)status->st_mtim.tv_sec,
+	    .mtime_ns = (uint32_t)status->st_mtim.tv_nsec,
+	};
+}
+
 int
 bw_docroot_open_file(int root_fd, const char *name, struct bw_docroot_file *out)
 {
@@ -107,12 +119,21 @@ bw_docroot_open_file(int root_fd, const char *name, struct bw_docroot_file *out)
 		(void)close(fd); /* read only */
 		return error;
 	}
-	*out = (struct bw_docroot_file){
-	    .fd = fd,
-	    .size = (uint64_t)status.st_size,
-	    .inode = status.st_ino,
-	    .mtime_s = (uint64_t)status.st_mtim.tv_sec,
-	    .mtime_ns = (uint32_t)status.st_mtim.tv_nsec,
-	};
+	*out = facts_of(fd, &status);
+	return 0;
+}
+
+int
+bw_docroot_again(int fd, struct bw_docroot_file *out)
+{
+	struct stat status;
+
+	if (syscall(SYS_fstat, fd, &status) != 0) {
+		return -errno;
+	}
+	if (status.st_nlink == 0) {
+		return -ESTALE;
+	}
+	*out = facts_of(fd, &status);
 	return 0;
 }

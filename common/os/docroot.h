@@ -36,4 +36,14 @@ struct bw_docroot_file {
 int bw_docroot_open_file(
     int root_fd, const char *name, struct bw_docroot_file *out);
 
+/*
+ * What a file that was opened before is like now.  Calls fstat.
+ *
+ *   out       fd is as it was given
+ *   returns   0
+ *             -ESTALE  it has no name any more: removed, or replaced by
+ *                      another that was renamed over it
+ */
+int bw_docroot_again(int fd, struct bw_docroot_file *out);
+
 #endif

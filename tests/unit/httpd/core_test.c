@@ -102,6 +102,22 @@ START_TEST(http_conn_answers_a_request_and_waits_for_the_next)
 }
 END_TEST
 
+START_TEST(http_conn_counts_what_leaves_in_one_call)
+{
+	size_t out_len;
+
+	ck_assert_int_eq(receive(GET), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	(void)http_conn_out(&conn, &out_len);
+	ck_assert_int_eq(
+	    http_conn_sent(&conn, out_len - 1, now), HTTP_ACTION_SEND);
+	ck_assert_int_eq(http_conn_sent(&conn, 1 + 60, now), HTTP_ACTION_SEND);
+	ck_assert_uint_eq(http_conn_file_at(&conn), 60);
+	ck_assert_uint_eq(http_conn_file_left(&conn), 40);
+	ck_assert_int_eq(http_conn_sent(&conn, 40, now), HTTP_ACTION_FINISH);
+}
+END_TEST
+
 START_TEST(http_conn_is_not_idle_before_its_first_request)
 {
 	ck_assert(!http_conn_idle(&conn));
@@ -356,6 +372,7 @@ main(void)
 	tcase_add_checked_fixture(tc, setup, NULL);
 	tcase_add_test(tc, http_conn_holds_an_exchange_only_while_it_needs_one);
 	tcase_add_test(tc, http_conn_answers_a_request_and_waits_for_the_next);
+	tcase_add_test(tc, http_conn_counts_what_leaves_in_one_call);
 	tcase_add_test(tc, http_conn_is_not_idle_before_its_first_request);
 	tcase_add_test(tc, http_conn_answers_pipelined_requests_in_order);
 	tcase_add_test(tc, http_conn_knows_when_to_keep_alive);

@@ -23,6 +23,16 @@ file_make(const char *path)
 	ck_assert_int_eq(close(fd), 0);
 }
 
+static int
+truncate_to(const char *path, off_t size)
+{
+	int fd = openat(base_fd, path, O_WRONLY | O_CLOEXEC);
+	int result = ftruncate(fd, size);
+
+	ck_assert_int_eq(close(fd), 0);
+	return result;
+}
+
 static void
 socket_make(void)
 {
@@ -200,6 +210,26 @@ START_TEST(bw_docroot_open_file_leaves_no_descriptor_behind)
 }
 END_TEST
 
+START_TEST(bw_docroot_again_sees_growth_and_replacement)
+{
+	struct bw_docroot_file file, again;
+
+	ck_assert_int_eq(bw_docroot_open_file(root_fd, "file", &file), 0);
+	ck_assert_int_eq(bw_docroot_again(file.fd, &again), 0);
+	ck_assert_int_eq(again.fd, file.fd);
+	ck_assert_uint_eq(again.size, 5);
+	ck_assert_uint_eq(again.inode, file.inode);
+	ck_assert_int_eq(truncate_to("root/file", 3), 0);
+	ck_assert_int_eq(bw_docroot_again(file.fd, &again), 0);
+	ck_assert_uint_eq(again.size, 3);
+	ck_assert_int_eq(
+	    renameat(base_fd, "root/dir/file", base_fd, "root/file"), 0);
+	ck_assert_int_eq(bw_docroot_again(file.fd, &again), -ESTALE);
+	ck_assert_uint_eq(again.size, 3);
+	ck_assert_int_eq(close(file.fd), 0);
+}
+END_TEST
+
 START_TEST(bw_docroot_open_wants_a_directory)
 {
 	char path[64];
@@ -225,6 +255,7 @@ main(void)
 	tcase_add_test(
 	    tcase, bw_docroot_open_file_knows_names_that_are_too_long);
 	tcase_add_test(tcase, bw_docroot_open_file_leaves_no_descriptor_behind);
+	tcase_add_test(tcase, bw_docroot_again_sees_growth_and_replacement);
 	tcase_add_test(tcase, bw_docroot_open_wants_a_directory);
 	return unit_main(suite);
 }

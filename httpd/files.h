@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Files that were opened within the last second stay open: machines that boot
+ * together, and one that reads a disk by ranges, ask for the same few over and
+ * over.  Size and age are asked for every time, and a file that was removed
+ * or replaced is noticed then; only the name is not walked again.
+ */
+#ifndef HTTPD_FILES_H
+#define HTTPD_FILES_H
+
+#include "os/docroot.h"
+
+#define HTTPD_FILES_KEPT 64
+/* Longer names are opened every time. */
+#define HTTPD_FILES_NAME_MAX 256
+
+struct httpd_file {
+	int fd;         /* -1: the place is free */
+	unsigned users; /* responses that are being sent from it */
+	uint64_t until_ms;
+	char name[HTTPD_FILES_NAME_MAX];
+};
+
+struct httpd_files {
+	int root_fd;
+	size_t n_kept;
+	struct httpd_file kept[HTTPD_FILES_KEPT];
+};
+
+void httpd_files_init(struct httpd_files *files, int root_fd);
+
+/*
+ * Open a file as bw_docroot_open_file() does, or lend one that is open.
+ *
+ *   out       its fd goes back by httpd_files_close()
+ */
+int httpd_files_open(struct httpd_files *files, const char *name,
+    uint64_t now_ms, struct bw_docroot_file *out);
+void httpd_files_close(struct httpd_files *files, int fd);
+
+/* Close what is not used and older than a second. */
+void httpd_files_sweep(struct httpd_files *files, uint64_t now_ms);
+
+#endif
