@@ -109,6 +109,7 @@ httpd_open(struct bw_worker *worker)
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
 	}
+	httpd_report_init(&httpd.repeats);
 	httpd_files_init(&httpd.files, root_fd);
 	if (httpd_peers_init(&httpd) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");

@@ -43,6 +43,7 @@ httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason)
 	if (peer->conn.phase == HTTP_PHASE_SEND) {
 		httpd_report_ended(peer, end, reason, bw_clock_ms());
 	}
+	httpd_report_repeats(peer);
 	close_file(peer);
 	http_conn_fini(&peer->conn);
 	bw_loop_remove(&httpd->worker->loop, &peer->source);

@@ -9,6 +9,7 @@
 #include "core.h"
 
 struct httpd;
+struct httpd_repeat;
 
 struct httpd_peer {
 	bool used;
@@ -20,6 +21,9 @@ struct httpd_peer {
 	int file_fd;          /* -1: none */
 	uint32_t check_id;    /* of the question whether it may fetch */
 	uint32_t transfer_id; /* of the request being answered */
+	uint32_t last_key;    /* what the last request was for; report.c */
+	uint32_t last_ms;     /* and when */
+	struct httpd_repeat *repeat; /* NULL: none is summed up */
 };
 
 struct http_time httpd_now(void);

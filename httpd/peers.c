@@ -123,6 +123,7 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 	}
 	httpd->sweep_due_ms = now_ms + SWEEP_EVERY_MS;
 	httpd_files_sweep(&httpd->files, now_ms);
+	httpd_report_sweep(&httpd->repeats);
 	for (size_t i = 0; i < HTTP_CONNECTIONS_MAX; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 		enum http_action action;

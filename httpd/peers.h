@@ -5,6 +5,7 @@
 
 #include "files.h"
 #include "peer.h"
+#include "report.h"
 
 struct httpd {
 	struct bw_worker *worker;
@@ -13,6 +14,7 @@ struct httpd {
 	struct httpd_peer **free; /* those not used */
 	size_t n_free;
 	struct httpd_files files;
+	struct httpd_repeats repeats;
 	bool check; /* a peer must hold a lease */
 	uint32_t last_check_id;
 	uint32_t last_transfer_id;

@@ -59,19 +59,23 @@ report_malformed(const struct httpd_peer *peer)
 		target, sizeof(target), x->path, strlen(x->path)));
 }
 
-void
-httpd_report_ended(const struct httpd_peer *peer, enum bw_end end,
-    const char *reason, uint64_t now_ms)
+/* What makes a request another one for the same: file, method, status. */
+static uint32_t
+key_of(const struct http_exchange *x)
+{
+	return bw_bytes_hash(x->path, strlen(x->path)) * 31 +
+	       (uint32_t)x->request.method * 1000 +
+	       (uint32_t)x->response.status;
+}
+
+static void
+fill_ended(const struct httpd_peer *peer, enum bw_end end, const char *reason,
+    uint64_t now_ms, struct bw_msg *out)
 {
 	const struct http_exchange *x = peer->conn.exchange;
-	struct bw_msg msg;
-	struct bw_msg_transfer *transfer = &msg.u.transfer;
+	struct bw_msg_transfer *transfer = &out->u.transfer;
 
-	if (x->malformed) {
-		report_malformed(peer);
-		return;
-	}
-	fill(peer, BW_MSG_TRANSFER_ENDED, &msg);
+	fill(peer, BW_MSG_TRANSFER_ENDED, out);
 	transfer->bytes = x->file_sent;
 	transfer->ms = (uint32_t)(now_ms - x->began_ms);
 	transfer->end = (uint8_t)end;
@@ -81,5 +85,106 @@ httpd_report_ended(const struct httpd_peer *peer, enum bw_end end,
 		(void)snprintf(transfer->reason, sizeof(transfer->reason), "%d",
 		    (int)x->response.status);
 	}
+}
+
+/* Add one more to the sum of this connection's repeats, or begin one. */
+static bool
+repeat_add(struct httpd_peer *peer, uint64_t now_ms)
+{
+	struct httpd_repeats *repeats = &peer->httpd->repeats;
+	const struct http_exchange *x = peer->conn.exchange;
+	struct httpd_repeat *repeat = peer->repeat;
+	struct bw_msg_transfer *sum;
+
+	if (repeat == NULL) {
+		if (repeats->n_used == HTTPD_REPEATS_MAX) {
+			return false;
+		}
+		repeat = repeats->used[repeats->n_used++];
+		repeat->peer = peer;
+		repeat->n = 1;
+		repeat->began_ms = x->began_ms;
+		fill_ended(peer, BW_END_COMPLETE, "", now_ms, &repeat->msg);
+		peer->repeat = repeat;
+		return true;
+	}
+	sum = &repeat->msg.u.transfer;
+	repeat->n++;
+	sum->bytes += x->file_sent;
+	sum->ms = (uint32_t)(now_ms - repeat->began_ms);
+	if (x->response.first < sum->first) {
+		sum->first = x->response.first;
+	}
+	return true;
+}
+
+void
+httpd_report_repeats(struct httpd_peer *peer)
+{
+	struct httpd_repeats *repeats = &peer->httpd->repeats;
+	struct httpd_repeat *repeat = peer->repeat;
+	struct bw_msg_transfer *sum;
+	size_t len;
+
+	if (repeat == NULL) {
+		return;
+	}
+	sum = &repeat->msg.u.transfer;
+	len = strlen(sum->options);
+	if (repeat->n > 1) {
+		(void)snprintf(sum->options + len, sizeof(sum->options) - len,
+		    " x%u", repeat->n);
+	}
+	bw_worker_send(peer->httpd->worker, &repeat->msg, -1);
+	peer->repeat = NULL;
+	for (size_t i = 0; i < repeats->n_used; i++) {
+		if (repeats->used[i] == repeat) {
+			repeats->used[i] = repeats->used[--repeats->n_used];
+			repeats->used[repeats->n_used] = repeat;
+			return;
+		}
+	}
+}
+
+void
+httpd_report_sweep(struct httpd_repeats *repeats)
+{
+	while (repeats->n_used > 0) {
+		httpd_report_repeats(repeats->used[0]->peer);
+	}
+}
+
+void
+httpd_report_init(struct httpd_repeats *repeats)
+{
+	repeats->n_used = 0;
+	for (size_t i = 0; i < HTTPD_REPEATS_MAX; i++) {
+		repeats->used[i] = &repeats->all[i];
+	}
+}
+
+void
+httpd_report_ended(struct httpd_peer *peer, enum bw_end end, const char *reason,
+    uint64_t now_ms)
+{
+	const struct http_exchange *x = peer->conn.exchange;
+	struct bw_msg msg;
+	uint32_t key, since_ms;
+
+	if (x->malformed) {
+		report_malformed(peer);
+		return;
+	}
+	key = key_of(x);
+	since_ms = (uint32_t)now_ms - peer->last_ms;
+	if (end == BW_END_COMPLETE && !peer->started && key == peer->last_key &&
+	    since_ms < HTTPD_REPEAT_MS && repeat_add(peer, now_ms)) {
+		peer->last_ms = (uint32_t)now_ms;
+		return;
+	}
+	httpd_report_repeats(peer);
+	peer->last_key = key;
+	peer->last_ms = (uint32_t)now_ms;
+	fill_ended(peer, end, reason, now_ms, &msg);
 	bw_worker_send(peer->httpd->worker, &msg, -1);
 }

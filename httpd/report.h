@@ -1,9 +1,34 @@
 /* SPDX-License-Identifier: ISC */
-/* What the parent and the log are told of one request. */
+/*
+ * What the parent and the log are told of requests.  Each is an event of its
+ * own, but for those that come again: who reads a disk by ranges asks for the
+ * same file a thousand times a second on one connection, and is reported once
+ * a second, with the sum of it.
+ */
 #ifndef HTTPD_REPORT_H
 #define HTTPD_REPORT_H
 
 #include "peer.h"
+
+/* A request for the same less than this after the last is a repeat. */
+#define HTTPD_REPEAT_MS 1000
+/* Connections whose repeats are summed up at once; others' are not. */
+#define HTTPD_REPEATS_MAX 256
+
+struct httpd_repeat {
+	struct httpd_peer *peer;
+	unsigned n;
+	uint64_t began_ms;
+	struct bw_msg msg; /* the sum so far */
+};
+
+struct httpd_repeats {
+	size_t n_used;
+	struct httpd_repeat *used[HTTPD_REPEATS_MAX]; /* free ones behind */
+	struct httpd_repeat all[HTTPD_REPEATS_MAX];
+};
+
+void httpd_report_init(struct httpd_repeats *repeats);
 
 /* A file is being sent that does not fit into the socket at once. */
 void httpd_report_started(const struct httpd_peer *peer);
@@ -12,7 +37,11 @@ void httpd_report_started(const struct httpd_peer *peer);
  * The answer is out, or will not be: a file is reported as it ended, a
  * refusal as one, and what was no request at all goes to the log.
  */
-void httpd_report_ended(const struct httpd_peer *peer, enum bw_end end,
+void httpd_report_ended(struct httpd_peer *peer, enum bw_end end,
     const char *reason, uint64_t now_ms);
+
+/* Say what has been summed up of one connection (which ends); or of all. */
+void httpd_report_repeats(struct httpd_peer *peer);
+void httpd_report_sweep(struct httpd_repeats *repeats);
 
 #endif
