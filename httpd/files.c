@@ -15,7 +15,7 @@ httpd_files_init(struct httpd_files *files, int root_fd)
 	files->root_fd = root_fd;
 	files->n_kept = 0;
 	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
-		files->kept[i].fd = -1;
+		files->fds[i] = -1;
 		files->kept[i].users = 0;
 	}
 }
@@ -29,24 +29,40 @@ place_of(struct httpd_files *files, const char *name)
 	return &files->kept[(hash ^ hash >> 16) % HTTPD_FILES_KEPT];
 }
 
+static int *
+fd_of(struct httpd_files *files, const struct httpd_file *file)
+{
+	return &files->fds[file - files->kept];
+}
+
 static void
 forget(struct httpd_files *files, struct httpd_file *file)
 {
-	if (file->fd >= 0) {
-		(void)close(file->fd); /* read only */
-		file->fd = -1;
+	if (*fd_of(files, file) >= 0) {
+		(void)close(*fd_of(files, file)); /* read only */
+		*fd_of(files, file) = -1;
 		files->n_kept--;
 	}
 }
 
 static bool
-lend(struct httpd_file *file, const char *name, uint64_t now_ms,
+same(const struct bw_docroot_file *a, const struct bw_docroot_file *b)
+{
+	return a->size == b->size && a->inode == b->inode &&
+	       a->mtime_s == b->mtime_s && a->mtime_ns == b->mtime_ns;
+}
+
+static bool
+lend(struct httpd_file *file, int fd, const char *name, uint64_t now_ms,
     struct bw_docroot_file *out)
 {
-	if (file->fd < 0 || now_ms >= file->until_ms ||
-	    strcmp(file->name, name) != 0 ||
-	    bw_docroot_again(file->fd, out) != 0) {
+	if (fd < 0 || now_ms >= file->until_ms ||
+	    strcmp(file->name, name) != 0 || bw_docroot_again(fd, out) != 0) {
 		return false;
+	}
+	if (!same(out, &file->facts)) {
+		file->has_body = false;
+		file->facts = *out;
 	}
 	file->users++;
 	return true;
@@ -59,7 +75,7 @@ httpd_files_open(struct httpd_files *files, const char *name, uint64_t now_ms,
 	struct httpd_file *file = place_of(files, name);
 	int error;
 
-	if (lend(file, name, now_ms, out)) {
+	if (lend(file, *fd_of(files, file), name, now_ms, out)) {
 		return 0;
 	}
 	error = bw_docroot_open_file(files->root_fd, name, out);
@@ -68,24 +84,54 @@ httpd_files_open(struct httpd_files *files, const char *name, uint64_t now_ms,
 		return error;
 	}
 	forget(files, file);
-	file->fd = out->fd;
+	*fd_of(files, file) = out->fd;
 	file->users = 1;
+	file->facts = *out;
+	file->has_body = false;
 	file->until_ms = now_ms + KEEP_MS;
 	memcpy(file->name, name, strlen(name) + 1);
 	files->n_kept++;
 	return 0;
 }
 
+static struct httpd_file *
+find(struct httpd_files *files, int fd)
+{
+	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
+		if (files->fds[i] == fd) {
+			return &files->kept[i];
+		}
+	}
+	return NULL;
+}
+
+const uint8_t *
+httpd_files_body(struct httpd_files *files, int fd, uint64_t size)
+{
+	struct httpd_file *file = find(files, fd);
+
+	if (file == NULL || file->facts.size != size ||
+	    size > sizeof(file->body)) {
+		return NULL;
+	}
+	if (!file->has_body) {
+		ssize_t n = pread(fd, file->body, sizeof(file->body), 0);
+
+		file->has_body = n >= 0 && (uint64_t)n == file->facts.size;
+	}
+	return file->has_body ? file->body : NULL;
+}
+
 void
 httpd_files_close(struct httpd_files *files, int fd)
 {
-	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
-		if (files->kept[i].fd == fd) {
-			files->kept[i].users--;
-			return;
-		}
+	struct httpd_file *file = find(files, fd);
+
+	if (file != NULL) {
+		file->users--;
+	} else {
+		(void)close(fd); /* read only */
 	}
-	(void)close(fd); /* read only */
 }
 
 void

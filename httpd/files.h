@@ -3,7 +3,8 @@
  * Files that were opened within the last second stay open: machines that boot
  * together, and one that reads a disk by ranges, ask for the same few over and
  * over.  Size and age are asked for every time, and a file that was removed
- * or replaced is noticed then; only the name is not walked again.
+ * or replaced is noticed then; only the name is not walked, and what has not
+ * changed not read again.
  */
 #ifndef HTTPD_FILES_H
 #define HTTPD_FILES_H
@@ -14,16 +15,22 @@
 /* Longer names are opened every time. */
 #define HTTPD_FILES_NAME_MAX 256
 
+/* Of no more bytes the contents are kept, too. */
+#define HTTPD_FILES_BODY_MAX 16384
+
 struct httpd_file {
-	int fd;         /* -1: the place is free */
 	unsigned users; /* responses that are being sent from it */
 	uint64_t until_ms;
+	bool has_body;
+	struct bw_docroot_file facts; /* when body was read */
+	uint8_t body[HTTPD_FILES_BODY_MAX];
 	char name[HTTPD_FILES_NAME_MAX];
 };
 
 struct httpd_files {
 	int root_fd;
 	size_t n_kept;
+	int fds[HTTPD_FILES_KEPT]; /* -1: the place is free */
 	struct httpd_file kept[HTTPD_FILES_KEPT];
 };
 
@@ -37,6 +44,10 @@ void httpd_files_init(struct httpd_files *files, int root_fd);
 int httpd_files_open(struct httpd_files *files, const char *name,
     uint64_t now_ms, struct bw_docroot_file *out);
 void httpd_files_close(struct httpd_files *files, int fd);
+
+/* The contents of a lent file, if they are kept and so many bytes; or NULL. */
+const uint8_t *
+httpd_files_body(struct httpd_files *files, int fd, uint64_t size);
 
 /* Close what is not used and older than a second. */
 void httpd_files_sweep(struct httpd_files *files, uint64_t now_ms);

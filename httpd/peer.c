@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: ISC */
-/* One connection; see peer.h.  What to do next is the core's to say. */
+/*
+ * One connection; see peer.h.  What to do next is the core's to say.  read()
+ * and write() where there is a choice: the filter passes them by their number
+ * alone, without a look at their arguments.  SIGPIPE is ignored.
+ */
 #include "peer.h"
 
 #include <errno.h>
@@ -14,16 +18,21 @@
 #include "report.h"
 
 /* Of a file, at once; and of all, before another connection has its turn. */
-#define SEND_CHUNK_MAX (256u << 10)
-#define TURN_BYTES_MAX (512u << 10)
+#define SEND_CHUNK_MAX (1u << 20)
+#define TURN_BYTES_MAX (2u << 20)
 /* What is copied rather than handed to the socket by the kernel. */
 #define SMALL_MAX (32u << 10)
 
 struct http_time
-httpd_now(void)
+httpd_now(struct httpd *httpd)
 {
-	return (struct http_time){
-	    .ms = bw_clock_ms(), .wall_s = bw_clock_wall_s()};
+	uint64_t now_ms = httpd->worker->loop.now_ms;
+
+	if (httpd->now.ms != now_ms) {
+		httpd->now.ms = now_ms;
+		httpd->now.wall_s = bw_clock_wall_s();
+	}
+	return httpd->now;
 }
 
 static void
@@ -41,7 +50,7 @@ httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason)
 	struct httpd *httpd = peer->httpd;
 
 	if (peer->conn.phase == HTTP_PHASE_SEND) {
-		httpd_report_ended(peer, end, reason, bw_clock_ms());
+		httpd_report_ended(peer, end, reason, httpd_now(httpd).ms);
 	}
 	httpd_report_repeats(peer);
 	close_file(peer);
@@ -86,7 +95,7 @@ peer_open(struct httpd_peer *peer)
 	struct bw_docroot_file found = {.fd = -1};
 	struct http_file file;
 	enum http_action action;
-	struct http_time time = httpd_now();
+	struct http_time time = httpd_now(httpd);
 	int error = httpd_files_open(
 	    &httpd->files, conn->exchange->path, time.ms, &found);
 
@@ -110,15 +119,21 @@ send_small(
     struct httpd_peer *peer, const uint8_t *out, size_t out_len, size_t left)
 {
 	static uint8_t buf[HTTP_REPLY_MAX + SMALL_MAX];
-	ssize_t n;
+	uint64_t at = http_conn_file_at(&peer->conn);
+	const uint8_t *body = httpd_files_body(&peer->httpd->files,
+	    peer->file_fd, peer->conn.exchange->response.size);
+	ssize_t n = (ssize_t)left;
 
 	memcpy(buf, out, out_len);
-	n = pread(peer->file_fd, buf + out_len, left,
-	    (off_t)http_conn_file_at(&peer->conn));
+	if (body != NULL) {
+		memcpy(buf + out_len, body + at, left);
+	} else {
+		n = pread(peer->file_fd, buf + out_len, left, (off_t)at);
+	}
 	if (n <= 0) {
 		return n;
 	}
-	return send(peer->source.fd, buf, out_len + (size_t)n, MSG_NOSIGNAL);
+	return write(peer->source.fd, buf, out_len + (size_t)n);
 }
 
 /* Bytes sent, or a negative errno; 0: the file is shorter than it was. */
@@ -150,7 +165,7 @@ peer_send(struct httpd_peer *peer)
 static enum http_action
 peer_finish(struct httpd_peer *peer)
 {
-	struct http_time time = httpd_now();
+	struct http_time time = httpd_now(peer->httpd);
 
 	httpd_report_ended(peer, BW_END_COMPLETE, "", time.ms);
 	close_file(peer);
@@ -186,8 +201,8 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 			return false;
 		}
 		*budget -= (size_t)n < *budget ? (size_t)n : *budget;
-		if (http_conn_sent(&peer->conn, (size_t)n, httpd_now()) ==
-		    HTTP_ACTION_FINISH) {
+		if (http_conn_sent(&peer->conn, (size_t)n,
+			httpd_now(peer->httpd)) == HTTP_ACTION_FINISH) {
 			return true;
 		}
 	}
@@ -243,14 +258,14 @@ peer_recv(struct httpd_peer *peer)
 {
 	size_t room;
 	uint8_t *at = http_conn_room(&peer->conn, &room);
-	ssize_t n = recv(peer->source.fd, at, room, 0);
+	ssize_t n = read(peer->source.fd, at, room);
 
 	if (n > 0) {
-		httpd_peer_run(peer,
-		    http_conn_received(&peer->conn, (size_t)n, httpd_now()));
+		httpd_peer_run(peer, http_conn_received(&peer->conn, (size_t)n,
+					 httpd_now(peer->httpd)));
 	} else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		httpd_peer_run(
-		    peer, http_conn_received(&peer->conn, 0, httpd_now()));
+		httpd_peer_run(peer,
+		    http_conn_received(&peer->conn, 0, httpd_now(peer->httpd)));
 	} else {
 		httpd_peer_run(peer, http_conn_ended(&peer->conn));
 	}
@@ -260,7 +275,7 @@ static void
 peer_drain(struct httpd_peer *peer)
 {
 	static uint8_t unread[HTTP_HEAD_MAX];
-	ssize_t n = recv(peer->source.fd, unread, sizeof(unread), 0);
+	ssize_t n = read(peer->source.fd, unread, sizeof(unread));
 
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
 		httpd_peer_run(peer, HTTP_ACTION_CLOSE);

@@ -26,7 +26,8 @@ struct httpd_peer {
 	struct httpd_repeat *repeat; /* NULL: none is summed up */
 };
 
-struct http_time httpd_now(void);
+/* The time of this wake-up. */
+struct http_time httpd_now(struct httpd *httpd);
 
 /* The source's callback. */
 void httpd_peer_ready(struct bw_source *source, unsigned events);

@@ -69,7 +69,7 @@ void
 httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr)
 {
 	struct httpd_peer *peer = httpd->free[--httpd->n_free];
-	struct http_time time = httpd_now();
+	struct http_time time = httpd_now(httpd);
 	enum http_action action;
 
 	if (httpd_peers_count(httpd) == 1) {
@@ -100,7 +100,7 @@ httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed)
 		if (peer->used && peer->check_id == id &&
 		    peer->conn.phase == HTTP_PHASE_CHECK) {
 			httpd_peer_run(peer, http_conn_checked(&peer->conn,
-						 allowed, httpd_now()));
+						 allowed, httpd_now(httpd)));
 			return;
 		}
 	}
@@ -131,7 +131,7 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 		if (!peer->used || now_ms < peer->conn.due_ms) {
 			continue;
 		}
-		action = http_conn_expired(&peer->conn, httpd_now());
+		action = http_conn_expired(&peer->conn, httpd_now(httpd));
 		if (action == HTTP_ACTION_CLOSE) {
 			httpd_peer_end(peer, BW_END_TIMEOUT, "");
 		} else {

@@ -19,6 +19,7 @@ struct httpd {
 	uint32_t last_check_id;
 	uint32_t last_transfer_id;
 	uint64_t sweep_due_ms;
+	struct http_time now; /* of this wake-up */
 };
 
 /* Allocate everything.  Returns 0 or -ENOMEM. */

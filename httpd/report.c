@@ -163,12 +163,21 @@ httpd_report_init(struct httpd_repeats *repeats)
 	}
 }
 
+static void
+report_one(const struct httpd_peer *peer, enum bw_end end, const char *reason,
+    uint64_t now_ms)
+{
+	struct bw_msg msg;
+
+	fill_ended(peer, end, reason, now_ms, &msg);
+	bw_worker_send(peer->httpd->worker, &msg, -1);
+}
+
 void
 httpd_report_ended(struct httpd_peer *peer, enum bw_end end, const char *reason,
     uint64_t now_ms)
 {
 	const struct http_exchange *x = peer->conn.exchange;
-	struct bw_msg msg;
 	uint32_t key, since_ms;
 
 	if (x->malformed) {
@@ -185,6 +194,5 @@ httpd_report_ended(struct httpd_peer *peer, enum bw_end end, const char *reason,
 	httpd_report_repeats(peer);
 	peer->last_key = key;
 	peer->last_ms = (uint32_t)now_ms;
-	fill_ended(peer, end, reason, now_ms, &msg);
-	bw_worker_send(peer->httpd->worker, &msg, -1);
+	report_one(peer, end, reason, now_ms);
 }

@@ -136,7 +136,8 @@ resolve(char *path)
 int
 http_target_decode(struct http_text target, char out[HTTP_PATH_MAX])
 {
-	char path[HTTP_PATH_MAX];
+	/* not cleared as others are: what is read of it was written */
+	char path[HTTP_PATH_MAX] __attribute__((uninitialized));
 	int error;
 
 	BW_ASSERT(target.len <= HTTP_TARGET_MAX);
