@@ -9,7 +9,18 @@ void
 http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
     struct http_exchange **free, size_t n)
 {
-	*pool = (struct http_pool){.free = free, .n_free = n};
+	*pool = (struct http_pool){
+	    .free = free,
+	    .n_free = n,
+	    .limits =
+		{
+		    .head_max = HTTP_HEAD_MAX,
+		    .head_timeout_ms = HTTP_HEAD_TIMEOUT_MS,
+		    .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
+		    .send_timeout_ms = HTTP_STALL_TIMEOUT_MS,
+		    .check_refusal = HTTP_STATUS_UNAUTHORIZED,
+		},
+	};
 	for (size_t i = 0; i < n; i++) {
 		free[i] = &exchanges[n - 1 - i];
 	}
@@ -57,10 +68,14 @@ must_close(const struct http_conn *conn)
 {
 	const struct http_exchange *x = conn->exchange;
 	const struct http_request *request = &x->request;
+	uint32_t max = conn->pool->limits.max_requests;
 
+	if (max != 0 && conn->n_answered + 1 >= max) {
+		return true;
+	}
 	/* what follows a body that we do not read is no request */
-	return x->malformed || conn->refused || conn->stopping ||
-	       request->has_body || request->close ||
+	return x->malformed || conn->refusal != HTTP_STATUS_NONE ||
+	       conn->stopping || request->has_body || request->close ||
 	       (request->minor == 0 && !request->keep_alive);
 }
 
@@ -79,7 +94,7 @@ respond(struct http_conn *conn, struct http_time now)
 	x->out_sent = 0;
 	x->file_sent = 0;
 	conn->phase = HTTP_PHASE_SEND;
-	wait_until(conn, now, HTTP_STALL_TIMEOUT_MS);
+	wait_until(conn, now, conn->pool->limits.send_timeout_ms);
 	return HTTP_ACTION_SEND;
 }
 
@@ -130,8 +145,8 @@ consider(struct http_conn *conn, struct http_time now)
 	keep_target(x);
 	error = http_target_decode(
 	    http_span_text(x->in, x->request.target), x->path);
-	if (conn->refused) {
-		status = HTTP_STATUS_UNAUTHORIZED;
+	if (conn->refusal != HTTP_STATUS_NONE) {
+		status = conn->refusal;
 	} else if (status == HTTP_STATUS_NONE && error != 0) {
 		status = http_status_of(error);
 	}
@@ -153,7 +168,7 @@ advance(struct http_conn *conn, struct http_time now)
 	x->malformed = false;
 	drop(x, http_head_blank(x->in, x->in_len));
 	error = http_head_find(x->in, x->in_len, &x->scanned, &x->head_len);
-	if (error == -EAGAIN && x->in_len == HTTP_HEAD_MAX) {
+	if (error == -EAGAIN && x->in_len >= conn->pool->limits.head_max) {
 		bool in_line = memchr(x->in, '\n', x->in_len) == NULL;
 
 		return refuse_malformed(conn,
@@ -184,8 +199,14 @@ http_conn_begin(struct http_conn *conn, struct http_pool *pool, bool check,
 	    .phase = check ? HTTP_PHASE_CHECK : HTTP_PHASE_HEAD,
 	    .pool = pool,
 	};
-	wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+	wait_until(conn, now, conn->pool->limits.head_timeout_ms);
 	return check ? HTTP_ACTION_CHECK : HTTP_ACTION_RECV;
+}
+
+void
+http_conn_refuse(struct http_conn *conn, enum http_status status)
+{
+	conn->refusal = status;
 }
 
 void
@@ -198,9 +219,11 @@ enum http_action
 http_conn_checked(struct http_conn *conn, bool allowed, struct http_time now)
 {
 	BW_ASSERT(conn->phase == HTTP_PHASE_CHECK);
-	conn->refused = !allowed;
+	if (!allowed) {
+		http_conn_refuse(conn, conn->pool->limits.check_refusal);
+	}
 	conn->phase = HTTP_PHASE_HEAD;
-	wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+	wait_until(conn, now, conn->pool->limits.head_timeout_ms);
 	return HTTP_ACTION_RECV;
 }
 
@@ -216,7 +239,7 @@ http_conn_room(struct http_conn *conn, size_t *out_size)
 		x->scanned = 0;
 		conn->exchange = x;
 	}
-	*out_size = sizeof(x->in) - x->in_len;
+	*out_size = conn->pool->limits.head_max - x->in_len;
 	return x->in + x->in_len;
 }
 
@@ -230,7 +253,7 @@ http_conn_received(struct http_conn *conn, size_t len, struct http_time now)
 	x->in_len += len;
 	if (len > 0 && !conn->reading) {
 		conn->reading = true;
-		wait_until(conn, now, HTTP_HEAD_TIMEOUT_MS);
+		wait_until(conn, now, conn->pool->limits.head_timeout_ms);
 	}
 	return advance(conn, now);
 }
@@ -296,7 +319,7 @@ http_conn_sent(struct http_conn *conn, size_t len, struct http_time now)
 	x->file_sent += len - out_left;
 	conn->progress += len;
 	if (conn->progress >= HTTP_PROGRESS_MIN) {
-		wait_until(conn, now, HTTP_STALL_TIMEOUT_MS);
+		wait_until(conn, now, conn->pool->limits.send_timeout_ms);
 	}
 	return x->out_sent == x->out_len && http_conn_file_left(conn) == 0
 		   ? HTTP_ACTION_FINISH
@@ -316,11 +339,12 @@ http_conn_next(struct http_conn *conn, struct http_time now)
 		return HTTP_ACTION_DRAIN;
 	}
 	drop(x, x->head_len);
-	conn->answered = true;
+	conn->n_answered++;
 	conn->phase = HTTP_PHASE_HEAD;
 	conn->reading = x->in_len > 0;
 	wait_until(conn, now,
-	    conn->reading ? HTTP_HEAD_TIMEOUT_MS : HTTP_IDLE_TIMEOUT_MS);
+	    conn->reading ? conn->pool->limits.head_timeout_ms
+			  : conn->pool->limits.idle_timeout_ms);
 	return advance(conn, now);
 }
 
@@ -337,7 +361,7 @@ bool
 http_conn_idle(const struct http_conn *conn)
 {
 	return conn->phase == HTTP_PHASE_HEAD && conn->exchange == NULL &&
-	       conn->answered;
+	       conn->n_answered > 0;
 }
 
 enum http_action

@@ -35,14 +35,25 @@ struct http_exchange {
 	char path[HTTP_PATH_MAX];
 };
 
+/* What the configuration says of every connection. */
+struct http_limits {
+	size_t head_max; /* bytes, at most HTTP_HEAD_MAX */
+	uint32_t head_timeout_ms;
+	uint32_t idle_timeout_ms;
+	uint32_t send_timeout_ms;       /* to take HTTP_PROGRESS_MIN bytes */
+	uint32_t max_requests;          /* of one connection; 0: no limit */
+	enum http_status check_refusal; /* of a peer that may not fetch */
+};
+
 /* Exchanges that nobody holds; as many as there may be connections. */
 struct http_pool {
 	struct http_exchange **free;
 	size_t n_free;
+	struct http_limits limits;
 };
 
 /*
- * All of n exchanges are free.
+ * All of n exchanges are free, the limits those of proto.h.
  *
  *   exchanges, free  n of each; kept while the pool is used
  */
@@ -76,8 +87,8 @@ struct http_conn {
 	uint64_t due_ms;                /* http_conn_expired() at the latest */
 	uint64_t progress;              /* bytes since due_ms was set */
 	bool reading;                   /* part of a request head has come */
-	bool answered;                  /* a request before this one */
-	bool refused;                   /* the peer may not fetch */
+	uint32_t n_answered;            /* requests before this one */
+	enum http_status refusal;       /* of whatever the peer asks for */
 	bool stopping;                  /* no request after this one */
 };
 
@@ -90,6 +101,8 @@ struct http_conn {
  */
 enum http_action http_conn_begin(struct http_conn *conn, struct http_pool *pool,
     bool check, struct http_time now);
+/* Answer its first request with this, whatever it is; after _begin(). */
+void http_conn_refuse(struct http_conn *conn, enum http_status status);
 /* Gives back what it holds. */
 void http_conn_fini(struct http_conn *conn);
 

@@ -14,7 +14,7 @@
 
 /* Connections taken at once, before those that are served have a turn. */
 #define ACCEPT_BATCH_MAX 64
-/* How long none are taken when there is no room or no descriptor. */
+/* How long none are taken when there is no descriptor. */
 #define ACCEPT_PAUSE_MS 200
 
 static struct httpd httpd;
@@ -60,10 +60,6 @@ accept_one(int listener)
 	struct bw_addr peer;
 	int fd;
 
-	if (!httpd_peers_room(&httpd)) {
-		accept_pause("as many connections as there may be");
-		return false;
-	}
 	fd = bw_sock_accept(listener, &peer);
 	switch (fd) {
 	case -EAGAIN:
@@ -111,7 +107,7 @@ httpd_open(struct bw_worker *worker)
 	}
 	httpd_report_init(&httpd.repeats);
 	httpd_files_init(&httpd.files, root_fd);
-	if (httpd_peers_init(&httpd) != 0) {
+	if (httpd_peers_init(&httpd, &worker->conf->httpd) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");
 		return -ENOMEM;
 	}

@@ -77,11 +77,7 @@ peer_ask(struct httpd_peer *peer)
 	struct httpd *httpd = peer->httpd;
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
 
-	httpd->last_check_id++;
-	if (httpd->last_check_id == 0) { /* notices have that */
-		httpd->last_check_id = 1;
-	}
-	peer->check_id = httpd->last_check_id;
+	peer->check_id = httpd_peers_check_id(httpd, peer);
 	msg.id = peer->check_id;
 	msg.u.client_check.addr = peer->addr;
 	bw_worker_send(httpd->worker, &msg, -1);

@@ -13,6 +13,7 @@ struct httpd_repeat;
 
 struct httpd_peer {
 	bool used;
+	bool served;  /* not one beyond the limits */
 	bool started; /* the parent knows of this transfer */
 	struct http_conn conn;
 	struct bw_source source;

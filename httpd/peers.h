@@ -3,6 +3,7 @@
 #ifndef HTTPD_PEERS_H
 #define HTTPD_PEERS_H
 
+#include "crowd.h"
 #include "files.h"
 #include "peer.h"
 #include "report.h"
@@ -10,34 +11,42 @@
 struct httpd {
 	struct bw_worker *worker;
 	struct http_pool pool;
-	struct httpd_peer *peers; /* HTTP_CONNECTIONS_MAX */
+	struct http_crowd *crowd; /* those served */
+	struct httpd_peer *peers; /* max_served, and some to be refused */
 	struct httpd_peer **free; /* those not used */
+	size_t n_peers;
 	size_t n_free;
+	size_t n_served;
+	size_t max_served;
+	unsigned max_per_address;
+	size_t hand; /* where to look for an idle one */
 	struct httpd_files files;
 	struct httpd_repeats repeats;
 	bool check; /* a peer must hold a lease */
-	uint32_t last_check_id;
+	uint32_t n_checks;
 	uint32_t last_transfer_id;
 	uint64_t sweep_due_ms;
 	struct http_time now; /* of this wake-up */
 };
 
 /* Allocate everything.  Returns 0 or -ENOMEM. */
-int httpd_peers_init(struct httpd *httpd);
+int httpd_peers_init(struct httpd *httpd, const struct bw_conf_httpd *conf);
 
-/*
- * Is there room for one more?  If need be by closing the connection that has
- * been idle longest.
- */
-bool httpd_peers_room(struct httpd *httpd);
 /* A connection has ended. */
 void httpd_peers_give(struct httpd *httpd, struct httpd_peer *peer);
 size_t httpd_peers_count(const struct httpd *httpd);
 
-/* Serve a connection that was accepted; there is room.  fd is taken. */
+/*
+ * Serve a connection that was accepted; fd is taken.  At the limit in all an
+ * idle one makes room; if there is none, or the address has as many as it may,
+ * the first request is answered with 503; if many are being told so, the
+ * connection is closed.
+ */
 void httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr);
 
-/* The parent's answer. */
+/* A number for the question whether peer may fetch; and its answer. */
+uint32_t
+httpd_peers_check_id(struct httpd *httpd, const struct httpd_peer *peer);
 void httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed);
 
 /* When to sweep (UINT64_MAX: never), and end what is overdue. */

@@ -7,7 +7,7 @@
 /* channel, loop, root, standard descriptors, listeners, files kept open; and
  * some to spare */
 #define OWN_FILES  192
-#define MEMORY_MAX (256u << 20)
+#define MEMORY_MAX (512u << 20)
 
 #define NO_ADDRESS                                                             \
 	{                                                                      \
@@ -29,6 +29,6 @@ const struct bw_confine httpd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
     /* a connection and the file that it is sent */
-    .max_files = 2 * HTTP_CONNECTIONS_MAX + OWN_FILES,
+    .max_files = 2 * (HTTP_CONNECTIONS_MAX + HTTP_REFUSED_MAX) + OWN_FILES,
     .max_memory = MEMORY_MAX,
 };

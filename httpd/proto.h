@@ -35,18 +35,23 @@ enum http_method {
 	HTTP_METHOD_UNKNOWN, /* a token, but no method of any RFC */
 };
 
-#define HTTP_HEAD_MAX    8192 /* request line, fields and the empty line */
+#define HTTP_HEAD_MAX                                                          \
+	8192                  /* request line, fields and the empty line;
+			       * the default of struct http_limits, too */
 #define HTTP_TARGET_MAX  8000 /* RFC 9112 3 recommends this much of a line */
 #define HTTP_HEADERS_MAX 100
 #define HTTP_REPLY_MAX   1024 /* response head, and the body of an error */
 
-#define HTTP_CONNECTIONS_MAX 1024 /* of one worker */
+#define HTTP_CONNECTIONS_MAX 16384 /* of one worker, whatever is configured */
+#define HTTP_REFUSED_MAX     64    /* beyond those, being told 503 */
 
+/* the defaults of struct http_limits */
 #define HTTP_HEAD_TIMEOUT_MS  15000 /* for a whole request head */
 #define HTTP_IDLE_TIMEOUT_MS  60000 /* between requests */
 #define HTTP_STALL_TIMEOUT_MS 60000 /* to take HTTP_PROGRESS_MIN bytes */
-#define HTTP_DRAIN_TIMEOUT_MS 2000  /* for the client to close, too */
-#define HTTP_STOP_TIMEOUT_MS  5000  /* for transfers when we are stopped */
+
+#define HTTP_DRAIN_TIMEOUT_MS 2000 /* for the client to close, too */
+#define HTTP_STOP_TIMEOUT_MS  5000 /* for transfers when we are stopped */
 #define HTTP_PROGRESS_MIN     16384
 
 #endif

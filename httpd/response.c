@@ -108,6 +108,8 @@ put_error_fields(struct bw_writer *w, const struct http_response *response)
 		put_line(w, "WWW-Authenticate: ", "bootward-lease");
 	} else if (response->status == HTTP_STATUS_METHOD_NOT_ALLOWED) {
 		put_line(w, "Allow: ", "GET, HEAD");
+	} else if (response->status == HTTP_STATUS_SERVICE_UNAVAILABLE) {
+		put_line(w, "Retry-After: ", "5");
 	} else if (response->status == HTTP_STATUS_RANGE_NOT_SATISFIABLE) {
 		bw_writer_text(w, "Content-Range: bytes */");
 		put_number(w, response->size);

@@ -176,6 +176,14 @@ struct bw_conf_httpd {
 	uint16_t port; /* 80 */
 	const char *root;
 	uint32_t workers;
+	uint32_t max_connections;             /* 16384, of one worker */
+	uint32_t max_connections_per_address; /* 256 */
+	uint32_t max_requests;                /* of a connection; 0 = any */
+	uint32_t max_head;                    /* bytes; 8192 */
+	uint32_t head_timeout_ms;             /* 15000 */
+	uint32_t idle_timeout_ms;             /* 60000 */
+	uint32_t send_timeout_ms;             /* for 16 KiB; 60000 */
+	int check_ip_status;                  /* 401 or 403 */
 	/* unset: yes when bootpd here gives addresses, else no */
 	enum bw_conf_tristate check_ip;
 };

@@ -130,12 +130,25 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"timeout", MS, AT(tftpd.timeout_ms), "2", 10, 255 * 1000},
 };
 
+static const struct bw_conf_word http_refusals[] = {
+	{"401", 401}, {"403", 403}, {NULL, 0}};
+
 static const struct bw_conf_key httpd_keys[] = {
 	{"address", ADDRS, AT(httpd.address), ""},
 	{"port", U16, AT(httpd.port), "80", 1, UINT16_MAX},
 	{"root", TEXT, AT(httpd.root), ""},
 	{"workers", U32, AT(httpd.workers), "1", 1, 16},
 	{"check_ip", TRISTATE, AT(httpd.check_ip), "", .words = bw_conf_yes_no},
+	{"check_ip_status", WORD, AT(httpd.check_ip_status), "401",
+	    .words = http_refusals},
+	{"max_connections", U32, AT(httpd.max_connections), "16384", 1, 16384},
+	{"max_connections_per_address", U32,
+	    AT(httpd.max_connections_per_address), "256", 1, 16384},
+	{"max_requests", U32, AT(httpd.max_requests), "0", 0, UINT32_MAX},
+	{"max_head", U32, AT(httpd.max_head), "8192", 1024, 8192},
+	{"head_timeout", MS, AT(httpd.head_timeout_ms), "15", 100, 3600 * 1000},
+	{"idle_timeout", MS, AT(httpd.idle_timeout_ms), "60", 100, 3600 * 1000},
+	{"send_timeout", MS, AT(httpd.send_timeout_ms), "60", 100, 3600 * 1000},
 };
 
 static const struct bw_conf_key nbdd_keys[] = {

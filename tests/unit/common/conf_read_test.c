@@ -34,6 +34,14 @@ START_TEST(conf_init_has_the_defaults_of_the_manual)
 	ck_assert_uint_eq(conf.tftpd.timeout_ms, 2000);
 	ck_assert_uint_eq(conf.httpd.port, 80);
 	ck_assert_int_eq(conf.httpd.check_ip, BW_CONF_TRISTATE_UNSET);
+	ck_assert_int_eq(conf.httpd.check_ip_status, 401);
+	ck_assert_uint_eq(conf.httpd.max_connections, 16384);
+	ck_assert_uint_eq(conf.httpd.max_connections_per_address, 256);
+	ck_assert_uint_eq(conf.httpd.max_requests, 0);
+	ck_assert_uint_eq(conf.httpd.max_head, 8192);
+	ck_assert_uint_eq(conf.httpd.head_timeout_ms, 15000);
+	ck_assert_uint_eq(conf.httpd.idle_timeout_ms, 60000);
+	ck_assert_uint_eq(conf.httpd.send_timeout_ms, 60000);
 	ck_assert_uint_eq(conf.nbdd.port, 10809);
 	ck_assert_uint_eq(conf.nbdd.max_connections, 256);
 	bw_conf_fini(&conf);

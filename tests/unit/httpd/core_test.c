@@ -15,12 +15,18 @@ static struct http_time now;
 static const struct http_file file = {.size = 100, .inode = 1, .mtime_s = 1};
 
 static void
+setup_conn(void)
+{
+	ck_assert_int_eq(
+	    http_conn_begin(&conn, &pool, false, now), HTTP_ACTION_RECV);
+}
+
+static void
 setup(void)
 {
 	http_pool_init(&pool, exchanges, free_exchanges, N);
 	now = (struct http_time){.ms = 1000, .wall_s = 784111777};
-	ck_assert_int_eq(
-	    http_conn_begin(&conn, &pool, false, now), HTTP_ACTION_RECV);
+	setup_conn();
 }
 
 static enum http_action
@@ -32,6 +38,19 @@ receive(const char *text)
 	ck_assert_uint_le(strlen(text), room);
 	memcpy(at, text, strlen(text));
 	return http_conn_received(&conn, strlen(text), now);
+}
+
+/* Receive one byte many times. */
+static enum http_action
+receive_many(char byte, size_t n)
+{
+	enum http_action action = HTTP_ACTION_RECV;
+	char text[2] = {byte, '\0'};
+
+	for (size_t i = 0; i < n && action == HTTP_ACTION_RECV; i++) {
+		action = receive(text);
+	}
+	return action;
 }
 
 static enum http_action
@@ -115,6 +134,56 @@ START_TEST(http_conn_counts_what_leaves_in_one_call)
 	ck_assert_uint_eq(http_conn_file_at(&conn), 60);
 	ck_assert_uint_eq(http_conn_file_left(&conn), 40);
 	ck_assert_int_eq(http_conn_sent(&conn, 40, now), HTTP_ACTION_FINISH);
+}
+END_TEST
+
+START_TEST(http_conn_closes_after_as_many_requests_as_it_may_make)
+{
+	pool.limits.max_requests = 2;
+	ck_assert_int_eq(receive(GET GET GET), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	ck_assert(!conn.exchange->response.close);
+	send_all();
+	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	ck_assert(conn.exchange->response.close);
+	send_all();
+	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_DRAIN);
+}
+END_TEST
+
+START_TEST(http_conn_refuses_whatever_is_asked_when_told_so)
+{
+	http_conn_refuse(&conn, HTTP_STATUS_SERVICE_UNAVAILABLE);
+	ck_assert_int_eq(receive(GET GET), HTTP_ACTION_SEND);
+	check_refused(HTTP_STATUS_SERVICE_UNAVAILABLE);
+	ck_assert(conn.exchange->response.close);
+}
+END_TEST
+
+START_TEST(http_conn_keeps_to_the_limits_of_its_pool)
+{
+	size_t room;
+
+	pool.limits = (struct http_limits){
+	    .head_max = 64,
+	    .head_timeout_ms = 11,
+	    .idle_timeout_ms = 12,
+	    .send_timeout_ms = 13,
+	};
+	setup_conn();
+	ck_assert_uint_eq(conn.due_ms, now.ms + 11);
+	(void)http_conn_room(&conn, &room);
+	ck_assert_uint_eq(room, 64);
+	ck_assert_int_eq(receive(GET), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	ck_assert_uint_eq(conn.due_ms, now.ms + 13);
+	send_all();
+	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_RECV);
+	ck_assert_uint_eq(conn.due_ms, now.ms + 12);
+	ck_assert_int_eq(receive("GET / HTTP/1.1\r\n"), HTTP_ACTION_RECV);
+	ck_assert_int_eq(receive_many('a', 64 - 16), HTTP_ACTION_SEND);
+	check_refused(HTTP_STATUS_HEADER_FIELDS_TOO_LARGE);
 }
 END_TEST
 
@@ -235,19 +304,6 @@ START_TEST(http_conn_closes_after_what_it_cannot_delimit)
 	}
 }
 END_TEST
-
-/* Receive one byte many times. */
-static enum http_action
-receive_many(char byte, size_t n)
-{
-	enum http_action action = HTTP_ACTION_RECV;
-	char text[2] = {byte, '\0'};
-
-	for (size_t i = 0; i < n && action == HTTP_ACTION_RECV; i++) {
-		action = receive(text);
-	}
-	return action;
-}
 
 START_TEST(http_conn_refuses_a_line_without_end)
 {
@@ -373,6 +429,10 @@ main(void)
 	tcase_add_test(tc, http_conn_holds_an_exchange_only_while_it_needs_one);
 	tcase_add_test(tc, http_conn_answers_a_request_and_waits_for_the_next);
 	tcase_add_test(tc, http_conn_counts_what_leaves_in_one_call);
+	tcase_add_test(
+	    tc, http_conn_closes_after_as_many_requests_as_it_may_make);
+	tcase_add_test(tc, http_conn_refuses_whatever_is_asked_when_told_so);
+	tcase_add_test(tc, http_conn_keeps_to_the_limits_of_its_pool);
 	tcase_add_test(tc, http_conn_is_not_idle_before_its_first_request);
 	tcase_add_test(tc, http_conn_answers_pipelined_requests_in_order);
 	tcase_add_test(tc, http_conn_knows_when_to_keep_alive);
