@@ -10,6 +10,8 @@ http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
     struct http_exchange **free, size_t n)
 {
 	*pool = (struct http_pool){
+	    .fresh = exchanges,
+	    .n_fresh = n,
 	    .free = free,
 	    .n_free = n,
 	    .limits =
@@ -21,23 +23,28 @@ http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
 		    .check_refusal = HTTP_STATUS_UNAUTHORIZED,
 		},
 	};
-	for (size_t i = 0; i < n; i++) {
-		free[i] = &exchanges[n - 1 - i];
-	}
 }
 
 static struct http_exchange *
 pool_take(struct http_pool *pool)
 {
 	BW_ASSERT(pool->n_free > 0);
-	return pool->free[--pool->n_free];
+	pool->n_free--;
+	if (pool->n_free < pool->n_fresh) { /* none was given back */
+		pool->n_fresh--;
+		return pool->fresh++;
+	}
+	return pool->free[pool->n_free - pool->n_fresh];
 }
 
 static void
 release(struct http_conn *conn)
 {
 	if (conn->exchange != NULL) {
-		conn->pool->free[conn->pool->n_free++] = conn->exchange;
+		struct http_pool *pool = conn->pool;
+
+		pool->free[pool->n_free - pool->n_fresh] = conn->exchange;
+		pool->n_free++;
 		conn->exchange = NULL;
 	}
 }
@@ -317,7 +324,8 @@ http_conn_sent(struct http_conn *conn, size_t len, struct http_time now)
 	BW_ASSERT(len - out_left <= http_conn_file_left(conn));
 	x->out_sent += out_left;
 	x->file_sent += len - out_left;
-	conn->progress += len;
+	conn->progress +=
+	    (uint32_t)(len < HTTP_PROGRESS_MIN ? len : HTTP_PROGRESS_MIN);
 	if (conn->progress >= HTTP_PROGRESS_MIN) {
 		wait_until(conn, now, conn->pool->limits.send_timeout_ms);
 	}

@@ -47,8 +47,10 @@ struct http_limits {
 
 /* Exchanges that nobody holds; as many as there may be connections. */
 struct http_pool {
+	struct http_exchange *fresh; /* n_fresh that never were held */
+	size_t n_fresh;
 	struct http_exchange **free;
-	size_t n_free;
+	size_t n_free; /* the fresh ones included */
 	struct http_limits limits;
 };
 
@@ -81,15 +83,15 @@ enum http_action {
 };
 
 struct http_conn {
-	enum http_phase phase;
 	struct http_pool *pool;
 	struct http_exchange *exchange; /* NULL: none held */
 	uint64_t due_ms;                /* http_conn_expired() at the latest */
-	uint64_t progress;              /* bytes since due_ms was set */
-	bool reading;                   /* part of a request head has come */
+	uint32_t progress;              /* bytes since due_ms was set */
 	uint32_t n_answered;            /* requests before this one */
-	enum http_status refusal;       /* of whatever the peer asks for */
-	bool stopping;                  /* no request after this one */
+	enum http_phase phase;
+	enum http_status refusal; /* of whatever the peer asks for */
+	bool reading;             /* part of a request head has come */
+	bool stopping;            /* no request after this one */
 };
 
 /*

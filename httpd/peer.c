@@ -39,7 +39,7 @@ static void
 close_file(struct httpd_peer *peer)
 {
 	if (peer->file_fd >= 0) {
-		httpd_files_close(&peer->httpd->files, peer->file_fd);
+		httpd_files_close(&httpd_of(peer)->files, peer->file_fd);
 		peer->file_fd = -1;
 	}
 }
@@ -47,7 +47,7 @@ close_file(struct httpd_peer *peer)
 void
 httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason)
 {
-	struct httpd *httpd = peer->httpd;
+	struct httpd *httpd = httpd_of(peer);
 
 	if (peer->conn.phase == HTTP_PHASE_SEND) {
 		httpd_report_ended(peer, end, reason, httpd_now(httpd).ms);
@@ -64,7 +64,7 @@ httpd_peer_end(struct httpd_peer *peer, enum bw_end end, const char *reason)
 static void
 peer_want(struct httpd_peer *peer, unsigned wanted)
 {
-	struct bw_loop *loop = &peer->httpd->worker->loop;
+	struct bw_loop *loop = &httpd_of(peer)->worker->loop;
 
 	if (bw_loop_change(loop, &peer->source, wanted) != 0) {
 		httpd_peer_end(peer, BW_END_ERROR, "no memory in the kernel");
@@ -74,7 +74,7 @@ peer_want(struct httpd_peer *peer, unsigned wanted)
 static void
 peer_ask(struct httpd_peer *peer)
 {
-	struct httpd *httpd = peer->httpd;
+	struct httpd *httpd = httpd_of(peer);
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
 
 	peer->check_id = httpd_peers_check_id(httpd, peer);
@@ -86,7 +86,7 @@ peer_ask(struct httpd_peer *peer)
 static enum http_action
 peer_open(struct httpd_peer *peer)
 {
-	struct httpd *httpd = peer->httpd;
+	struct httpd *httpd = httpd_of(peer);
 	struct http_conn *conn = &peer->conn;
 	struct bw_docroot_file found = {.fd = -1};
 	struct http_file file;
@@ -116,7 +116,7 @@ send_small(
 {
 	static uint8_t buf[HTTP_REPLY_MAX + SMALL_MAX];
 	uint64_t at = http_conn_file_at(&peer->conn);
-	const uint8_t *body = httpd_files_body(&peer->httpd->files,
+	const uint8_t *body = httpd_files_body(&httpd_of(peer)->files,
 	    peer->file_fd, peer->conn.exchange->response.size);
 	ssize_t n = (ssize_t)left;
 
@@ -161,11 +161,11 @@ peer_send(struct httpd_peer *peer)
 static enum http_action
 peer_finish(struct httpd_peer *peer)
 {
-	struct http_time time = httpd_now(peer->httpd);
+	struct http_time time = httpd_now(httpd_of(peer));
 
 	httpd_report_ended(peer, BW_END_COMPLETE, "", time.ms);
 	close_file(peer);
-	peer->transfer_id = ++peer->httpd->last_transfer_id;
+	peer->transfer_id = ++httpd_of(peer)->last_transfer_id;
 	peer->started = false;
 	return http_conn_next(&peer->conn, time);
 }
@@ -198,7 +198,7 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 		}
 		*budget -= (size_t)n < *budget ? (size_t)n : *budget;
 		if (http_conn_sent(&peer->conn, (size_t)n,
-			httpd_now(peer->httpd)) == HTTP_ACTION_FINISH) {
+			httpd_now(httpd_of(peer))) == HTTP_ACTION_FINISH) {
 			return true;
 		}
 	}
@@ -258,10 +258,10 @@ peer_recv(struct httpd_peer *peer)
 
 	if (n > 0) {
 		httpd_peer_run(peer, http_conn_received(&peer->conn, (size_t)n,
-					 httpd_now(peer->httpd)));
+					 httpd_now(httpd_of(peer))));
 	} else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
-		httpd_peer_run(peer,
-		    http_conn_received(&peer->conn, 0, httpd_now(peer->httpd)));
+		httpd_peer_run(peer, http_conn_received(&peer->conn, 0,
+					 httpd_now(httpd_of(peer))));
 	} else {
 		httpd_peer_run(peer, http_conn_ended(&peer->conn));
 	}
@@ -281,7 +281,9 @@ peer_drain(struct httpd_peer *peer)
 void
 httpd_peer_ready(struct bw_source *source, unsigned events)
 {
-	struct httpd_peer *peer = source->arg;
+	struct httpd_peer *peer =
+	    (struct httpd_peer *)((char *)source -
+				  offsetof(struct httpd_peer, source));
 
 	(void)events; /* the phase says what was wanted */
 	switch (peer->conn.phase) {

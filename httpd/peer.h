@@ -11,21 +11,27 @@
 struct httpd;
 struct httpd_repeat;
 
+/* Ten thousand of them may be idle: the order leaves few holes. */
 struct httpd_peer {
-	bool used;
-	bool served;  /* not one beyond the limits */
-	bool started; /* the parent knows of this transfer */
 	struct http_conn conn;
-	struct bw_source source;
-	struct httpd *httpd;
+	struct bw_source source;     /* its arg is the struct httpd */
+	struct httpd_repeat *repeat; /* NULL: none is summed up */
 	struct bw_addr addr;
 	int file_fd;          /* -1: none */
 	uint32_t check_id;    /* of the question whether it may fetch */
 	uint32_t transfer_id; /* of the request being answered */
 	uint32_t last_key;    /* what the last request was for; report.c */
 	uint32_t last_ms;     /* and when */
-	struct httpd_repeat *repeat; /* NULL: none is summed up */
+	bool used;
+	bool served;  /* not one beyond the limits */
+	bool started; /* the parent knows of this transfer */
 };
+
+static inline struct httpd *
+httpd_of(const struct httpd_peer *peer)
+{
+	return peer->source.arg;
+}
 
 /* The time of this wake-up. */
 struct http_time httpd_now(struct httpd *httpd);

@@ -47,17 +47,25 @@ httpd_peers_init(struct httpd *httpd, const struct bw_conf_httpd *conf)
 	}
 	http_pool_init(&httpd->pool, exchanges, free_exchanges, n);
 	limits_set(httpd, conf);
-	for (size_t i = 0; i < n; i++) {
-		httpd->free[i] = &httpd->peers[n - 1 - i];
-	}
-	httpd->n_peers = httpd->n_free = n;
+	httpd->n_peers = n;
 	return 0;
 }
 
 size_t
 httpd_peers_count(const struct httpd *httpd)
 {
-	return httpd->n_peers - httpd->n_free;
+	return httpd->n_fresh - httpd->n_free;
+}
+
+/* Those used before first, so that memory is touched as it is needed. */
+static struct httpd_peer *
+take(struct httpd *httpd)
+{
+	if (httpd->n_free > 0) {
+		return httpd->free[--httpd->n_free];
+	}
+	BW_ASSERT(httpd->n_fresh < httpd->n_peers);
+	return &httpd->peers[httpd->n_fresh++];
 }
 
 void
@@ -78,10 +86,10 @@ httpd_peers_give(struct httpd *httpd, struct httpd_peer *peer)
 static bool
 close_idle(struct httpd *httpd)
 {
-	for (size_t i = 0; i < httpd->n_peers; i++) {
+	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		struct httpd_peer *peer = &httpd->peers[httpd->hand];
 
-		httpd->hand = (httpd->hand + 1) % httpd->n_peers;
+		httpd->hand = (httpd->hand + 1) % httpd->n_fresh;
 		if (peer->used && peer->served && http_conn_idle(&peer->conn)) {
 			httpd_peer_run(peer, HTTP_ACTION_CLOSE);
 			return true;
@@ -126,21 +134,19 @@ httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr)
 	if (limit != NULL) {
 		log_exceeded(limit, addr);
 	}
-	if (httpd->n_free == 0 ||
-	    (limit != NULL && httpd_peers_count(httpd) - httpd->n_served ==
-				  HTTP_REFUSED_MAX)) {
+	if (limit != NULL &&
+	    httpd_peers_count(httpd) - httpd->n_served == HTTP_REFUSED_MAX) {
 		(void)close(fd); /* too many to tell each of them */
 		return;
 	}
-	peer = httpd->free[--httpd->n_free];
+	peer = take(httpd);
 	if (resting) {
 		httpd->sweep_due_ms = time.ms + SWEEP_EVERY_MS;
 	}
 	*peer = (struct httpd_peer){
 	    .used = true,
 	    .served = limit == NULL,
-	    .source = {.fd = fd, .ready = httpd_peer_ready, .arg = peer},
-	    .httpd = httpd,
+	    .source = {.fd = fd, .ready = httpd_peer_ready, .arg = httpd},
 	    .addr = *addr,
 	    .file_fd = -1,
 	    .transfer_id = ++httpd->last_transfer_id,
@@ -180,7 +186,7 @@ httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed)
 	struct httpd_peer *peer = &httpd->peers[place];
 
 	/* else it did not wait for the answer */
-	if (id != 0 && place < httpd->n_peers && peer->used &&
+	if (id != 0 && place < httpd->n_fresh && peer->used &&
 	    peer->check_id == id && peer->conn.phase == HTTP_PHASE_CHECK) {
 		httpd_peer_run(peer,
 		    http_conn_checked(&peer->conn, allowed, httpd_now(httpd)));
@@ -204,7 +210,7 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 	httpd->sweep_due_ms = now_ms + SWEEP_EVERY_MS;
 	httpd_files_sweep(&httpd->files, now_ms);
 	httpd_report_sweep(&httpd->repeats);
-	for (size_t i = 0; i < httpd->n_peers; i++) {
+	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 		enum http_action action;
 
@@ -223,7 +229,7 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 void
 httpd_peers_stop(struct httpd *httpd)
 {
-	for (size_t i = 0; i < httpd->n_peers; i++) {
+	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 
 		if (peer->used &&
@@ -236,7 +242,7 @@ httpd_peers_stop(struct httpd *httpd)
 void
 httpd_peers_kill(struct httpd *httpd)
 {
-	for (size_t i = 0; i < httpd->n_peers; i++) {
+	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		if (httpd->peers[i].used) {
 			httpd_peer_end(&httpd->peers[i], BW_END_STOPPED, "");
 		}

@@ -13,8 +13,9 @@ struct httpd {
 	struct http_pool pool;
 	struct http_crowd *crowd; /* those served */
 	struct httpd_peer *peers; /* max_served, and some to be refused */
-	struct httpd_peer **free; /* those not used */
+	struct httpd_peer **free; /* those used before */
 	size_t n_peers;
+	size_t n_fresh; /* those from here on never were */
 	size_t n_free;
 	size_t n_served;
 	size_t max_served;

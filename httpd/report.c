@@ -41,7 +41,7 @@ httpd_report_started(const struct httpd_peer *peer)
 	}
 	fill(peer, BW_MSG_TRANSFER_STARTED, &msg);
 	msg.u.transfer.first = 0; /* known at the end, as are the others */
-	bw_worker_send(peer->httpd->worker, &msg, -1);
+	bw_worker_send(httpd_of(peer)->worker, &msg, -1);
 }
 
 static void
@@ -91,7 +91,7 @@ fill_ended(const struct httpd_peer *peer, enum bw_end end, const char *reason,
 static bool
 repeat_add(struct httpd_peer *peer, uint64_t now_ms)
 {
-	struct httpd_repeats *repeats = &peer->httpd->repeats;
+	struct httpd_repeats *repeats = &httpd_of(peer)->repeats;
 	const struct http_exchange *x = peer->conn.exchange;
 	struct httpd_repeat *repeat = peer->repeat;
 	struct bw_msg_transfer *sum;
@@ -121,7 +121,7 @@ repeat_add(struct httpd_peer *peer, uint64_t now_ms)
 void
 httpd_report_repeats(struct httpd_peer *peer)
 {
-	struct httpd_repeats *repeats = &peer->httpd->repeats;
+	struct httpd_repeats *repeats = &httpd_of(peer)->repeats;
 	struct httpd_repeat *repeat = peer->repeat;
 	struct bw_msg_transfer *sum;
 	size_t len;
@@ -135,7 +135,7 @@ httpd_report_repeats(struct httpd_peer *peer)
 		(void)snprintf(sum->options + len, sizeof(sum->options) - len,
 		    " x%u", repeat->n);
 	}
-	bw_worker_send(peer->httpd->worker, &repeat->msg, -1);
+	bw_worker_send(httpd_of(peer)->worker, &repeat->msg, -1);
 	peer->repeat = NULL;
 	for (size_t i = 0; i < repeats->n_used; i++) {
 		if (repeats->used[i] == repeat) {
@@ -170,7 +170,7 @@ report_one(const struct httpd_peer *peer, enum bw_end end, const char *reason,
 	struct bw_msg msg;
 
 	fill_ended(peer, end, reason, now_ms, &msg);
-	bw_worker_send(peer->httpd->worker, &msg, -1);
+	bw_worker_send(httpd_of(peer)->worker, &msg, -1);
 }
 
 void
