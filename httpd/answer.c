@@ -183,3 +183,17 @@ http_answer_file(const uint8_t *head, const struct http_request *request,
 	}
 	*out = response;
 }
+
+void
+http_answer_page(const struct http_request *request, size_t len,
+    uint64_t wall_s, struct http_response *out)
+{
+	*out = (struct http_response){
+	    .status = HTTP_STATUS_OK,
+	    .head_only = request->method == HTTP_METHOD_HEAD,
+	    .date_s = wall_s,
+	    .type = "text/html; charset=utf-8",
+	    .length = len,
+	    .size = len,
+	};
+}

@@ -114,6 +114,7 @@ refuse(struct http_conn *conn, enum http_status status, struct http_time now)
 	    .status = status,
 	    .head_only = !x->malformed && x->request.method == HTTP_METHOD_HEAD,
 	    .date_s = now.wall_s,
+	    .location = x->path,
 	};
 	return respond(conn, now);
 }
@@ -145,13 +146,15 @@ static enum http_action
 consider(struct http_conn *conn, struct http_time now)
 {
 	struct http_exchange *x = conn->exchange;
+	struct http_text target = http_span_text(x->in, x->request.target);
 	enum http_status status = http_answer_refusal(&x->request);
 	int error;
 
 	x->began_ms = now.ms;
 	keep_target(x);
-	error = http_target_decode(
-	    http_span_text(x->in, x->request.target), x->path);
+	error = http_target_decode(target, x->path);
+	x->query = target;
+	(void)http_text_take(&x->query, '?'); /* the path */
 	if (conn->refusal != HTTP_STATUS_NONE) {
 		status = conn->refusal;
 	} else if (status == HTTP_STATUS_NONE && error != 0) {
@@ -286,6 +289,41 @@ http_conn_opened(struct http_conn *conn, int error,
 	http_answer_file(
 	    x->in, &x->request, file, x->path, now.wall_s, &x->response);
 	return respond(conn, now);
+}
+
+enum http_action
+http_conn_listed(struct http_conn *conn, size_t len, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
+	http_answer_page(&x->request, len, now.wall_s, &x->response);
+	return respond(conn, now);
+}
+
+enum http_action
+http_conn_moved(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
+	if (strlen(x->path) > HTTP_LOCATION_MAX) {
+		return refuse(conn, HTTP_STATUS_NOT_FOUND, now);
+	}
+	return refuse(conn, HTTP_STATUS_MOVED_PERMANENTLY, now);
+}
+
+bool
+http_conn_index(struct http_conn *conn, const char *name)
+{
+	struct http_exchange *x = conn->exchange;
+	size_t len = strlen(x->path), size = strlen(name) + 1;
+
+	if (size > sizeof(x->path) - len) {
+		return false;
+	}
+	memcpy(x->path + len, name, size);
+	return true;
 }
 
 const uint8_t *

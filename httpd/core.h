@@ -29,6 +29,7 @@ struct http_exchange {
 	size_t in_len;   /* of in: this request, and what came after it */
 	size_t scanned;  /* for http_head_find() */
 	size_t head_len; /* of this request */
+	struct http_text query; /* of its target; within in */
 	uint8_t out[HTTP_REPLY_MAX];
 	uint8_t in[HTTP_HEAD_MAX];
 	/* decoded; as it was sent when it cannot be */
@@ -122,6 +123,19 @@ enum http_action http_conn_ended(struct http_conn *conn);
 /* The file, or why (a negative errno) there is none. */
 enum http_action http_conn_opened(struct http_conn *conn, int error,
     const struct http_file *file, struct http_time now);
+
+/* A page of len bytes instead: the directory was asked for. */
+enum http_action
+http_conn_listed(struct http_conn *conn, size_t len, struct http_time now);
+/* The directory was asked for without the slash at its end: 301. */
+enum http_action http_conn_moved(struct http_conn *conn, struct http_time now);
+/*
+ * Go on with a file of the directory that path names, which ends in a slash
+ * or is empty.
+ *
+ *   returns   false  the name is too long
+ */
+bool http_conn_index(struct http_conn *conn, const char *name);
 
 /* What of out is still to be sent; after that, what of the file. */
 const uint8_t *http_conn_out(const struct http_conn *conn, size_t *out_len);

@@ -106,7 +106,13 @@ httpd_open(struct bw_worker *worker)
 		return -EINVAL;
 	}
 	httpd_report_init(&httpd.repeats);
+	httpd.index = worker->conf->httpd.index;
 	httpd_files_init(&httpd.files, root_fd);
+	if (worker->conf->httpd.listing &&
+	    httpd_pages_init(&httpd.pages, root_fd) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"no memory for listings\"");
+		return -ENOMEM;
+	}
 	if (httpd_peers_init(&httpd, &worker->conf->httpd) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");
 		return -ENOMEM;
@@ -170,6 +176,12 @@ httpd_tick(struct bw_worker *worker, uint64_t now_ms)
 	}
 }
 
+static bool
+httpd_lists(const struct bw_conf *conf)
+{
+	return conf->httpd.listing;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -177,6 +189,9 @@ main(int argc, char **argv)
 	    .role = BW_ROLE_HTTPD,
 	    .profile = &httpd_profile,
 	    .read_door = "root",
+	    .lists = httpd_lists,
+	    .open_rows = httpd_open_rows,
+	    .n_open_rows = HTTPD_N_OPEN_ROWS,
 	    .open = httpd_open,
 	    .start = httpd_start,
 	    .message = httpd_message,

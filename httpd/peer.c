@@ -39,7 +39,10 @@ static void
 close_file(struct httpd_peer *peer)
 {
 	if (peer->file_fd >= 0) {
-		httpd_files_close(&httpd_of(peer)->files, peer->file_fd);
+		if (!httpd_pages_close(&httpd_of(peer)->pages, peer->file_fd)) {
+			httpd_files_close(
+			    &httpd_of(peer)->files, peer->file_fd);
+		}
 		peer->file_fd = -1;
 	}
 }
@@ -83,26 +86,74 @@ peer_ask(struct httpd_peer *peer)
 	bw_worker_send(httpd->worker, &msg, -1);
 }
 
-static enum http_action
-peer_open(struct httpd_peer *peer)
+static int
+open_file(struct httpd_peer *peer, struct http_file *out)
 {
 	struct httpd *httpd = httpd_of(peer);
-	struct http_conn *conn = &peer->conn;
+	const char *path = peer->conn.exchange->path;
 	struct bw_docroot_file found = {.fd = -1};
-	struct http_file file;
-	enum http_action action;
-	struct http_time time = httpd_now(httpd);
-	int error = httpd_files_open(
-	    &httpd->files, conn->exchange->path, time.ms, &found);
+	int error = -EISDIR; /* the root itself has no name */
 
-	file = (struct http_file){
+	if (path[0] != '\0') {
+		error = httpd_files_open(
+		    &httpd->files, path, httpd_now(httpd).ms, &found);
+	}
+	*out = (struct http_file){
 	    .size = found.size,
 	    .inode = found.inode,
 	    .mtime_s = found.mtime_s,
 	    .mtime_ns = found.mtime_ns,
 	};
 	peer->file_fd = found.fd;
-	action = http_conn_opened(conn, error, &file, time);
+	return error;
+}
+
+/* A directory: its index file, a listing, or nothing. */
+static enum http_action
+open_directory(struct httpd_peer *peer)
+{
+	struct httpd *httpd = httpd_of(peer);
+	struct http_conn *conn = &peer->conn;
+	struct http_exchange *x = conn->exchange;
+	struct http_time time = httpd_now(httpd);
+	size_t len = strlen(x->path), page_len = 0;
+	struct http_file file;
+	int error;
+
+	if (len > 0 && x->path[len - 1] != '/') {
+		return http_conn_moved(conn, time);
+	}
+	if (httpd->index[0] != '\0' && http_conn_index(conn, httpd->index)) {
+		error = open_file(peer, &file);
+		if (error == 0) {
+			return http_conn_opened(conn, 0, &file, time);
+		}
+		x->path[len] = '\0';
+	}
+	if (httpd->pages.n == 0) {
+		return http_conn_opened(conn, -EISDIR, NULL, time);
+	}
+	error = httpd_pages_open(
+	    &httpd->pages, x->path, x->query, &peer->file_fd, &page_len);
+	return error == 0 ? http_conn_listed(conn, page_len, time)
+			  : http_conn_opened(conn, error, NULL, time);
+}
+
+static enum http_action
+peer_open(struct httpd_peer *peer)
+{
+	struct httpd *httpd = httpd_of(peer);
+	struct http_conn *conn = &peer->conn;
+	struct http_file file;
+	enum http_action action;
+	int error = open_file(peer, &file);
+
+	if (error == -EISDIR &&
+	    (httpd->index[0] != '\0' || httpd->pages.n > 0)) {
+		action = open_directory(peer);
+	} else {
+		action = http_conn_opened(conn, error, &file, httpd_now(httpd));
+	}
 	if (http_conn_file_left(conn) == 0) {
 		close_file(peer);
 	}

@@ -5,6 +5,7 @@
 
 #include "crowd.h"
 #include "files.h"
+#include "pages.h"
 #include "peer.h"
 #include "report.h"
 
@@ -22,6 +23,8 @@ struct httpd {
 	unsigned max_per_address;
 	size_t hand; /* where to look for an idle one */
 	struct httpd_files files;
+	struct httpd_pages pages;
+	const char *index; /* a name; "": none */
 	struct httpd_repeats repeats;
 	bool check; /* a peer must hold a lease */
 	uint32_t n_checks;

@@ -2,6 +2,7 @@
 /* What a worker of httpd may ask of the kernel; see profile.h.  Rows only. */
 #include "profile.h"
 
+#include "listing.h"
 #include "proto.h"
 
 /* channel, loop, root, standard descriptors, listeners, files kept open; and
@@ -22,7 +23,13 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sendfile), "large files"},
     {SCMP_SYS(shutdown), "the end of the last response"},
     {SCMP_SYS(openat2), "files beneath the root"},
+    {SCMP_SYS(getdents64), "listings, if Landlock allows them: listing = yes"},
     {SCMP_SYS(fstat), "size and age of what was opened"},
+};
+
+const struct bw_syscall_row httpd_open_rows[HTTPD_N_OPEN_ROWS] = {
+    {SCMP_SYS(memfd_create), "listings, as memory that is sent as a file is"},
+    {SCMP_SYS(ftruncate), "their size"},
 };
 
 const struct bw_confine httpd_profile = {
@@ -31,4 +38,5 @@ const struct bw_confine httpd_profile = {
     /* a connection and the file that it is sent */
     .max_files = 2 * (HTTP_CONNECTIONS_MAX + HTTP_REFUSED_MAX) + OWN_FILES,
     .max_memory = MEMORY_MAX,
+    .max_file_size = HTTP_LISTING_PAGE_MAX, /* of memory; none can be opened */
 };

@@ -7,4 +7,8 @@
 
 extern const struct bw_confine httpd_profile;
 
+/* What httpd_open() calls besides. */
+#define HTTPD_N_OPEN_ROWS 2
+extern const struct bw_syscall_row httpd_open_rows[HTTPD_N_OPEN_ROWS];
+
 #endif

@@ -10,6 +10,7 @@ enum http_status {
 	HTTP_STATUS_NONE = 0,
 	HTTP_STATUS_OK = 200,                      /* RFC 9110 15.3.1 */
 	HTTP_STATUS_PARTIAL_CONTENT = 206,         /* 15.3.7 */
+	HTTP_STATUS_MOVED_PERMANENTLY = 301,       /* 15.4.2 */
 	HTTP_STATUS_NOT_MODIFIED = 304,            /* 15.4.5 */
 	HTTP_STATUS_BAD_REQUEST = 400,             /* 15.5.1 */
 	HTTP_STATUS_UNAUTHORIZED = 401,            /* 15.5.2 */
@@ -36,11 +37,12 @@ enum http_method {
 };
 
 #define HTTP_HEAD_MAX                                                          \
-	8192                  /* request line, fields and the empty line;
+	8192                   /* request line, fields and the empty line;
 			       * the default of struct http_limits, too */
-#define HTTP_TARGET_MAX  8000 /* RFC 9112 3 recommends this much of a line */
-#define HTTP_HEADERS_MAX 100
-#define HTTP_REPLY_MAX   1024 /* response head, and the body of an error */
+#define HTTP_TARGET_MAX   8000 /* RFC 9112 3 recommends this much of a line */
+#define HTTP_HEADERS_MAX  100
+#define HTTP_LOCATION_MAX 200  /* of a path, before it is escaped */
+#define HTTP_REPLY_MAX    1024 /* response head, and the body of an error */
 
 #define HTTP_CONNECTIONS_MAX 16384 /* of one worker, whatever is configured */
 #define HTTP_REFUSED_MAX     64    /* beyond those, being told 503 */

@@ -7,6 +7,7 @@
 
 #include "base/writer.h"
 #include "date.h"
+#include "listing.h"
 
 #define BODY_MAX   256
 #define DIGITS_MAX 20 /* of 64 bits */
@@ -14,6 +15,7 @@
 static const char *const phrases[] = {
     [HTTP_STATUS_OK] = "OK",
     [HTTP_STATUS_PARTIAL_CONTENT] = "Partial Content",
+    [HTTP_STATUS_MOVED_PERMANENTLY] = "Moved Permanently",
     [HTTP_STATUS_NOT_MODIFIED] = "Not Modified",
     [HTTP_STATUS_BAD_REQUEST] = "Bad Request",
     [HTTP_STATUS_UNAUTHORIZED] = "Unauthorized",
@@ -79,6 +81,9 @@ put_file_fields(struct bw_writer *w, const struct http_response *response)
 
 	put_line(w, "Content-Type: ", response->type);
 	put_length(w, response->length);
+	if (response->etag[0] == '\0') {
+		return; /* made for this request alone */
+	}
 	put_line(w, "Accept-Ranges: bytes", "");
 	/* never later than now; RFC 9110 8.8.2.1 */
 	put_line(w, "Last-Modified: ",
@@ -110,6 +115,10 @@ put_error_fields(struct bw_writer *w, const struct http_response *response)
 		put_line(w, "Allow: ", "GET, HEAD");
 	} else if (response->status == HTTP_STATUS_SERVICE_UNAVAILABLE) {
 		put_line(w, "Retry-After: ", "5");
+	} else if (response->status == HTTP_STATUS_MOVED_PERMANENTLY) {
+		bw_writer_text(w, "Location: /");
+		http_reference_put(w, response->location);
+		bw_writer_text(w, "/\r\n");
 	} else if (response->status == HTTP_STATUS_RANGE_NOT_SATISFIABLE) {
 		bw_writer_text(w, "Content-Range: bytes */");
 		put_number(w, response->size);

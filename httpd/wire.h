@@ -97,7 +97,8 @@ struct http_response {
 	uint64_t length;          /* 200, 206: bytes of the file */
 	uint64_t size;            /* 206, 416: of the file */
 	uint64_t modified_s;      /* 200, 206 */
-	char etag[HTTP_ETAG_MAX]; /* 200, 206, 304 */
+	char etag[HTTP_ETAG_MAX]; /* 200, 206, 304; "" for a page of ours */
+	const char *location;     /* 301: a path, without its slashes */
 };
 
 /*

@@ -116,9 +116,11 @@ bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
 
 /* What may be reached by a path; returns how many. */
 static size_t
-paths_of(const struct bw_child *child, bool may_exec,
-    const struct bw_door *doors, size_t n_doors, struct bw_confine_path *out)
+paths_of(const struct bw_child *child, const struct bw_conf *conf,
+    bool may_exec, const struct bw_door *doors, size_t n_doors,
+    struct bw_confine_path *out)
 {
+	bool lists = child->lists != NULL && child->lists(conf);
 	size_t n = 0;
 
 	if (may_exec) {
@@ -129,8 +131,9 @@ paths_of(const struct bw_child *child, bool may_exec,
 	}
 	for (size_t i = 0; i < n_doors && child->read_door != NULL; i++) {
 		if (strcmp(doors[i].name, child->read_door) == 0) {
-			out[n++] = (struct bw_confine_path){
-			    .fd = doors[i].fd, .access = BW_CONFINE_READ};
+			out[n++] = (struct bw_confine_path){.fd = doors[i].fd,
+			    .access = BW_CONFINE_READ |
+				      (lists ? BW_CONFINE_LIST : 0u)};
 			break;
 		}
 	}
@@ -153,7 +156,7 @@ bw_life_confine(struct bw_confine *walls, const struct bw_child *child,
 
 	walls->paths = paths;
 	walls->n_paths =
-	    paths_of(child, walls->may_exec, doors, n_doors, paths);
+	    paths_of(child, conf, walls->may_exec, doors, n_doors, paths);
 	walls->degraded = conf->bootward.degraded;
 	/* Unfiltered probes: a master's filter would outlive exec. */
 	walls->no_seccomp = BW_PROBE_UNFILTERED;

@@ -50,9 +50,11 @@ struct bw_child {
 	const struct bw_syscall_row *open_rows;
 	size_t n_open_rows;
 	const char *read_door; /* Landlock: files beneath it may be read */
-	bool keep_network;     /* fetchd */
-	bool state_dir;        /* stored: /state is bound writable */
-	bool per_connection;   /* nbdd: the master accepts on doors "listen" and
+	/* May directories beneath it be read, too?  NULL: no. */
+	bool (*lists)(const struct bw_conf *conf);
+	bool keep_network;   /* fetchd */
+	bool state_dir;      /* stored: /state is bound writable */
+	bool per_connection; /* nbdd: the master accepts on doors "listen" and
 			      * starts a worker, door "peer", for each */
 
 	/*

@@ -8,7 +8,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -136,4 +139,85 @@ bw_docroot_again(int fd, struct bw_docroot_file *out)
 	}
 	*out = facts_of(fd, &status);
 	return 0;
+}
+
+/* What the kernel's getdents64 writes, getdents(2). */
+#define DIRENT_RECLEN_AT 16
+#define DIRENT_NAME_AT   19
+#define DIRENT_BATCH     4096
+
+struct walk {
+	int root_fd;
+	const char *directory;
+	size_t left;
+	bw_docroot_each *each;
+	void *arg;
+};
+
+static void
+walk_name(struct walk *walk, const char *name)
+{
+	char path[PATH_MAX];
+	struct stat status;
+	int fd, n;
+
+	if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+		return;
+	}
+	n = snprintf(path, sizeof(path), "%s%s%s", walk->directory,
+	    walk->directory[0] == '\0' ? "" : "/", name);
+	if (n < 0 || (size_t)n >= sizeof(path)) {
+		return;
+	}
+	fd = open_beneath(walk->root_fd, path, O_PATH | O_CLOEXEC);
+	if (fd < 0) {
+		return; /* it leads outside, or is gone */
+	}
+	if (syscall(SYS_fstat, fd, &status) == 0 &&
+	    (S_ISREG(status.st_mode) || S_ISDIR(status.st_mode))) {
+		walk->each(
+		    walk->arg, &(struct bw_docroot_entry){
+				   .name = name,
+				   .is_directory = S_ISDIR(status.st_mode),
+				   .size = (uint64_t)status.st_size,
+				   .mtime_s = (uint64_t)status.st_mtim.tv_sec,
+			       });
+	}
+	(void)close(fd); /* O_PATH: nothing to lose */
+}
+
+/* The records of one getdents64; false: enough. */
+static bool
+walk_batch(struct walk *walk, const uint8_t *buf, size_t len)
+{
+	while (len > DIRENT_NAME_AT && walk->left > 0) {
+		uint16_t size;
+
+		memcpy(&size, buf + DIRENT_RECLEN_AT, sizeof(size));
+		walk_name(walk, (const char *)buf + DIRENT_NAME_AT);
+		walk->left--;
+		buf += size;
+		len -= size;
+	}
+	return walk->left > 0;
+}
+
+int
+bw_docroot_list(int root_fd, const char *name, size_t n_max,
+    bw_docroot_each *each, void *arg)
+{
+	struct walk walk = {root_fd, name, n_max, each, arg};
+	uint8_t buf[DIRENT_BATCH] __attribute__((aligned(8)));
+	long n = 0;
+	int fd = open_beneath(root_fd, name[0] == '\0' ? "." : name,
+	    O_RDONLY | O_DIRECTORY | DOCROOT_FLAGS);
+
+	if (fd < 0) {
+		return translate(fd);
+	}
+	do {
+		n = syscall(SYS_getdents64, fd, buf, sizeof(buf));
+	} while (n > 0 && walk_batch(&walk, buf, (size_t)n));
+	(void)close(fd); /* read only */
+	return n < 0 ? -errno : 0;
 }

@@ -46,4 +46,27 @@ int bw_docroot_open_file(
  */
 int bw_docroot_again(int fd, struct bw_docroot_file *out);
 
+/* One name of a directory: a regular file or a directory. */
+struct bw_docroot_entry {
+	const char *name;
+	bool is_directory;
+	uint64_t size;
+	uint64_t mtime_s;
+};
+
+typedef void bw_docroot_each(void *arg, const struct bw_docroot_entry *entry);
+
+/*
+ * Tell of what a directory holds and may be opened below the root: links as
+ * what they lead to, none that lead outside, no devices and sockets.  Calls
+ * openat2, getdents64, fstat and close.
+ *
+ *   name      as of a file; "" is the root itself
+ *   n_max     names that are looked at
+ *   returns   0, also when there were more than n_max
+ *             as bw_docroot_open_file() does
+ */
+int bw_docroot_list(int root_fd, const char *name, size_t n_max,
+    bw_docroot_each *each, void *arg);
+
 #endif

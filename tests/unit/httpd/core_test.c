@@ -187,6 +187,48 @@ START_TEST(http_conn_keeps_to_the_limits_of_its_pool)
 }
 END_TEST
 
+START_TEST(http_conn_answers_for_directories)
+{
+	ck_assert_int_eq(
+	    receive("GET /d/?a?b HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
+	ck_assert(http_text_is(conn.exchange->query, "a?b"));
+	ck_assert(http_conn_index(&conn, "index.html"));
+	ck_assert_str_eq(conn.exchange->path, "d/index.html");
+	ck_assert_int_eq(http_conn_listed(&conn, 77, now), HTTP_ACTION_SEND);
+	ck_assert_int_eq(conn.exchange->response.status, HTTP_STATUS_OK);
+	ck_assert_uint_eq(http_conn_file_left(&conn), 77);
+	http_conn_fini(&conn);
+
+	setup_conn();
+	ck_assert_int_eq(receive(GET), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(http_conn_moved(&conn, now), HTTP_ACTION_SEND);
+	check_refused(HTTP_STATUS_MOVED_PERMANENTLY);
+	conn.exchange->out[conn.exchange->out_len] = '\0';
+	ck_assert_ptr_nonnull(strstr(
+	    (const char *)conn.exchange->out, "\r\nLocation: /a%20b/\r\n"));
+	ck_assert(!conn.exchange->response.close);
+}
+END_TEST
+
+START_TEST(http_conn_moves_no_name_that_would_not_fit)
+{
+	ck_assert_int_eq(receive("GET /"), HTTP_ACTION_RECV);
+	ck_assert_int_eq(
+	    receive_many('"', HTTP_LOCATION_MAX), HTTP_ACTION_RECV);
+	ck_assert_int_eq(receive(" HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(http_conn_moved(&conn, now), HTTP_ACTION_SEND);
+	check_refused(HTTP_STATUS_MOVED_PERMANENTLY);
+	http_conn_fini(&conn);
+	setup_conn();
+	ck_assert_int_eq(receive("GET /"), HTTP_ACTION_RECV);
+	ck_assert_int_eq(
+	    receive_many('"', HTTP_LOCATION_MAX + 1), HTTP_ACTION_RECV);
+	ck_assert_int_eq(receive(" HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(http_conn_moved(&conn, now), HTTP_ACTION_SEND);
+	check_refused(HTTP_STATUS_NOT_FOUND);
+}
+END_TEST
+
 START_TEST(http_conn_is_not_idle_before_its_first_request)
 {
 	ck_assert(!http_conn_idle(&conn));
@@ -433,6 +475,8 @@ main(void)
 	    tc, http_conn_closes_after_as_many_requests_as_it_may_make);
 	tcase_add_test(tc, http_conn_refuses_whatever_is_asked_when_told_so);
 	tcase_add_test(tc, http_conn_keeps_to_the_limits_of_its_pool);
+	tcase_add_test(tc, http_conn_answers_for_directories);
+	tcase_add_test(tc, http_conn_moves_no_name_that_would_not_fit);
 	tcase_add_test(tc, http_conn_is_not_idle_before_its_first_request);
 	tcase_add_test(tc, http_conn_answers_pipelined_requests_in_order);
 	tcase_add_test(tc, http_conn_knows_when_to_keep_alive);

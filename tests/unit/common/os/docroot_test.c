@@ -2,6 +2,7 @@
 /* Served files: what is opened, what is refused, by every spelling. */
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -230,6 +231,42 @@ START_TEST(bw_docroot_again_sees_growth_and_replacement)
 }
 END_TEST
 
+static void
+count_names(void *arg, const struct bw_docroot_entry *entry)
+{
+	char *seen = arg;
+
+	(void)strcat(seen, entry->name);
+	(void)strcat(seen, entry->is_directory ? "/ " : " ");
+}
+
+START_TEST(bw_docroot_list_tells_what_may_be_opened)
+{
+	char seen[256] = " ";
+
+	ck_assert_int_eq(
+	    bw_docroot_list(root_fd, "", 100, count_names, seen), 0);
+	ck_assert_ptr_nonnull(strstr(seen, " file "));
+	ck_assert_ptr_nonnull(strstr(seen, " dir/ "));
+	ck_assert_ptr_nonnull(strstr(seen, " in "));
+	ck_assert_ptr_nonnull(strstr(seen, " dir-in/ "));
+	ck_assert_ptr_null(strstr(seen, " out"));
+	ck_assert_ptr_null(strstr(seen, "absolute"));
+	ck_assert_ptr_null(strstr(seen, "dangling"));
+	ck_assert_ptr_null(strstr(seen, "fifo"));
+	ck_assert_ptr_null(strstr(seen, "socket"));
+	ck_assert_ptr_null(strstr(seen, "."));
+	seen[0] = '\0';
+	ck_assert_int_eq(
+	    bw_docroot_list(root_fd, "dir/", 100, count_names, seen), 0);
+	ck_assert_str_eq(seen, "file ");
+	ck_assert_int_eq(
+	    bw_docroot_list(root_fd, "file", 100, count_names, seen), -ENOENT);
+	ck_assert_int_eq(
+	    bw_docroot_list(root_fd, "..", 100, count_names, seen), -EACCES);
+}
+END_TEST
+
 START_TEST(bw_docroot_open_wants_a_directory)
 {
 	char path[64];
@@ -256,6 +293,7 @@ main(void)
 	    tcase, bw_docroot_open_file_knows_names_that_are_too_long);
 	tcase_add_test(tcase, bw_docroot_open_file_leaves_no_descriptor_behind);
 	tcase_add_test(tcase, bw_docroot_again_sees_growth_and_replacement);
+	tcase_add_test(tcase, bw_docroot_list_tells_what_may_be_opened);
 	tcase_add_test(tcase, bw_docroot_open_wants_a_directory);
 	return unit_main(suite);
 }
