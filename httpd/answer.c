@@ -61,6 +61,9 @@ http_answer_refusal(const struct http_request *request)
 	case HTTP_METHOD_GET:
 	case HTTP_METHOD_HEAD:
 		break;
+	case HTTP_METHOD_OPTIONS: /* whatever it asks about: the same */
+		return request->has_body ? HTTP_STATUS_CONTENT_TOO_LARGE
+					 : HTTP_STATUS_NO_CONTENT;
 	case HTTP_METHOD_OTHER:
 		return HTTP_STATUS_METHOD_NOT_ALLOWED;
 	case HTTP_METHOD_UNKNOWN:

@@ -13,7 +13,7 @@
 enum http_status http_status_of(int error);
 
 /*
- * What refuses a well-formed request before any file is looked for: a method
+ * What answers a well-formed request before any file is looked for: a method
  * other than GET and HEAD, or a body.  HTTP_STATUS_NONE: nothing does.
  */
 enum http_status http_answer_refusal(const struct http_request *request);

@@ -9,6 +9,7 @@
 enum http_status {
 	HTTP_STATUS_NONE = 0,
 	HTTP_STATUS_OK = 200,                      /* RFC 9110 15.3.1 */
+	HTTP_STATUS_NO_CONTENT = 204,              /* 15.3.5 */
 	HTTP_STATUS_PARTIAL_CONTENT = 206,         /* 15.3.7 */
 	HTTP_STATUS_MOVED_PERMANENTLY = 301,       /* 15.4.2 */
 	HTTP_STATUS_NOT_MODIFIED = 304,            /* 15.4.5 */
@@ -32,6 +33,7 @@ enum http_status {
 enum http_method {
 	HTTP_METHOD_GET,     /* RFC 9110 9.3.1 */
 	HTTP_METHOD_HEAD,    /* 9.3.2 */
+	HTTP_METHOD_OPTIONS, /* 9.3.7 */
 	HTTP_METHOD_OTHER,   /* one of the others that RFCs know */
 	HTTP_METHOD_UNKNOWN, /* a token, but no method of any RFC */
 };

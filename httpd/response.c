@@ -12,8 +12,11 @@
 #define BODY_MAX   256
 #define DIGITS_MAX 20 /* of 64 bits */
 
+static const char methods[] = "GET, HEAD, OPTIONS";
+
 static const char *const phrases[] = {
     [HTTP_STATUS_OK] = "OK",
+    [HTTP_STATUS_NO_CONTENT] = "No Content",
     [HTTP_STATUS_PARTIAL_CONTENT] = "Partial Content",
     [HTTP_STATUS_MOVED_PERMANENTLY] = "Moved Permanently",
     [HTTP_STATUS_NOT_MODIFIED] = "Not Modified",
@@ -112,7 +115,7 @@ put_error_fields(struct bw_writer *w, const struct http_response *response)
 		 * a lease that is missing */
 		put_line(w, "WWW-Authenticate: ", "bootward-lease");
 	} else if (response->status == HTTP_STATUS_METHOD_NOT_ALLOWED) {
-		put_line(w, "Allow: ", "GET, HEAD");
+		put_line(w, "Allow: ", methods);
 	} else if (response->status == HTTP_STATUS_SERVICE_UNAVAILABLE) {
 		put_line(w, "Retry-After: ", "5");
 	} else if (response->status == HTTP_STATUS_MOVED_PERMANENTLY) {
@@ -151,6 +154,8 @@ http_response_build(const struct http_response *response, uint8_t *buf,
 		put_file_fields(&w, response);
 	} else if (response->status == HTTP_STATUS_NOT_MODIFIED) {
 		put_line(&w, "ETag: ", response->etag);
+	} else if (response->status == HTTP_STATUS_NO_CONTENT) {
+		put_line(&w, "Allow: ", methods);
 	} else {
 		int len = snprintf(body, sizeof(body), "%d %s\r\n",
 		    (int)response->status, phrase);

@@ -21,9 +21,9 @@ static const char *const field_names[HTTP_N_FIELDS] = {
     [HTTP_FIELD_RANGE] = "Range",
 };
 
-/* RFC 9110 9.1 and RFC 5789, but for GET and HEAD */
+/* RFC 9110 9.1 and RFC 5789, but for those that are answered */
 static const char *const other_methods[] = {
-    "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH"};
+    "POST", "PUT", "DELETE", "CONNECT", "TRACE", "PATCH"};
 
 /* Control characters have no place in a head; RFC 9110 5.5. */
 static bool
@@ -142,6 +142,9 @@ method_of(struct http_text text)
 	}
 	if (same(text, "HEAD")) {
 		return HTTP_METHOD_HEAD;
+	}
+	if (same(text, "OPTIONS")) {
+		return HTTP_METHOD_OPTIONS;
 	}
 	for (size_t i = 0; i < ARRAY_LEN(other_methods); i++) {
 		if (same(text, other_methods[i])) {

@@ -71,6 +71,46 @@ START_TEST(http_response_build_writes_a_part_s_head)
 }
 END_TEST
 
+START_TEST(http_response_build_says_what_is_allowed_and_no_more)
+{
+	struct http_response response = {
+	    .status = HTTP_STATUS_NO_CONTENT,
+	    .date_s = NOW_S,
+	};
+
+	check_built(&response, "HTTP/1.1 204 No Content\r\n" COMMON
+			       "Allow: GET, HEAD, OPTIONS\r\n\r\n");
+}
+END_TEST
+
+START_TEST(http_response_build_writes_a_page_s_head)
+{
+	struct http_response response = file_response(HTTP_STATUS_OK);
+
+	response.etag[0] = '\0';
+	response.length = 7;
+	check_built(&response,
+	    "HTTP/1.1 200 OK\r\n" COMMON "Content-Type: application/efi\r\n"
+	    "Content-Length: 7\r\n\r\n");
+}
+END_TEST
+
+START_TEST(http_response_build_sends_elsewhere)
+{
+	struct http_response response = {
+	    .status = HTTP_STATUS_MOVED_PERMANENTLY,
+	    .date_s = NOW_S,
+	    .location = "a b\r\n/\xc3\xa9",
+	};
+
+	check_built(&response,
+	    "HTTP/1.1 301 Moved Permanently\r\n" COMMON
+	    "Content-Type: text/plain\r\nContent-Length: 23\r\n"
+	    "Location: /a%20b%0D%0A/%C3%A9/\r\n\r\n"
+	    "301 Moved Permanently\r\n");
+}
+END_TEST
+
 START_TEST(http_response_build_never_dates_a_file_in_the_future)
 {
 	struct http_response response = file_response(HTTP_STATUS_OK);
@@ -127,7 +167,7 @@ START_TEST(http_response_build_adds_what_certain_errors_need)
 	check_built(&response,
 	    "HTTP/1.1 405 Method Not Allowed\r\n" COMMON
 	    "Content-Type: text/plain\r\nContent-Length: 24\r\n"
-	    "Allow: GET, HEAD\r\nConnection: close\r\n\r\n");
+	    "Allow: GET, HEAD, OPTIONS\r\nConnection: close\r\n\r\n");
 	response.status = HTTP_STATUS_RANGE_NOT_SATISFIABLE;
 	response.size = 77;
 	check_built(&response,
@@ -196,6 +236,10 @@ main(void)
 
 	tcase_add_test(tc, http_response_build_writes_a_file_s_head);
 	tcase_add_test(tc, http_response_build_writes_a_part_s_head);
+	tcase_add_test(
+	    tc, http_response_build_says_what_is_allowed_and_no_more);
+	tcase_add_test(tc, http_response_build_writes_a_page_s_head);
+	tcase_add_test(tc, http_response_build_sends_elsewhere);
 	tcase_add_test(
 	    tc, http_response_build_never_dates_a_file_in_the_future);
 	tcase_add_test(
