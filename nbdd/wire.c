@@ -94,9 +94,13 @@ nbd_meta_request_parse(
 	return 0;
 }
 
-int
-nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
+/* The two forms of header differ in their magic and the width of a length. */
+static int
+request_parse(
+    const uint8_t *buf, size_t len, bool extended, struct nbd_request *out)
 {
+	uint32_t wanted =
+	    extended ? NBD_EXTENDED_REQUEST_MAGIC : NBD_REQUEST_MAGIC;
 	struct nbd_request request;
 	struct bw_reader r;
 	uint32_t magic;
@@ -107,8 +111,8 @@ nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
 	request.type = bw_reader_u16(&r);
 	request.cookie = bw_reader_u64(&r);
 	request.offset = bw_reader_u64(&r);
-	request.len = bw_reader_u32(&r);
-	if (bw_reader_end(&r) != 0 || magic != NBD_REQUEST_MAGIC) {
+	request.len = extended ? bw_reader_u64(&r) : bw_reader_u32(&r);
+	if (bw_reader_end(&r) != 0 || magic != wanted) {
 		return -EBADMSG;
 	}
 	*out = request;
@@ -116,25 +120,16 @@ nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
 }
 
 int
+nbd_request_parse(const uint8_t *buf, size_t len, struct nbd_request *out)
+{
+	return request_parse(buf, len, false, out);
+}
+
+int
 nbd_extended_request_parse(
     const uint8_t *buf, size_t len, struct nbd_request *out)
 {
-	struct nbd_request request;
-	struct bw_reader r;
-	uint32_t magic;
-
-	bw_reader_init(&r, buf, len);
-	magic = bw_reader_u32(&r);
-	request.flags = bw_reader_u16(&r);
-	request.type = bw_reader_u16(&r);
-	request.cookie = bw_reader_u64(&r);
-	request.offset = bw_reader_u64(&r);
-	request.len = bw_reader_u64(&r);
-	if (bw_reader_end(&r) != 0 || magic != NBD_EXTENDED_REQUEST_MAGIC) {
-		return -EBADMSG;
-	}
-	*out = request;
-	return 0;
+	return request_parse(buf, len, true, out);
 }
 
 void
