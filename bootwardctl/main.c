@@ -181,6 +181,18 @@ take_row(struct printing *p, const struct bw_msg *row)
 	}
 }
 
+/*
+ * Hung up on with our question unread, we are told of the reset once, ahead of
+ * what was said before it: the reason.
+ */
+static int
+await(int fd, struct bw_msg *out)
+{
+	int error = bw_chan_await(fd, out, NULL);
+
+	return error == -EPIPE ? bw_chan_await(fd, out, NULL) : error;
+}
+
 /* Everything until the end; the status to exit with. */
 static int
 take_answer(int fd, struct printing *p)
@@ -192,7 +204,7 @@ take_answer(int fd, struct printing *p)
 
 	printf("%s", list ? "[" : "");
 	while (ferror(stdout) == 0) {
-		int error = bw_chan_await(fd, &msg, NULL);
+		int error = await(fd, &msg);
 
 		if (error != 0 ||
 		    !bw_rules_allow(msg.type, parent, ctl, false)) {
