@@ -1,39 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What is in an answer and where it goes, through the core. */
-#include "unit.h"
-
 #include "answer.h"
-#include "packets.h"
-
-static struct bench b;
-static struct dhcp_message reply;
-
-static void
-set_up(void)
-{
-	bench_conf(&b);
-	b.conf.httpd.enabled = true;
-	bench_start(&b);
-}
-
-static void
-tear_down(void)
-{
-	bench_stop(&b);
-}
-
-static struct dhcp_bytes
-option(enum dhcp_option code)
-{
-	return dhcp_message_option(&reply, code);
-}
-
-static void
-check_text(enum dhcp_option code, const char *text)
-{
-	ck_assert_uint_eq(option(code).len, strlen(text));
-	ck_assert_mem_eq(option(code).at, text, strlen(text));
-}
+#include "served.h"
 
 static const char *
 file_field(void)

@@ -4,27 +4,13 @@
  * directory.
  */
 #include <fcntl.h>
-#include <signal.h>
 #include <sqlite3.h>
-#include <stdio.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
-#include "store.h"
-#include "unit.h"
+#include "database.h"
 
-#define LEASES_MAX 1024
-#define NOW_S      1800000000u
-
-static char directory[64];
-static char file[128];
-static struct store *store;
-static char reason[STORE_REASON_MAX];
-static struct bw_lease loaded[LEASES_MAX];
-static size_t n_loaded;
 static unsigned n_syncs;
 
 /* Stands before the C library's: what SQLite calls is counted. */
@@ -33,93 +19,6 @@ fdatasync(int fd)
 {
 	n_syncs++;
 	return (int)syscall(SYS_fdatasync, fd);
-}
-
-static void
-setup(void)
-{
-	strcpy(directory, "/tmp/bootward-stored-XXXXXX");
-	ck_assert_ptr_nonnull(mkdtemp(directory));
-	(void)snprintf(file, sizeof(file), "%s/" STORE_FILE, directory);
-}
-
-static void
-teardown(void)
-{
-	static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
-	char path[160];
-
-	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-		(void)snprintf(path, sizeof(path), "%s%s", file, suffixes[i]);
-		(void)unlink(path); /* it may not be there */
-	}
-	ck_assert_int_eq(rmdir(directory), 0);
-}
-
-static void
-open_store(void)
-{
-	ck_assert_int_eq(store_sqlite_open(directory, &store, reason), 0);
-}
-
-static void
-close_store(void)
-{
-	store->close(store);
-	store = NULL;
-}
-
-static void
-remember(void *arg, const struct bw_lease *lease)
-{
-	(void)arg;
-	ck_assert_uint_lt(n_loaded, LEASES_MAX);
-	loaded[n_loaded++] = *lease;
-}
-
-/* Returns how many rows were skipped. */
-static uint64_t
-load(void)
-{
-	uint64_t skipped = UINT64_MAX;
-
-	n_loaded = 0;
-	ck_assert_int_eq(store->load(store, remember, NULL, &skipped), 0);
-	return skipped;
-}
-
-static const struct bw_lease *
-find(uint32_t address)
-{
-	for (size_t i = 0; i < n_loaded; i++) {
-		if (loaded[i].address == address) {
-			return &loaded[i];
-		}
-	}
-	return NULL;
-}
-
-static struct bw_lease
-make_lease(uint32_t address, uint64_t expires_s)
-{
-	struct bw_lease lease = {
-	    .address = address,
-	    .state = BW_LEASE_STATE_BOUND,
-	    .expires_s = expires_s,
-	    .mac = {2, 0, 0, 0, 0, 1},
-	    .uuid = {0xff},
-	    .client = {.len = 7, .bytes = {1, 2}},
-	    .hostname = "lab",
-	    .pxe = true,
-	};
-
-	return lease;
-}
-
-static void
-commit_one(const struct bw_lease *lease)
-{
-	ck_assert_int_eq(store->commit(store, lease, 1, NOW_S), 0);
 }
 
 /* As an operator with the shell, or something worse, would. */
@@ -370,52 +269,6 @@ START_TEST(sqlite_refuses_a_directory_that_is_not_there)
 }
 END_TEST
 
-/* Files may grow to this size from now on. */
-static void
-limit_files(rlim_t bytes)
-{
-	struct rlimit limit;
-
-	ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &limit), 0);
-	limit.rlim_cur = bytes;
-	ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
-}
-
-START_TEST(sqlite_refuses_when_full_and_goes_on_when_there_is_room)
-{
-	struct bw_lease lease = make_lease(1, 100);
-	struct bw_lease batch[200];
-	struct stat status;
-	char wal[160];
-
-	(void)signal(SIGXFSZ, SIG_IGN);
-	(void)snprintf(wal, sizeof(wal), "%s-wal", file);
-	for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
-		batch[i] = make_lease(i + 1, 200);
-	}
-	open_store();
-	commit_one(&lease);
-	ck_assert_int_eq(stat(wal, &status), 0);
-	limit_files((rlim_t)status.st_size + 5000);
-	for (int i = 0; i < 3; i++) {
-		ck_assert_int_eq(
-		    store->commit(store, batch, ARRAY_LEN(batch), NOW_S),
-		    -ENOSPC);
-	}
-	ck_assert_uint_eq(load(), 0);
-	ck_assert_uint_eq(n_loaded, 1); /* none of a refused batch */
-	ck_assert_uint_eq(loaded[0].expires_s, 100);
-	limit_files(RLIM_INFINITY);
-	ck_assert_int_eq(
-	    store->commit(store, batch, ARRAY_LEN(batch), NOW_S), 0);
-	close_store();
-	open_store();
-	ck_assert_uint_eq(load(), 0);
-	ck_assert_uint_eq(n_loaded, ARRAY_LEN(batch));
-	close_store();
-}
-END_TEST
-
 START_TEST(sqlite_log_stays_small)
 {
 	struct bw_lease lease = make_lease(1, 0);
@@ -434,103 +287,13 @@ START_TEST(sqlite_log_stays_small)
 }
 END_TEST
 
-/* Commit for ever, saying after each batch how far it is durable. */
-static void
-commit_until_killed(int acks)
-{
-	struct bw_lease batch[8];
-
-	if (store_sqlite_open(directory, &store, reason) != 0) {
-		_exit(1);
-	}
-	for (uint64_t round = 1;; round++) {
-		for (uint32_t i = 0; i < ARRAY_LEN(batch); i++) {
-			batch[i] = make_lease(
-			    1 + (uint32_t)(round * 8 + i) % 500, round);
-		}
-		if (store->commit(store, batch, ARRAY_LEN(batch), NOW_S) != 0 ||
-		    write(acks, &round, sizeof(round)) != sizeof(round)) {
-			_exit(1);
-		}
-	}
-}
-
-/* The last round that was acknowledged before the end. */
-static uint64_t
-last_ack(int acks)
-{
-	uint64_t round, last = 0;
-
-	while (read(acks, &round, sizeof(round)) == sizeof(round)) {
-		last = round;
-	}
-	return last;
-}
-
-/* Every lease is of the last acknowledged round that wrote it, or newer. */
-static void
-check_rounds(uint64_t last)
-{
-	uint64_t expected[501] = {0};
-
-	for (uint64_t round = 1; round <= last; round++) {
-		for (uint32_t i = 0; i < 8; i++) {
-			expected[1 + (uint32_t)(round * 8 + i) % 500] = round;
-		}
-	}
-	for (uint32_t address = 1; address <= 500; address++) {
-		const struct bw_lease *lease = find(address);
-
-		if (expected[address] == 0) {
-			continue;
-		}
-		ck_assert_ptr_nonnull(lease);
-		ck_assert_uint_ge(lease->expires_s, expected[address]);
-		/* One batch may have become durable unsaid, not more. */
-		ck_assert_uint_le(lease->expires_s, last + 1);
-	}
-}
-
-START_TEST(sqlite_loses_no_acknowledged_lease_to_a_kill)
-{
-	uint64_t total = 0;
-
-	for (unsigned i = 0; i < 20; i++) {
-		int acks[2], status;
-		uint64_t last;
-		pid_t pid;
-
-		ck_assert_int_eq(pipe(acks), 0);
-		pid = fork();
-		ck_assert_int_ge(pid, 0);
-		if (pid == 0) {
-			commit_until_killed(acks[1]);
-		}
-		(void)close(acks[1]);
-		(void)usleep(5000 + i * 7919 % 40000);
-		ck_assert_int_eq(kill(pid, SIGKILL), 0);
-		last = last_ack(acks[0]);
-		(void)close(acks[0]);
-		ck_assert_int_eq(waitpid(pid, &status, 0), pid);
-		ck_assert(WIFSIGNALED(status));
-		open_store();
-		ck_assert_uint_eq(load(), 0);
-		check_rounds(last);
-		close_store();
-		ck_assert_int_eq(unlink(file), 0);
-		total += last;
-	}
-	ck_assert_uint_gt(total, 0); /* else nothing was tried */
-}
-END_TEST
-
 static Suite *
 sqlite_suite(void)
 {
 	Suite *suite = suite_create("stored/sqlite");
 	TCase *tcase = tcase_create("sqlite");
 
-	tcase_add_checked_fixture(tcase, setup, teardown);
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_set_timeout(tcase, 60);
 	tcase_add_test(tcase, sqlite_begins_empty);
 	tcase_add_test(tcase, sqlite_keeps_what_was_committed);
@@ -545,10 +308,7 @@ sqlite_suite(void)
 	tcase_add_test(tcase, sqlite_refuses_a_table_that_lacks_columns);
 	tcase_add_test(tcase, sqlite_refuses_a_second_owner);
 	tcase_add_test(tcase, sqlite_refuses_a_directory_that_is_not_there);
-	tcase_add_test(
-	    tcase, sqlite_refuses_when_full_and_goes_on_when_there_is_room);
 	tcase_add_test(tcase, sqlite_log_stays_small);
-	tcase_add_test(tcase, sqlite_loses_no_acknowledged_lease_to_a_kill);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
