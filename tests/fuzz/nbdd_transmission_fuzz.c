@@ -3,23 +3,11 @@
  * The transmission.  Input: how many bytes arrive at a time, which reads fail,
  * what was agreed on, then the client's bytes.  Nothing outside the image is ever read.
  */
-#include <string.h>
-
-#include "core.h"
+#include "nbdd.h"
 
 #define IMAGE_SIZE (UINT64_C(48) << 20)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
-
-static struct bw_conf_export items[] = {
-    {.name = "root", .path = "/r", .description = ""},
-};
-static const struct bw_conf_exports exports = {items, ARRAY_LEN(items)};
-static struct nbd_core core;
-static uint8_t input[NBD_INPUT_SIZE];
-static size_t input_len;
-static uint8_t output[NBD_OUTPUT_SIZE];
-static struct bw_writer out;
 
 /* mode: bits 0 and 1 the headers, bit 2 whether it may be written to */
 static void
@@ -29,8 +17,7 @@ attach(uint8_t mode)
 	struct nbd_action action;
 	struct bw_reader in;
 
-	bw_writer_init(&out, output, sizeof(output));
-	nbd_core_init(&core, &exports, &out);
+	session_begin(sizeof(output));
 	bw_reader_init(&in, client, sizeof(client) - 1);
 	nbd_core_step(&core, &in, &out, &action);
 	BW_ASSERT(action.type == NBD_ACTION_OPEN);
@@ -107,54 +94,24 @@ answer(const struct nbd_action *action, uint8_t fails)
 		break;
 	case NBD_ACTION_NONE:
 	case NBD_ACTION_OPEN:
-		abort();
 	case NBD_ACTION_RECEIVE:
 	case NBD_ACTION_SEND:
 	case NBD_ACTION_CLOSE:
-		out.len = 0;
+		abort();
 	}
-}
-
-/* Returns whether the session goes on. */
-static bool
-run(uint8_t fails)
-{
-	struct nbd_action action;
-	struct bw_reader in;
-
-	bw_reader_init(&in, input, input_len);
-	do {
-		nbd_core_step(&core, &in, &out, &action);
-		BW_ASSERT(bw_reader_check(&in) == 0);
-		answer(&action, fails);
-		BW_ASSERT(bw_writer_end(&out) == 0);
-	} while (action.type != NBD_ACTION_RECEIVE &&
-		 action.type != NBD_ACTION_CLOSE);
-	input_len = bw_reader_left(&in);
-	memmove(input, in.at, input_len);
-	return action.type == NBD_ACTION_RECEIVE;
 }
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	bool open = true;
-	size_t at = 3;
+	bool open;
 
 	if (len < 3) {
 		return 0;
 	}
-	input_len = 0;
 	attach(data[2]);
-	while (open && at < len) {
-		size_t n = 1 + data[0];
-
-		n = n < len - at ? n : len - at;
-		memcpy(input + input_len, data + at, n);
-		input_len += n;
-		at += n;
-		open = run(data[1]);
-		BW_ASSERT(!open || input_len < NBD_EXTENDED_REQUEST_SIZE);
-	}
+	open = session_feed(
+	    data + 3, len - 3, (size_t)1 + data[0], answer, data[1]);
+	BW_ASSERT(!open || input_len < NBD_EXTENDED_REQUEST_SIZE);
 	return 0;
 }

@@ -2,62 +2,7 @@
 /* nbdd/handshake.c, by way of the core. */
 #include "handshake.h"
 
-#include "nbdd/client.h"
-
-static struct bw_conf_export export_items[] = {
-    {.name = "root", .path = "/r", .description = "system of the lab"},
-    {.name = "other", .path = "/o", .description = ""},
-};
-static const struct bw_conf_exports exports = {export_items, 2};
-static const uint8_t image[8192];
-static struct fake fake;
-static uint8_t script[1 << 18];
-static struct bw_writer client;
-static size_t checked; /* bytes of the server that were looked at */
-
-static void
-setup(void)
-{
-	fake_init(&fake, &exports, image, sizeof(image));
-	bw_writer_init(&client, script, sizeof(script));
-	checked = GREETING_SIZE;
-}
-
-static void
-teardown(void)
-{
-	fake_fini(&fake);
-}
-
-/* The next reply to an option; returns its data. */
-static struct bw_reader
-next_reply(uint32_t option, uint32_t type)
-{
-	struct bw_reader r, data;
-	uint32_t len;
-
-	bw_reader_init(&r, fake.sent + checked, fake.n_sent - checked);
-	ck_assert_uint_eq(bw_reader_u64(&r), UINT64_C(0x3e889045565a9));
-	ck_assert_uint_eq(bw_reader_u32(&r), option);
-	ck_assert_uint_eq(bw_reader_u32(&r), type);
-	len = bw_reader_u32(&r);
-	data = bw_reader_sub(&r, len);
-	ck_assert_int_eq(bw_reader_check(&r), 0);
-	checked += 20 + len;
-	return data;
-}
-
-static void
-expect_silence(void)
-{
-	ck_assert_uint_eq(checked, fake.n_sent);
-}
-
-static void
-expect_reply(uint32_t option, uint32_t type)
-{
-	(void)next_reply(option, type);
-}
+#include "nbdd/options.h"
 
 START_TEST(handshake_greets_first)
 {
@@ -443,109 +388,6 @@ START_TEST(handshake_closes_on_an_unknown_export_name)
 }
 END_TEST
 
-/* CVE-2022-26495, CVE-2022-26496, CVE-2017-15118: lengths of names. */
-START_TEST(handshake_refuses_names_of_any_length)
-{
-	static const uint32_t lens[] = {1, 255, 256, 4095, 4096, 4097,
-	    NBD_OPTION_HELD_MAX, UINT32_C(1) << 31, UINT32_MAX};
-
-	client_flags(&client, 3);
-	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
-		client_option_header(&client, NBD_OPT_GO, 10);
-		bw_writer_u32(&client, lens[i]);
-		bw_writer_text(&client, "root");
-		bw_writer_u16(&client, 0);
-	}
-	fake_feed_writer(&fake, &client);
-	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
-		expect_reply(NBD_OPT_GO, NBD_REP_ERR_INVALID);
-	}
-	expect_silence();
-}
-END_TEST
-
-START_TEST(handshake_reads_data_up_to_what_it_holds)
-{
-	client_flags(&client, 3);
-	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_HELD_MAX);
-	bw_writer_fill(&client, 0, NBD_OPTION_HELD_MAX);
-	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_HELD_MAX + 1);
-	bw_writer_fill(&client, 0, NBD_OPTION_HELD_MAX + 1);
-	client_option_header(&client, NBD_OPT_GO, NBD_OPTION_DATA_MAX);
-	bw_writer_fill(&client, 0, NBD_OPTION_DATA_MAX);
-	client_option(&client, NBD_OPT_ABORT, "");
-	fake_feed_writer(&fake, &client);
-	expect_reply(NBD_OPT_GO, NBD_REP_ERR_INVALID);
-	expect_reply(NBD_OPT_GO, NBD_REP_ERR_TOO_BIG);
-	expect_reply(NBD_OPT_GO, NBD_REP_ERR_TOO_BIG);
-	expect_reply(NBD_OPT_ABORT, NBD_REP_ACK);
-}
-END_TEST
-
-/* CVE-2017-15119: a client must not make us drain gigabytes. */
-START_TEST(handshake_closes_rather_than_drain)
-{
-	static const uint32_t lens[] = {
-	    NBD_OPTION_DATA_MAX + 1, UINT32_C(1) << 31, UINT32_MAX};
-
-	for (size_t i = 0; i < ARRAY_LEN(lens); i++) {
-		for (uint32_t number = 0; number < 13; number++) {
-			teardown();
-			setup();
-			client_flags(&client, 3);
-			client_option_header(&client, number, lens[i]);
-			fake_feed_writer(&fake, &client);
-			ck_assert_str_eq(
-			    fake.reason, "option data is too long");
-			expect_silence();
-		}
-	}
-}
-END_TEST
-
-START_TEST(handshake_closes_on_a_too_long_export_name)
-{
-	client_flags(&client, 3);
-	client_option_header(
-	    &client, NBD_OPT_EXPORT_NAME, NBD_OPTION_HELD_MAX + 1);
-	bw_writer_fill(&client, 'n', NBD_OPTION_HELD_MAX + 1);
-	fake_feed_writer(&fake, &client);
-	ck_assert_ptr_nonnull(fake.reason);
-	expect_silence();
-}
-END_TEST
-
-START_TEST(handshake_ends_after_the_last_option_allowed)
-{
-	client_flags(&client, 3);
-	for (unsigned i = 0; i < NBD_OPTIONS_MAX; i++) {
-		client_option(&client, NBD_OPT_STARTTLS, "");
-	}
-	fake_feed_writer(&fake, &client);
-	ck_assert_ptr_null(fake.reason);
-	client_option(&client, NBD_OPT_STARTTLS, "");
-	fake_feed_writer(&fake, &client);
-	ck_assert_str_eq(fake.reason, "too many options");
-}
-END_TEST
-
-START_TEST(handshake_takes_nothing_while_the_parent_is_asked)
-{
-	struct bw_reader in;
-	struct nbd_action action;
-
-	client_info(&client, NBD_OPT_GO, "root", 0);
-	client_request(&client, NBD_CMD_READ, 1, 0, 512);
-	bw_reader_init(&in, client.buf, client.len);
-	fake.core.handshake.phase = NBD_HANDSHAKE_PHASE_OPTION;
-	nbd_core_step(&fake.core, &in, &fake.out, &action);
-	ck_assert_int_eq(action.type, NBD_ACTION_OPEN);
-	nbd_core_step(&fake.core, &in, &fake.out, &action);
-	ck_assert_int_eq(action.type, NBD_ACTION_RECEIVE);
-	ck_assert_uint_eq(bw_reader_left(&in), 28);
-}
-END_TEST
-
 static Suite *
 handshake_suite(void)
 {
@@ -575,13 +417,6 @@ handshake_suite(void)
 	tcase_add_test(
 	    tcase, handshake_serves_export_name_with_and_without_zeroes);
 	tcase_add_test(tcase, handshake_closes_on_an_unknown_export_name);
-	tcase_add_test(tcase, handshake_refuses_names_of_any_length);
-	tcase_add_test(tcase, handshake_reads_data_up_to_what_it_holds);
-	tcase_add_test(tcase, handshake_closes_rather_than_drain);
-	tcase_add_test(tcase, handshake_closes_on_a_too_long_export_name);
-	tcase_add_test(tcase, handshake_ends_after_the_last_option_allowed);
-	tcase_add_test(
-	    tcase, handshake_takes_nothing_while_the_parent_is_asked);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
