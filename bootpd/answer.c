@@ -21,6 +21,7 @@ dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	answer->reply.request = &turn->message;
 	answer->reply.type = (uint8_t)type;
 	answer->reply.server_id = turn->interface->address;
+	answer->reply.mtu = (uint16_t)turn->interface->mtu;
 }
 
 static void
@@ -95,7 +96,8 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	    dhcp_choose_next_server(turn->conf, turn->interface->address);
 	reply->family = turn->client.family;
 	if (turn->packet->door == DHCP_DOOR_PXE) {
-		reply->boot_item = dhcp_message_boot_item(&turn->message);
+		answer->vendor.boot_item =
+		    dhcp_message_boot_item(&turn->message);
 	}
 	if (!wants_file(turn)) {
 		return;
@@ -109,6 +111,13 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	} else if (turn->client.stage != BW_STAGE_OS) {
 		answer->why_no_file = dhcp_choose_error_str(error);
 	}
+}
+
+void
+dhcp_answer_use_file(struct dhcp_answer *answer)
+{
+	answer->vendor.has_control = true;
+	answer->vendor.control = PXE_DISCOVERY_USE_FILE;
 }
 
 static void
@@ -151,9 +160,16 @@ route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
 }
 
 int
-dhcp_answer_build(const struct dhcp_answer *answer,
-    const struct dhcp_turn *turn, struct dhcp_send *out)
+dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    struct dhcp_send *out)
 {
+	int len = dhcp_vendor_build(&answer->vendor, answer->vendor_bytes);
+
+	if (len < 0) {
+		return len;
+	}
+	answer->reply.vendor.at = answer->vendor_bytes;
+	answer->reply.vendor.len = (size_t)len;
 	route(answer, turn, out);
 	return dhcp_reply_build(
 	    &answer->reply, out->bytes, sizeof(out->bytes), &out->len);

@@ -8,11 +8,14 @@
 
 #include "choose.h"
 #include "turn.h"
+#include "vendor.h"
 
 struct dhcp_answer {
 	struct dhcp_reply reply;
 	struct dhcp_choice choice; /* what reply.file points to */
 	char sname[DHCP_SNAME_LEN];
+	struct dhcp_vendor vendor; /* to become option 43 */
+	uint8_t vendor_bytes[DHCP_VENDOR_MAX];
 	const char *why_no_file; /* "" when there is one, or none is wanted */
 };
 
@@ -24,6 +27,9 @@ void dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 void dhcp_answer_network(struct dhcp_answer *answer,
     const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s);
 
+/* Option 43 tells a PXE client to take the file of this very packet. */
+void dhcp_answer_use_file(struct dhcp_answer *answer);
+
 /* Add the boot file and what goes with it. */
 void dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn);
 
@@ -33,8 +39,8 @@ void dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn);
  *   returns   0
  *             -EMSGSIZE  longer than the client takes
  */
-int dhcp_answer_build(const struct dhcp_answer *answer,
-    const struct dhcp_turn *turn, struct dhcp_send *out);
+int dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
+    struct dhcp_send *out);
 
 /* The event about this answer. */
 void dhcp_answer_event(const struct dhcp_answer *answer,

@@ -74,8 +74,9 @@ answer_with_lease(const struct dhcp_turn *turn, enum dhcp_type type,
 	dhcp_answer_network(answer, turn, address, lease_s);
 	dhcp_answer_boot(answer, turn);
 	/* With option 60 but without 43, UEFI would go on to port 4011. */
-	reply->use_file =
-	    reply->family == DHCP_FAMILY_PXE && reply->file != NULL;
+	if (reply->family == DHCP_FAMILY_PXE && reply->file != NULL) {
+		dhcp_answer_use_file(answer);
+	}
 	reply->no_pxedhcp = turn->client.stage == BW_STAGE_IPXE;
 }
 

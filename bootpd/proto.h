@@ -51,6 +51,7 @@ enum dhcp_option {
 	DHCP_OPTION_ROUTER = 3,                      /* 3.5 */
 	DHCP_OPTION_DOMAIN_NAME_SERVER = 6,          /* 3.8 */
 	DHCP_OPTION_HOST_NAME = 12,                  /* 3.14 */
+	DHCP_OPTION_BOOT_FILE_SIZE = 13,             /* 3.15 */
 	DHCP_OPTION_DOMAIN_NAME = 15,                /* 3.17 */
 	DHCP_OPTION_BROADCAST_ADDRESS = 28,          /* 5.3 */
 	DHCP_OPTION_VENDOR_INFORMATION = 43,         /* 8.4 */
@@ -69,9 +70,11 @@ enum dhcp_option {
 	DHCP_OPTION_TFTP_SERVER_NAME = 66,           /* 9.4 */
 	DHCP_OPTION_BOOTFILE_NAME = 67,              /* 9.5 */
 	DHCP_OPTION_USER_CLASS = 77,                 /* RFC 3004 */
+	DHCP_OPTION_RAPID_COMMIT = 80,               /* RFC 4039 */
 	DHCP_OPTION_RELAY_AGENT_INFORMATION = 82,    /* RFC 3046 */
 	DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE = 93, /* RFC 4578 2.1 */
 	DHCP_OPTION_CLIENT_MACHINE_IDENTIFIER = 97,  /* RFC 4578 2.3 */
+	DHCP_OPTION_SUBNET_SELECTION = 118,          /* RFC 3011 */
 	DHCP_OPTION_ETHERBOOT = 175,                 /* iPXE's own */
 	DHCP_OPTION_END = 255,                       /* RFC 2132 3.2 */
 };
@@ -85,12 +88,24 @@ enum dhcp_overload {
 /* Sub-options of 43; PXE 2.1, table 2-1. */
 enum pxe_option {
 	PXE_OPTION_DISCOVERY_CONTROL = 6,
+	PXE_OPTION_BOOT_SERVERS = 8,
+	PXE_OPTION_BOOT_MENU = 9,
+	PXE_OPTION_MENU_PROMPT = 10,
 	PXE_OPTION_BOOT_ITEM = 71,
 	PXE_OPTION_END = 255,
 };
 
-#define PXE_DISCOVERY_USE_FILE 8 /* bit 3: the boot file is in this packet */
-#define PXE_BOOT_ITEM_LEN      4
+/* Bits of 43.6. */
+enum pxe_discovery {
+	PXE_DISCOVERY_NO_BROADCAST = 1,
+	PXE_DISCOVERY_NO_MULTICAST = 2,
+	PXE_DISCOVERY_LISTED_ONLY = 4, /* servers of 43.8 */
+	PXE_DISCOVERY_USE_FILE = 8,    /* the boot file is in this packet */
+};
+
+#define PXE_BOOT_ITEM_LEN 4   /* type, and a layer: u16 each */
+#define PXE_TYPE_LOCAL    0   /* of a boot server: boot from the disk */
+#define PXE_PROMPT_WAIT   255 /* 43.10: until a key is pressed */
 
 /* Sub-options of 175. */
 enum ipxe_option {

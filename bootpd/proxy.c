@@ -33,8 +33,10 @@ answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
 		return;
 	}
 	if (type == DHCP_TYPE_OFFER) {
-		answer.reply.use_file = client->family == DHCP_FAMILY_PXE &&
-					!dhcp_arch_is_efi(client->arch);
+		if (client->family == DHCP_FAMILY_PXE &&
+		    !dhcp_arch_is_efi(client->arch)) {
+			dhcp_answer_use_file(&answer);
+		}
 		answer.reply.broadcast_flag = turn->message.giaddr == 0;
 		if (!takes_offered_file(client)) {
 			answer.reply.file = NULL;

@@ -1,58 +1,15 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Replies: struct to bytes.  Firmware trusts what it is sent, so: no option
- * twice, none longer than needed, no overload, and an option 67 that also
- * those can read who take it for a C string.
- */
+/* Replies: struct to bytes; see reply.h. */
 #include "reply.h"
 
 #include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "base/writer.h"
+#include "options.h"
 
-static void
-put_option(
-    struct bw_writer *w, enum dhcp_option code, const void *bytes, size_t len)
-{
-	BW_ASSERT(len <= UINT8_MAX);
-	bw_writer_u8(w, (uint8_t)code);
-	bw_writer_u8(w, (uint8_t)len);
-	bw_writer_bytes(w, bytes, len);
-}
-
-static void
-put_text(struct bw_writer *w, enum dhcp_option code, const char *text)
-{
-	size_t len = text != NULL ? strlen(text) : 0;
-
-	if (len > 0 && len <= UINT8_MAX) {
-		put_option(w, code, text, len);
-	}
-}
-
-static void
-put_u32(struct bw_writer *w, enum dhcp_option code, uint32_t value)
-{
-	if (value != 0) {
-		bw_writer_u8(w, (uint8_t)code);
-		bw_writer_u8(w, sizeof(value));
-		bw_writer_u32(w, value);
-	}
-}
-
-/* An option of the request, back as it came; one that would not fit is not. */
-static void
-put_echo(struct bw_writer *w, const struct dhcp_message *request,
-    enum dhcp_option code)
-{
-	struct dhcp_bytes option = dhcp_message_option(request, code);
-
-	if (option.len > 0 && option.len <= UINT8_MAX) {
-		put_option(w, code, option.at, option.len);
-	}
-}
+#define FILE_AT  (DHCP_HEADER_LEN - DHCP_FILE_LEN)
+#define SNAME_AT (FILE_AT - DHCP_SNAME_LEN)
 
 static uint32_t
 part_of(uint32_t lease_s, uint32_t eighths)
@@ -63,11 +20,23 @@ part_of(uint32_t lease_s, uint32_t eighths)
 	return (uint32_t)((uint64_t)lease_s * eighths / 8);
 }
 
+static size_t
+file_len(const struct dhcp_reply *reply)
+{
+	return reply->file != NULL ? strlen(reply->file) : 0;
+}
+
+/* A name that has no room for its NUL is in option 67 alone. */
+static bool
+file_in_header(const struct dhcp_reply *reply)
+{
+	return file_len(reply) > 0 && file_len(reply) < DHCP_FILE_LEN;
+}
+
 static void
 put_header(struct bw_writer *w, const struct dhcp_reply *reply)
 {
 	const struct dhcp_message *request = reply->request;
-	size_t file_len = reply->file != NULL ? strlen(reply->file) : 0;
 	uint16_t flags = request->flags;
 
 	if (reply->broadcast_flag) {
@@ -88,61 +57,69 @@ put_header(struct bw_writer *w, const struct dhcp_reply *reply)
 	bw_writer_fill(w, 0, DHCP_SNAME_LEN + DHCP_FILE_LEN);
 	if (!w->bad && reply->sname != NULL) {
 		bw_text_cut(
-		    (char *)w->buf + w->len - DHCP_FILE_LEN - DHCP_SNAME_LEN,
-		    DHCP_SNAME_LEN, reply->sname);
+		    (char *)w->buf + SNAME_AT, DHCP_SNAME_LEN, reply->sname);
 	}
-	/* A name that has no room for its NUL is in option 67 alone. */
-	if (!w->bad && file_len > 0 && file_len < DHCP_FILE_LEN) {
-		memcpy(w->buf + w->len - DHCP_FILE_LEN, reply->file, file_len);
+	if (!w->bad && file_in_header(reply)) {
+		memcpy(w->buf + FILE_AT, reply->file, file_len(reply));
 	}
 }
 
 static void
-put_network(struct bw_writer *w, const struct dhcp_reply *reply, bool lean)
+add_u32(struct dhcp_options *options, enum dhcp_option code, uint32_t value)
 {
-	put_u32(w, DHCP_OPTION_SUBNET_MASK, reply->netmask);
-	put_u32(w, DHCP_OPTION_ROUTER, reply->router);
-	if (reply->n_dns > 0) {
-		bw_writer_u8(w, DHCP_OPTION_DOMAIN_NAME_SERVER);
-		bw_writer_u8(w, (uint8_t)(reply->n_dns * sizeof(uint32_t)));
-		for (size_t i = 0; i < reply->n_dns; i++) {
-			bw_writer_u32(w, reply->dns[i]);
-		}
-	}
-	if (!lean) {
-		put_text(w, DHCP_OPTION_HOST_NAME, reply->hostname);
-		put_text(w, DHCP_OPTION_DOMAIN_NAME, reply->domain);
-		put_u32(w, DHCP_OPTION_BROADCAST_ADDRESS, reply->broadcast);
+	if (value != 0) {
+		dhcp_options_u32(options, (uint8_t)code, value);
 	}
 }
 
-/* Option 43, with its own END as PXE clients expect (PXE 2.1, 2.2). */
+/* An option of the request, back as it came. */
 static void
-put_vendor_information(struct bw_writer *w, const struct dhcp_reply *reply)
+add_echo(struct dhcp_options *options, const struct dhcp_message *request,
+    enum dhcp_option code)
 {
-	static const uint8_t control[] = {
-	    PXE_OPTION_DISCOVERY_CONTROL, 1, PXE_DISCOVERY_USE_FILE};
-	size_t len = (reply->use_file ? sizeof(control) : 0) +
-		     (reply->boot_item.len > 0 ? 2 + reply->boot_item.len : 0);
+	struct dhcp_bytes option = dhcp_message_option(request, code);
 
-	if (len == 0) {
-		return;
+	if (option.len > 0) {
+		dhcp_options_put(options, (uint8_t)code, option.at, option.len);
 	}
-	bw_writer_u8(w, DHCP_OPTION_VENDOR_INFORMATION);
-	bw_writer_u8(w, (uint8_t)(len + 1));
-	if (reply->use_file) {
-		bw_writer_bytes(w, control, sizeof(control));
-	}
-	if (reply->boot_item.len > 0) {
-		bw_writer_u8(w, PXE_OPTION_BOOT_ITEM);
-		bw_writer_u8(w, (uint8_t)reply->boot_item.len);
-		bw_writer_bytes(w, reply->boot_item.at, reply->boot_item.len);
-	}
-	bw_writer_u8(w, PXE_OPTION_END);
 }
 
 static void
-put_boot(struct bw_writer *w, const struct dhcp_reply *reply, bool lean)
+add_network(struct dhcp_options *options, const struct dhcp_reply *reply)
+{
+	uint8_t dns[DHCP_DNS_MAX * sizeof(uint32_t)];
+	struct bw_writer w;
+
+	add_u32(options, DHCP_OPTION_SUBNET_MASK, reply->netmask);
+	add_u32(options, DHCP_OPTION_ROUTER, reply->router);
+	bw_writer_init(&w, dns, sizeof(dns));
+	for (size_t i = 0; i < reply->n_dns; i++) {
+		bw_writer_u32(&w, reply->dns[i]);
+	}
+	if (w.len > 0) {
+		dhcp_options_put(
+		    options, DHCP_OPTION_DOMAIN_NAME_SERVER, dns, w.len);
+	}
+	dhcp_options_text(options, DHCP_OPTION_HOST_NAME, reply->hostname);
+	dhcp_options_text(options, DHCP_OPTION_DOMAIN_NAME, reply->domain);
+	add_u32(options, DHCP_OPTION_BROADCAST_ADDRESS, reply->broadcast);
+}
+
+static void
+add_lease(struct dhcp_options *options, const struct dhcp_reply *reply)
+{
+	if (reply->lease_s != 0) {
+		dhcp_options_u32(
+		    options, DHCP_OPTION_LEASE_TIME, reply->lease_s);
+		add_u32(options, DHCP_OPTION_RENEWAL_TIME,
+		    part_of(reply->lease_s, 4));
+		add_u32(options, DHCP_OPTION_REBINDING_TIME,
+		    part_of(reply->lease_s, 7));
+	}
+}
+
+static void
+add_boot(struct dhcp_options *options, const struct dhcp_reply *reply)
 {
 	static const uint8_t no_pxedhcp[] = {IPXE_OPTION_NO_PXEDHCP, 1, 1};
 	static const char *const classes[] = {
@@ -150,56 +127,103 @@ put_boot(struct bw_writer *w, const struct dhcp_reply *reply, bool lean)
 	    [DHCP_FAMILY_PXE] = "PXEClient",
 	    [DHCP_FAMILY_HTTP] = "HTTPClient",
 	};
-	size_t file_len = reply->file != NULL ? strlen(reply->file) : 0;
 	char server[BW_ADDR_STR_MAX];
 
-	put_text(w, DHCP_OPTION_VENDOR_CLASS, classes[reply->family]);
-	put_echo(w, reply->request, DHCP_OPTION_CLIENT_MACHINE_IDENTIFIER);
-	put_vendor_information(w, reply);
-	if (reply->no_pxedhcp) {
-		put_option(
-		    w, DHCP_OPTION_ETHERBOOT, no_pxedhcp, sizeof(no_pxedhcp));
+	dhcp_options_text(
+	    options, DHCP_OPTION_VENDOR_CLASS, classes[reply->family]);
+	add_echo(
+	    options, reply->request, DHCP_OPTION_CLIENT_MACHINE_IDENTIFIER);
+	if (reply->vendor.len > 0) {
+		dhcp_options_put(options, DHCP_OPTION_VENDOR_INFORMATION,
+		    reply->vendor.at, reply->vendor.len);
 	}
-	if (reply->tftp_server && reply->siaddr != 0 && !lean) {
-		put_text(w, DHCP_OPTION_TFTP_SERVER_NAME,
+	if (reply->no_pxedhcp) {
+		dhcp_options_put(options, DHCP_OPTION_ETHERBOOT, no_pxedhcp,
+		    sizeof(no_pxedhcp));
+	}
+	if (reply->tftp_server && reply->siaddr != 0) {
+		dhcp_options_text(options, DHCP_OPTION_TFTP_SERVER_NAME,
 		    bw_ipv4_str(reply->siaddr, server));
 	}
-	if (file_len > 0 && !(lean && file_len < DHCP_FILE_LEN)) {
-		put_text(w, DHCP_OPTION_BOOTFILE_NAME, reply->file);
-		bw_writer_u8(w, DHCP_OPTION_PAD);
+	if (reply->blocks > 0 &&
+	    dhcp_message_asks(reply->request, DHCP_OPTION_BOOT_FILE_SIZE)) {
+		dhcp_options_u16(
+		    options, DHCP_OPTION_BOOT_FILE_SIZE, reply->blocks);
+	}
+	dhcp_options_text(options, DHCP_OPTION_BOOTFILE_NAME, reply->file);
+	if ((reply->quirks & DHCP_QUIRK_NUL_67) != 0 && file_len(reply) > 0) {
+		dhcp_options_put(options, DHCP_OPTION_BOOTFILE_NAME,
+		    reply->file, file_len(reply) + 1);
 	}
 }
 
+/* What the operator set, and what this kind of client cannot bear. */
 static void
-put_options(struct bw_writer *w, const struct dhcp_reply *reply, bool lean)
+add_wishes(struct dhcp_options *options, const struct dhcp_reply *reply)
+{
+	static const struct {
+		enum dhcp_quirk quirk;
+		enum dhcp_option code;
+	} without[] = {
+	    {DHCP_QUIRK_NO_43, DHCP_OPTION_VENDOR_INFORMATION},
+	    {DHCP_QUIRK_NO_60, DHCP_OPTION_VENDOR_CLASS},
+	    {DHCP_QUIRK_NO_66, DHCP_OPTION_TFTP_SERVER_NAME},
+	    {DHCP_QUIRK_NO_67, DHCP_OPTION_BOOTFILE_NAME},
+	    {DHCP_QUIRK_NO_175, DHCP_OPTION_ETHERBOOT},
+	};
+
+	for (size_t i = 0; i < reply->n_extras; i++) {
+		const struct dhcp_extra *extra = &reply->extras[i];
+
+		dhcp_options_put(
+		    options, extra->code, extra->bytes, extra->len);
+		options->forced[extra->code] = extra->forced;
+	}
+	if (reply->lease_s == 0) { /* an answer without a lease has no times */
+		dhcp_options_remove(options, DHCP_OPTION_LEASE_TIME);
+		dhcp_options_remove(options, DHCP_OPTION_RENEWAL_TIME);
+		dhcp_options_remove(options, DHCP_OPTION_REBINDING_TIME);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(without); i++) {
+		if ((reply->quirks & (unsigned)without[i].quirk) != 0) {
+			dhcp_options_remove(options, (uint8_t)without[i].code);
+		}
+	}
+}
+
+/* BOOTP has the file in the header, and 64 bytes for all the rest. */
+static void
+gather_bootp(struct dhcp_options *options, const struct dhcp_reply *reply)
+{
+	add_network(options, reply);
+	add_wishes(options, reply);
+	add_echo(options, reply->request, DHCP_OPTION_RELAY_AGENT_INFORMATION);
+}
+
+static void
+gather(struct dhcp_options *options, const struct dhcp_reply *reply)
 {
 	const struct dhcp_message *request = reply->request;
 
-	bw_writer_u32(w, DHCP_COOKIE);
-	if (reply->type != DHCP_TYPE_BOOTP) {
-		put_option(w, DHCP_OPTION_MESSAGE_TYPE, &reply->type, 1);
-		put_u32(w, DHCP_OPTION_SERVER_IDENTIFIER, reply->server_id);
-		put_text(w, DHCP_OPTION_MESSAGE, reply->message);
+	add_lease(options, reply);
+	add_network(options, reply);
+	add_boot(options, reply);
+	if (reply->type != DHCP_TYPE_NAK) {
+		add_wishes(options, reply);
 	}
-	if (reply->lease_s != 0) {
-		put_u32(w, DHCP_OPTION_LEASE_TIME, reply->lease_s);
-		put_u32(
-		    w, DHCP_OPTION_RENEWAL_TIME, part_of(reply->lease_s, 4));
-		put_u32(
-		    w, DHCP_OPTION_REBINDING_TIME, part_of(reply->lease_s, 7));
+	/* What the protocol itself needs is nobody's to change. */
+	dhcp_options_u8(options, DHCP_OPTION_MESSAGE_TYPE, reply->type);
+	add_u32(options, DHCP_OPTION_SERVER_IDENTIFIER, reply->server_id);
+	dhcp_options_text(options, DHCP_OPTION_MESSAGE, reply->message);
+	add_echo(options, request, DHCP_OPTION_CLIENT_IDENTIFIER);
+	if (reply->rapid_commit) {
+		dhcp_options_put(options, DHCP_OPTION_RAPID_COMMIT, NULL, 0);
 	}
-	put_network(w, reply, lean);
-	if (reply->type != DHCP_TYPE_BOOTP && !lean) {
-		/* RFC 6842 */
-		put_echo(w, request, DHCP_OPTION_CLIENT_IDENTIFIER);
+	if (reply->subnet_selected) {
+		add_echo(options, request, DHCP_OPTION_SUBNET_SELECTION);
 	}
-	/* BOOTP has the file in the header, and 64 bytes for all the rest. */
-	if (reply->type != DHCP_TYPE_BOOTP) {
-		put_boot(w, reply, lean);
-	}
-	/* RFC 3046 2.2: the last one before END. */
-	put_echo(w, request, DHCP_OPTION_RELAY_AGENT_INFORMATION);
-	bw_writer_u8(w, DHCP_OPTION_END);
+	add_echo(options, request, DHCP_OPTION_RELAY_AGENT_INFORMATION);
+	dhcp_options_filter(options, request);
 }
 
 /* How long a payload the client takes. */
@@ -212,10 +236,14 @@ room(const struct dhcp_reply *reply)
 	if (reply->type == DHCP_TYPE_BOOTP) {
 		return DHCP_HEADER_LEN + BOOTP_VEND_LEN;
 	}
-	if (dhcp_message_u16(
+	if ((reply->quirks & DHCP_QUIRK_SMALL) == 0 &&
+	    dhcp_message_u16(
 		reply->request, DHCP_OPTION_MAXIMUM_MESSAGE_SIZE, &told) &&
 	    told > size) {
 		size = told;
+	}
+	if (reply->mtu >= DHCP_MESSAGE_SIZE_MIN && size > reply->mtu) {
+		size = reply->mtu;
 	}
 	if (size > DHCP_MESSAGE_SIZE_MAX) {
 		size = DHCP_MESSAGE_SIZE_MAX;
@@ -223,16 +251,52 @@ room(const struct dhcp_reply *reply)
 	return size - DHCP_IP_UDP_HEADERS_LEN;
 }
 
-static int
-build(const struct dhcp_reply *reply, uint8_t *buf, size_t size, bool lean,
-    size_t *out_len)
+/*
+ * May `file` and `sname` hold options?  RFC 2131 4.1 says so, but firmware
+ * reads these fields for what they are called.
+ */
+static bool
+may_overload(const struct dhcp_reply *reply)
 {
+	const struct dhcp_message *request = reply->request;
+
+	return reply->type != DHCP_TYPE_BOOTP &&
+	       reply->family == DHCP_FAMILY_PLAIN &&
+	       !request->option_present[DHCP_OPTION_VENDOR_INFORMATION] &&
+	       !request
+		    ->option_present[DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE] &&
+	       !request->option_present[DHCP_OPTION_ETHERBOOT];
+}
+
+int
+dhcp_reply_build(
+    const struct dhcp_reply *reply, uint8_t *buf, size_t size, size_t *out_len)
+{
+	struct dhcp_options options;
+	struct dhcp_room fields = {.needs_67 = !file_in_header(reply)};
 	struct bw_writer w;
 
-	bw_writer_init(&w, buf, size);
+	bw_writer_init(&w, buf, size < room(reply) ? size : room(reply));
 	put_header(&w, reply);
+	if (w.bad) {
+		return -EMSGSIZE;
+	}
+	if (may_overload(reply)) {
+		fields.file = file_len(reply) == 0 ? buf + FILE_AT : NULL;
+		fields.sname = reply->sname == NULL ? buf + SNAME_AT : NULL;
+	}
+	dhcp_options_init(&options);
+	if (reply->type != DHCP_TYPE_BOOTP) {
+		gather(&options, reply);
+	} else if (reply->request->has_cookie) {
+		gather_bootp(&options, reply);
+	}
 	if (reply->type != DHCP_TYPE_BOOTP || reply->request->has_cookie) {
-		put_options(&w, reply, lean);
+		bw_writer_u32(&w, DHCP_COOKIE);
+		if (dhcp_options_lay_out(
+			&options, &dhcp_shape_default, &fields, &w) != 0) {
+			return -EMSGSIZE;
+		}
 	}
 	if (w.len < BOOTP_MESSAGE_LEN) {
 		bw_writer_fill(&w, 0, BOOTP_MESSAGE_LEN - w.len);
@@ -242,17 +306,4 @@ build(const struct dhcp_reply *reply, uint8_t *buf, size_t size, bool lean,
 	}
 	*out_len = w.len;
 	return 0;
-}
-
-int
-dhcp_reply_build(
-    const struct dhcp_reply *reply, uint8_t *buf, size_t size, size_t *out_len)
-{
-	if (size > room(reply)) {
-		size = room(reply);
-	}
-	if (build(reply, buf, size, false, out_len) == 0) {
-		return 0;
-	}
-	return build(reply, buf, size, true, out_len);
 }

@@ -19,10 +19,29 @@ enum dhcp_family {
 	DHCP_FAMILY_HTTP,
 };
 
+/* An option that the operator set; it wins over what we would say. */
+struct dhcp_extra {
+	uint8_t code;
+	bool forced; /* sent even if the client did not ask for it */
+	const uint8_t *bytes;
+	size_t len;
+};
+
+/* What some clients cannot bear, or need; bits. */
+enum dhcp_quirk {
+	DHCP_QUIRK_NO_43 = 1,
+	DHCP_QUIRK_NO_60 = 2,
+	DHCP_QUIRK_NO_66 = 4,
+	DHCP_QUIRK_NO_67 = 8,
+	DHCP_QUIRK_NO_175 = 16,
+	DHCP_QUIRK_NUL_67 = 32,    /* the name's length counts its NUL */
+	DHCP_QUIRK_SMALL = 64,     /* 576 bytes, whatever option 57 says */
+	DHCP_QUIRK_BROADCAST = 128 /* never to its MAC address */
+};
+
 /*
- * Numbers that are 0, and text that is "" or NULL or longer than an option can
- * be, are left out.  Everything that is
- * pointed to is borrowed while building.
+ * Numbers that are 0, and text that is "" or NULL, are left out.  Everything
+ * that is pointed to is borrowed while building.
  */
 struct dhcp_reply {
 	const struct dhcp_message *request; /* header fields, 61, 82, 97 */
@@ -44,17 +63,25 @@ struct dhcp_reply {
 	const char *domain;
 	const char *message; /* option 56 */
 	enum dhcp_family family;
-	bool use_file;    /* 43.6: boot the file named here */
-	bool no_pxedhcp;  /* 175.176: iPXE need not wait for a proxy */
-	bool tftp_server; /* 66: siaddr as text */
-	struct dhcp_bytes boot_item; /* 43.71, as asked */
+	struct dhcp_bytes vendor; /* option 43, whole */
+	bool rapid_commit;        /* option 80; RFC 4039 */
+	bool subnet_selected;     /* option 118 back, as it came; RFC 3011 */
+	bool no_pxedhcp;          /* 175.176: iPXE need not wait for a proxy */
+	bool tftp_server;         /* 66: siaddr as text */
+	uint16_t blocks;          /* 13: of 512 bytes; sent if asked for */
+	const struct dhcp_extra *extras; /* a later one wins */
+	size_t n_extras;
+	unsigned quirks; /* enum dhcp_quirk */
+	uint16_t mtu;    /* of the interface it leaves by; 0 not known */
 };
 
 /*
- * Build a reply that the client says it can take: at most option 57, clamped
- * to 576..1472 with the IP and UDP headers, at least 300 bytes; BOOTP: 300.
- * Where it is too long, 12, 15, 28, 61, 66, and 67 if `file` has it, are
- * given up.
+ * Build a reply that the client says it can take: at most option 57 and the
+ * interface's MTU, clamped to 576..1472 with the IP and UDP headers, at least
+ * 300 bytes; BOOTP: 300.  A client with a parameter request list gets what it
+ * lists and what it needs besides.  What does not fit goes to `file` and
+ * `sname` if no firmware reads these, and else is left out as far as it is
+ * dispensable.
  *
  *   returns   0
  *             -EMSGSIZE  it does not fit even so, or not into size

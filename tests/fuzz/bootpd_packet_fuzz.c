@@ -4,6 +4,7 @@
 
 #include "identify.h"
 #include "reply.h"
+#include "vendor.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -26,15 +27,27 @@ check_reply(
 	    .hostname = "h",
 	    .domain = "d",
 	    .family = client->family,
-	    .use_file = true,
 	    .no_pxedhcp = true,
 	    .tftp_server = true,
+	    .rapid_commit = true,
+	    .subnet_selected = true,
+	    .blocks = 7,
+	    .mtu = 1500,
+	};
+	struct dhcp_vendor vendor = {
+	    .has_control = true,
+	    .control = PXE_DISCOVERY_USE_FILE,
 	    .boot_item = dhcp_message_boot_item(request),
 	};
+	uint8_t vendor_bytes[DHCP_VENDOR_MAX];
 	uint8_t bytes[DHCP_REPLY_MAX];
 	struct dhcp_message again;
 	size_t len;
+	int vendor_len = dhcp_vendor_build(&vendor, vendor_bytes);
 
+	BW_ASSERT(vendor_len > 0);
+	reply.vendor.at = vendor_bytes;
+	reply.vendor.len = (size_t)vendor_len;
 	if (dhcp_reply_build(&reply, bytes, sizeof(bytes), &len) != 0) {
 		return;
 	}

@@ -26,7 +26,7 @@ fill(struct dhcp_reply *reply, const struct dhcp_message *request,
 	    .hostname = "machine",
 	    .domain = "example.org",
 	    .family = DHCP_FAMILY_PXE,
-	    .use_file = true,
+	    .vendor = {(const uint8_t *)"\6\1\10\xff", 4},
 	    .no_pxedhcp = true,
 	    .tftp_server = true,
 	};
@@ -112,7 +112,6 @@ START_TEST(reply_build_puts_a_zero_behind_the_boot_file_name)
 	    13);
 	ck_assert_ptr_nonnull(at);
 	ck_assert_uint_eq(at[13], DHCP_OPTION_PAD);
-	ck_assert_uint_eq(at[14], DHCP_OPTION_END);
 }
 END_TEST
 
@@ -176,7 +175,7 @@ START_TEST(reply_build_gives_up_what_is_dispensable_first)
 	struct dhcp_message request;
 	struct dhcp_message m;
 	struct dhcp_reply reply;
-	uint8_t id[200] = {1};
+	uint8_t id[250] = {1};
 	size_t len;
 
 	packet_option_u8(&p, 53, 3);
@@ -186,12 +185,210 @@ START_TEST(reply_build_gives_up_what_is_dispensable_first)
 	fill(&reply, &request, "pxelinux.0");
 	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
 	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
-	ck_assert(!m.option_present[12]);
 	ck_assert(!m.option_present[61]);
-	ck_assert(!m.option_present[67]); /* it is in `file` */
+	ck_assert(!m.option_present[52]); /* firmware reads these fields */
 	ck_assert_str_eq((char *)buf + 108, "pxelinux.0");
 	ck_assert(m.option_present[51]);
 	ck_assert(m.option_present[43]);
+}
+END_TEST
+
+/* RFC 2131 4.1, RFC 2132 9.3: only where no firmware reads the fields. */
+START_TEST(reply_build_overloads_file_and_sname_for_plain_clients)
+{
+	uint8_t buf[DHCP_REPLY_MAX];
+	uint8_t routes[150];
+	uint8_t more[100];
+	uint8_t last[55];
+	const struct dhcp_extra extras[] = {
+	    {121, true, routes, sizeof(routes)},
+	    {200, true, more, sizeof(more)},
+	    {201, true, last, sizeof(last)},
+	};
+	struct dhcp_message request;
+	struct dhcp_message m;
+	struct dhcp_reply reply;
+	size_t len;
+
+	memset(routes, 'r', sizeof(routes));
+	memset(more, 'm', sizeof(more));
+	memset(last, 'l', sizeof(last));
+	parse_captured(CAPTURED_UDHCPC_REQUEST, &request);
+	fill(&reply, &request, NULL);
+	reply.family = DHCP_FAMILY_PLAIN;
+	reply.sname = NULL;
+	reply.vendor.len = 0;
+	reply.extras = extras;
+	reply.n_extras = ARRAY_LEN(extras);
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_uint_le(len, 576 - 28);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	check_option(&m, 52, "\3", 1);
+	check_option(&m, 121, routes, sizeof(routes));
+	check_option(&m, 200, more, sizeof(more));
+	check_option(&m, 201, last, sizeof(last));
+	ck_assert_uint_eq(buf[108], 200);
+	ck_assert_uint_eq(buf[44], 201);
+
+	/* with a name in `sname` that field is taken */
+	reply.sname = "boot.example";
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	check_option(&m, 52, "\1", 1);
+	ck_assert_str_eq((char *)buf + 44, "boot.example");
+	ck_assert(!m.option_present[201]);
+}
+END_TEST
+
+/* RFC 3396: in pieces of 255 bytes, which are one option when joined. */
+START_TEST(reply_build_splits_an_option_that_is_too_long_for_one)
+{
+	uint8_t buf[DHCP_REPLY_MAX];
+	uint8_t value[600];
+	const struct dhcp_extra extra = {119, true, value, sizeof(value)};
+	struct dhcp_message request;
+	struct dhcp_message m;
+	struct dhcp_reply reply;
+	size_t len;
+
+	for (size_t i = 0; i < sizeof(value); i++) {
+		value[i] = (uint8_t)i;
+	}
+	parse_captured(CAPTURED_IPXE_BIOS_REQUEST, &request);
+	fill(&reply, &request, "pxelinux.0");
+	reply.extras = &extra;
+	reply.n_extras = 1;
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	check_option(&m, 119, value, sizeof(value));
+}
+END_TEST
+
+/* RFC 2132 9.8; what is exempt is what S1, S2 and S3 of staticDHCPd lost. */
+START_TEST(reply_build_sends_what_was_asked_for_and_what_is_needed)
+{
+	static const uint8_t asked[] = {1, 3, 6};
+	static const uint8_t kept[] = {1, 3, 6, 15, 43, 51, 53, 54, 58, 59, 60,
+	    61, 66, 67, 80, 82, 97, 118, 200};
+	static const uint8_t dropped[] = {12, 13, 28, 201};
+	const struct dhcp_extra extras[] = {
+	    {200, true, (const uint8_t *)"f", 1},
+	    {201, false, (const uint8_t *)"n", 1},
+	};
+	struct packet p = packet_begin(1, 0, 1);
+	uint8_t buf[DHCP_REPLY_MAX];
+	struct dhcp_message request;
+	struct dhcp_message m;
+	struct dhcp_reply reply;
+	size_t len;
+
+	packet_option_u8(&p, 53, 1);
+	packet_option(&p, 55, asked, sizeof(asked));
+	packet_option(&p, 61, "\1abcdef", 7);
+	packet_option(&p, 80, "", 0);
+	packet_option(&p, 82, "\1\2ab", 4);
+	packet_option(&p, 97, "\0abcdefghijklmnop", 17);
+	packet_option_u32(&p, 118, IP(10, 9, 0, 0));
+	packet_end(&p);
+	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &request), 0);
+	fill(&reply, &request, "pxelinux.0");
+	reply.rapid_commit = true;
+	reply.subnet_selected = true;
+	reply.blocks = 77;
+	reply.extras = extras;
+	reply.n_extras = ARRAY_LEN(extras);
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	for (size_t i = 0; i < sizeof(kept); i++) {
+		ck_assert_msg(m.option_present[kept[i]], "%d", kept[i]);
+	}
+	for (size_t i = 0; i < sizeof(dropped); i++) {
+		ck_assert_msg(!m.option_present[dropped[i]], "%d", dropped[i]);
+	}
+	ck_assert_uint_eq(m.option_len[80], 0);
+	check_option(&m, 118, "\12\11\0\0", 4);
+}
+END_TEST
+
+START_TEST(reply_build_lets_the_operators_options_win)
+{
+	const struct dhcp_extra extras[] = {
+	    {58, false, (const uint8_t *)"\0\0\0\7", 4},
+	    {15, false, (const uint8_t *)"lab", 3},
+	    {53, true, (const uint8_t *)"\6", 1},
+	};
+	uint8_t buf[DHCP_REPLY_MAX];
+	struct dhcp_message request;
+	struct dhcp_message m;
+	struct dhcp_reply reply;
+	size_t len;
+
+	parse_captured(CAPTURED_UDHCPC_REQUEST, &request);
+	fill(&reply, &request, NULL);
+	reply.extras = extras;
+	reply.n_extras = ARRAY_LEN(extras);
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	check_option(&m, 58, "\0\0\0\7", 4);
+	check_option(&m, 15, "lab", 3);
+	check_option(&m, 53, "\5", 1); /* but not over the protocol */
+
+	reply.lease_s = 0; /* INFORM: no times, RFC 2131 4.3.5 */
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	ck_assert(!m.option_present[58]);
+}
+END_TEST
+
+START_TEST(reply_build_humours_quirks)
+{
+	uint8_t buf[DHCP_REPLY_MAX];
+	struct dhcp_message request;
+	struct dhcp_message m;
+	struct dhcp_reply reply;
+	size_t len;
+
+	parse_captured(CAPTURED_IPXE_BIOS_REQUEST, &request);
+	fill(&reply, &request, "pxelinux.0");
+	reply.quirks = DHCP_QUIRK_NO_43 | DHCP_QUIRK_NO_60 | DHCP_QUIRK_NO_66 |
+		       DHCP_QUIRK_NO_175 | DHCP_QUIRK_NUL_67 | DHCP_QUIRK_SMALL;
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_uint_le(len, 576 - 28);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	ck_assert(!m.option_present[43]);
+	ck_assert(!m.option_present[60]);
+	ck_assert(!m.option_present[66]);
+	ck_assert(!m.option_present[175]);
+	check_option(&m, 67, "pxelinux.0", 11);
+	reply.quirks = DHCP_QUIRK_NO_67;
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	ck_assert(!m.option_present[67]);
+	ck_assert_str_eq((char *)buf + 108, "pxelinux.0");
+}
+END_TEST
+
+START_TEST(reply_build_keeps_to_the_mtu_of_the_way_out)
+{
+	uint8_t buf[DHCP_REPLY_MAX];
+	char file[DHCP_NAME_MAX + 1];
+	uint8_t value[700] = {0};
+	const struct dhcp_extra extra = {119, true, value, sizeof(value)};
+	struct dhcp_message request;
+	struct dhcp_reply reply;
+	size_t len;
+
+	memset(file, 'f', sizeof(file) - 1);
+	file[sizeof(file) - 1] = '\0';
+	parse_captured(CAPTURED_IPXE_BIOS_REQUEST, &request);
+	fill(&reply, &request, file);
+	reply.extras = &extra;
+	reply.n_extras = 1;
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_uint_gt(len, 1000 - 28);
+	reply.mtu = 1000;
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_uint_le(len, 1000 - 28);
 }
 END_TEST
 
@@ -348,6 +545,15 @@ main(void)
 	tcase_add_test(tc, reply_build_is_never_shorter_than_bootp);
 	tcase_add_test(tc, reply_build_obeys_every_maximum_size);
 	tcase_add_test(tc, reply_build_gives_up_what_is_dispensable_first);
+	tcase_add_test(
+	    tc, reply_build_overloads_file_and_sname_for_plain_clients);
+	tcase_add_test(
+	    tc, reply_build_splits_an_option_that_is_too_long_for_one);
+	tcase_add_test(
+	    tc, reply_build_sends_what_was_asked_for_and_what_is_needed);
+	tcase_add_test(tc, reply_build_lets_the_operators_options_win);
+	tcase_add_test(tc, reply_build_humours_quirks);
+	tcase_add_test(tc, reply_build_keeps_to_the_mtu_of_the_way_out);
 	tcase_add_test(tc, reply_build_ends_with_the_relays_information);
 	tcase_add_test(tc, reply_build_leaves_a_name_of_128_to_option_67);
 	tcase_add_test(tc, reply_build_keeps_bootp_to_its_64_bytes);
