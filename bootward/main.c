@@ -174,13 +174,7 @@ confine(const struct bw_ids *ids)
 	}
 	walls.degraded = conf.bootward.degraded;
 	error = bw_confine_apply(&walls, &missing);
-	if (missing != NULL) {
-		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
-		    "sandbox=%s missing=\"%s\"",
-		    error != 0 ? "refused" : "degraded", missing);
-	} else if (error != 0) {
-		log_refusal("the parent's own walls", error);
-	}
+	bw_confine_log(error, missing);
 	return error;
 }
 

@@ -161,14 +161,7 @@ bw_life_confine(struct bw_confine *walls, const struct bw_child *child,
 	/* Unfiltered probes: a master's filter would outlive exec. */
 	walls->no_seccomp = BW_PROBE_UNFILTERED;
 	error = bw_confine_apply(walls, &missing);
-	if (missing != NULL) {
-		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
-		    "sandbox=%s missing=\"%s\"",
-		    error != 0 ? "refused" : "degraded", missing);
-	} else if (error != 0) {
-		bw_log(BW_LOG_LEVEL_ERR, "sandbox=failed error=\"%s\"",
-		    strerror(-error));
-	}
+	bw_confine_log(error, missing);
 	if (error != 0) {
 		_exit(EXIT_FAILURE);
 	}

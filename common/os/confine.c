@@ -4,9 +4,11 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "os/log.h"
 #include "os/walls.h"
 
 #ifndef PR_SET_MDWE /* Linux 6.3 */
@@ -105,4 +107,17 @@ bw_confine_apply(const struct bw_confine *confine, const char **missing)
 		}
 	}
 	return error;
+}
+
+void
+bw_confine_log(int error, const char *missing)
+{
+	if (missing != NULL) {
+		bw_log(error != 0 ? BW_LOG_LEVEL_ERR : BW_LOG_LEVEL_WARNING,
+		    "sandbox=%s missing=\"%s\"",
+		    error != 0 ? "refused" : "degraded", missing);
+	} else if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "sandbox=failed error=\"%s\"",
+		    strerror(-error));
+	}
 }

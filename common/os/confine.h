@@ -67,6 +67,11 @@ struct bw_confine {
  */
 int bw_confine_apply(const struct bw_confine *confine, const char **missing);
 
+/*
+ * Say in the log what bw_confine_apply() answered, where that is not success.
+ */
+void bw_confine_log(int error, const char *missing);
+
 /* no_new_privs and core/dumpable alone, for before exec. */
 int bw_confine_begin(void);
 
