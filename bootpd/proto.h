@@ -6,6 +6,8 @@
 #ifndef DHCP_PROTO_H
 #define DHCP_PROTO_H
 
+#include "ipc/dhcp_type.h"
+
 enum dhcp_port {
 	DHCP_PORT_SERVER = 67,
 	DHCP_PORT_CLIENT = 68,
@@ -31,19 +33,6 @@ enum dhcp_op {
 #define DHCP_IP_UDP_HEADERS_LEN 28
 #define DHCP_BROADCAST          UINT32_C(0xffffffff)
 #define DHCP_LEASE_INFINITE     UINT32_C(0xffffffff) /* RFC 2131 3.3 */
-
-/* Option 53; RFC 2132 9.6.  0 stands for BOOTP. */
-enum dhcp_type {
-	DHCP_TYPE_BOOTP = 0,
-	DHCP_TYPE_DISCOVER = 1,
-	DHCP_TYPE_OFFER = 2,
-	DHCP_TYPE_REQUEST = 3,
-	DHCP_TYPE_DECLINE = 4,
-	DHCP_TYPE_ACK = 5,
-	DHCP_TYPE_NAK = 6,
-	DHCP_TYPE_RELEASE = 7,
-	DHCP_TYPE_INFORM = 8,
-};
 
 enum dhcp_option {
 	DHCP_OPTION_PAD = 0,                         /* RFC 2132 3.1 */

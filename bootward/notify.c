@@ -14,11 +14,6 @@
 
 #define NOTIFY_TEXT_MAX 128
 
-/* DHCP message types, RFC 2132 9.6. */
-#define DHCPREQUEST 3
-#define DHCPACK     5
-#define DHCPRELEASE 7
-
 static int manager_fd = -1;
 static int udp_fd = -1;
 static struct bw_conf_addrs targets;
@@ -81,10 +76,10 @@ notify_manager(const char *state)
 static const char *
 kind_of(const struct bw_msg_client_seen *seen)
 {
-	if (seen->asked == DHCPRELEASE) {
+	if (seen->asked == DHCP_TYPE_RELEASE) {
 		return "RELEASE";
 	}
-	if (seen->asked != DHCPREQUEST || seen->answer != DHCPACK) {
+	if (seen->asked != DHCP_TYPE_REQUEST || seen->answer != DHCP_TYPE_ACK) {
 		return NULL;
 	}
 	return bw_bytes_zero(seen->uuid, BW_UUID_LEN) ? "LEASE" : "BOOT";

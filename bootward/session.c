@@ -4,10 +4,6 @@
 
 #include <string.h>
 
-/* DHCP message types, RFC 2132 9.6. */
-#define DHCPDISCOVER 1
-#define DHCPACK      5
-
 /* A silence after which the same question is a new boot's. */
 #define SESSION_SILENCE_MS (5 * 60 * 1000u)
 
@@ -179,7 +175,7 @@ session_client_seen(struct session_table *table,
 		machine = add(table, seen->mac);
 	}
 	if (machine->id == 0 ||
-	    (seen->asked == DHCPDISCOVER &&
+	    (seen->asked == DHCP_TYPE_DISCOVER &&
 		is_new_boot(machine, seen->stage, now_ms))) {
 		begin(table, machine, seen->stage, now_ms);
 	}
@@ -189,7 +185,7 @@ session_client_seen(struct session_table *table,
 	if (!bw_bytes_zero(seen->uuid, BW_UUID_LEN)) {
 		memcpy(machine->uuid, seen->uuid, BW_UUID_LEN);
 	}
-	if (seen->answer == DHCPACK && seen->address != 0) {
+	if (seen->answer == DHCP_TYPE_ACK && seen->address != 0) {
 		hand_address(table, machine, seen->address);
 	}
 	machine->seen_ms = now_ms;

@@ -73,15 +73,6 @@ add_machine(struct line *line, const struct session *session)
 	}
 }
 
-static const char *
-dhcp_str(uint8_t type)
-{
-	static const char *const names[] = {"bootp", "discover", "offer",
-	    "request", "decline", "ack", "nak", "release", "inform"};
-
-	return type < ARRAY_LEN(names) ? names[type] : "other";
-}
-
 static enum bw_log_level
 client_seen_line(struct line *line, const struct bw_msg_client_seen *m,
     const struct session *session)
@@ -89,9 +80,10 @@ client_seen_line(struct line *line, const struct bw_msg_client_seen *m,
 	char text[BW_ADDR_STR_MAX], mac[BW_MAC_STR_MAX], uuid[BW_UUID_STR_MAX];
 
 	add(line, "peer=%s session=%u event=%s", bw_mac_str(m->mac, mac),
-	    session == NULL ? 0 : (unsigned)session->id, dhcp_str(m->asked));
+	    session == NULL ? 0 : (unsigned)session->id,
+	    bw_dhcp_type_str(m->asked));
 	if (m->answer != 0) {
-		add(line, " answer=%s", dhcp_str(m->answer));
+		add(line, " answer=%s", bw_dhcp_type_str(m->answer));
 	}
 	if (m->address != 0) {
 		add(line, " address=%s", bw_ipv4_str(m->address, text));

@@ -2,45 +2,37 @@
 /* Advice; see advice.h.  Pure. */
 #include "advice.h"
 
-/* DHCP message types, RFC 2132 9.6. */
-#define DHCPDISCOVER 1
-#define DHCPOFFER    2
-#define DHCPDECLINE  4
-#define DHCPACK      5
-#define DHCPNAK      6
-#define DHCPRELEASE  7
-
 static struct advice
 of_client(const struct bw_ctl_event *e)
 {
-	if (e->answer == DHCPOFFER) {
+	if (e->answer == DHCP_TYPE_OFFER) {
 		return (struct advice){"offered",
 		    "It did not take the offer: another DHCP server may have "
 		    "been faster, or the offer does not reach it (VLAN, "
 		    "spanning tree, relay)."};
 	}
-	if (e->answer == DHCPNAK) {
+	if (e->answer == DHCP_TYPE_NAK) {
 		return (struct advice){"refused",
 		    "It asked for an address that is not its to have; it "
 		    "should begin anew by itself."};
 	}
-	if (e->answer == DHCPACK && e->stage == BW_STAGE_OS) {
+	if (e->answer == DHCP_TYPE_ACK && e->stage == BW_STAGE_OS) {
 		return (struct advice){
 		    "running", "The operating system has its address."};
 	}
-	if (e->answer == DHCPACK) {
+	if (e->answer == DHCP_TYPE_ACK) {
 		return (struct advice){"acknowledged",
 		    "It has what it asked for and fetches nothing: is there a "
 		    "boot file for its architecture ([bootfile]), and does a "
 		    "firewall let TFTP (UDP 69 and the ports answered from) "
 		    "or HTTP through?"};
 	}
-	if (e->asked == DHCPDECLINE) {
+	if (e->asked == DHCP_TYPE_DECLINE) {
 		return (struct advice){"declined",
 		    "Somebody else uses the address it was given: keep other "
 		    "machines out of the pool."};
 	}
-	if (e->asked == DHCPRELEASE) {
+	if (e->asked == DHCP_TYPE_RELEASE) {
 		return (struct advice){
 		    "released", "It gave its address back: it was shut down."};
 	}

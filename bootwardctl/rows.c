@@ -103,15 +103,6 @@ session(struct emit *emit, const struct bw_ctl_session *m)
 	emit_number(emit, "retransmits", m->retransmits);
 }
 
-static const char *
-dhcp_str(uint8_t type)
-{
-	static const char *const names[] = {"bootp", "discover", "offer",
-	    "request", "decline", "ack", "nak", "release", "inform"};
-
-	return type < ARRAY_LEN(names) ? names[type] : "other";
-}
-
 static void
 event(struct emit *emit, const struct bw_ctl_event *m)
 {
@@ -125,10 +116,10 @@ event(struct emit *emit, const struct bw_ctl_event *m)
 	emit_address(emit, m->address);
 	emit_text(emit, "service", bw_role_str((enum bw_role)m->role));
 	emit_text(emit, "event",
-	    dhcp ? dhcp_str(m->asked)
+	    dhcp ? bw_dhcp_type_str(m->asked)
 		 : bw_msg_type_str((enum bw_msg_type)m->kind));
-	emit_text(
-	    emit, "answer", dhcp && m->answer != 0 ? dhcp_str(m->answer) : "");
+	emit_text(emit, "answer",
+	    dhcp && m->answer != 0 ? bw_dhcp_type_str(m->answer) : "");
 	emit_text(emit, "stage", bw_stage_str((enum bw_stage)m->stage));
 	if (m->arch != NO_ARCH || emit->format != EMIT_TEXT) {
 		emit_number(emit, "arch", m->arch);

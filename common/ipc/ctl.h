@@ -93,8 +93,8 @@ struct bw_ctl_event {
 	uint64_t at_ms;  /* since the session began */
 	uint32_t address;
 	uint8_t stage;    /* enum bw_stage */
-	uint8_t asked;    /* DHCP message type; 0 = BOOTP */
-	uint8_t answer;   /* DHCP message type; 0 = none */
+	uint8_t asked;    /* enum dhcp_type */
+	uint8_t answer;   /* enum dhcp_type; 0 = none */
 	uint16_t arch;    /* option 93; 0xffff = none */
 	uint8_t end;      /* enum bw_end */
 	uint64_t size;    /* of the file or export */

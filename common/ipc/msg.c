@@ -308,6 +308,24 @@ bw_role_str(enum bw_role role)
 }
 
 const char *
+bw_dhcp_type_str(uint8_t type)
+{
+	static const char *const names[] = {
+	    [DHCP_TYPE_BOOTP] = "bootp",
+	    [DHCP_TYPE_DISCOVER] = "discover",
+	    [DHCP_TYPE_OFFER] = "offer",
+	    [DHCP_TYPE_REQUEST] = "request",
+	    [DHCP_TYPE_DECLINE] = "decline",
+	    [DHCP_TYPE_ACK] = "ack",
+	    [DHCP_TYPE_NAK] = "nak",
+	    [DHCP_TYPE_RELEASE] = "release",
+	    [DHCP_TYPE_INFORM] = "inform",
+	};
+
+	return type < ARRAY_LEN(names) ? names[type] : "other";
+}
+
+const char *
 bw_stage_str(enum bw_stage stage)
 {
 	static const char *const names[] = {

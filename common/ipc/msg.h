@@ -13,6 +13,7 @@
 #include "base/addr.h"
 #include "base/base.h"
 #include "ipc/ctl.h"
+#include "ipc/dhcp_type.h"
 #include "lease/lease.h"
 
 enum bw_role {
@@ -159,8 +160,8 @@ struct bw_msg_client_seen {
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN]; /* zeros: none sent */
 	uint8_t stage;             /* enum bw_stage */
-	uint8_t asked;             /* DHCP message type; 0 = BOOTP */
-	uint8_t answer;            /* DHCP message type; 0 = none */
+	uint8_t asked;             /* enum dhcp_type */
+	uint8_t answer;            /* enum dhcp_type; 0 = none */
 	uint16_t arch;             /* option 93; 0xffff = none */
 	uint16_t port;             /* 67 or 4011, or what stands for them */
 	uint32_t xid;
@@ -269,6 +270,8 @@ int bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out);
 const char *bw_msg_type_str(enum bw_msg_type type);
 /* "bootward", "bootpd", ... */
 const char *bw_role_str(enum bw_role role);
+/* "bootp", "discover" ... of enum dhcp_type; "other" */
+const char *bw_dhcp_type_str(uint8_t type);
 const char *bw_stage_str(enum bw_stage stage);
 const char *bw_end_str(enum bw_end end);
 
