@@ -137,9 +137,9 @@ ended(struct suite *suite, struct peer *master, int status)
 		suite->status = EXIT_FAILURE;
 	}
 	suite_peer_remove(master);
-	if (masters_count(suite) == 0) {
-		bw_loop_end(&suite->loop, suite->status);
-	} else if (suite->phase != SUITE_STOPPING) {
+	if (suite->phase == SUITE_STOPPING) {
+		suite_stop_rest(suite);
+	} else {
 		suite_stop(suite);
 	}
 }

@@ -73,6 +73,17 @@ notify_manager(const char *state)
 	}
 }
 
+void
+notify_stopping(uint64_t within_ms)
+{
+	char state[NOTIFY_TEXT_MAX];
+
+	(void)snprintf(state, sizeof(state),
+	    "STOPPING=1\nEXTEND_TIMEOUT_USEC=%llu",
+	    (unsigned long long)within_ms * 1000);
+	notify_manager(state);
+}
+
 static const char *
 kind_of(const struct bw_msg_client_seen *seen)
 {

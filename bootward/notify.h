@@ -12,8 +12,10 @@
 /* Open both kinds of socket; 0, or a negative errno, logged. */
 int notify_open(const struct bw_conf *conf);
 
-/* "READY=1", "STOPPING=1"; nothing when no manager asked. */
+/* "READY=1" and the like; nothing when no manager asked. */
 void notify_manager(const char *state);
+/* We stop, and it may take so long. */
+void notify_stopping(uint64_t within_ms);
 
 /*
  * Tell the targets of a REQUEST that was acknowledged or a RELEASE, in

@@ -17,8 +17,8 @@
 #include "os/spawn.h"
 #include "suite_peers.h"
 
-/* Masters that have not ended this long after STOP are left to EOF. */
-#define STOP_GRACE_MS 10000
+/* Masters that have not ended this long after the drain are left to EOF. */
+#define STOP_GRACE_MS 5000
 
 bool
 suite_runs(const struct bw_conf *conf, enum bw_role role)
@@ -57,29 +57,69 @@ suite_n_workers(const struct bw_conf *conf, enum bw_role role)
 	return role == BW_ROLE_HTTPD ? conf->httpd.workers : 1;
 }
 
-void
-suite_stop(struct suite *suite)
+/* Those that others need to finish: they end last. */
+static bool
+is_needed(enum bw_role role)
 {
-	if (suite->phase == SUITE_STOPPING) {
-		return;
-	}
-	suite->phase = SUITE_STOPPING;
-	suite->stop_due_ms = bw_clock_ms() + STOP_GRACE_MS;
-	notify_manager("STOPPING=1");
-	for (size_t i = 0; i < suite->n_peers; i++) {
-		struct bw_msg msg = {.type = BW_MSG_STOP};
+	return role == BW_ROLE_STORED || role == BW_ROLE_FETCHD;
+}
 
-		if (suite->peers[i].state >= PEER_READY) {
-			(void)bw_chan_send_now(
-			    suite->peers[i].source.fd, &msg, -1);
-		} else if (suite->peers[i].state != PEER_FREE) {
+static void
+stop_peers(struct suite *suite, bool needed)
+{
+	uint64_t now_ms = bw_clock_ms();
+	struct bw_msg msg = {.type = BW_MSG_STOP};
+
+	msg.u.stop.drain_ms = now_ms < suite->drained_ms
+				  ? (uint32_t)(suite->drained_ms - now_ms)
+				  : 0;
+	for (size_t i = 0; i < suite->n_peers; i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state == PEER_FREE ||
+		    is_needed(peer->who.role) != needed) {
+			continue;
+		}
+		if (peer->state >= PEER_READY) {
+			(void)bw_chan_send_now(peer->source.fd, &msg, -1);
+		} else {
 			/* In its first second: EOF ends it. */
-			(void)shutdown(suite->peers[i].source.fd, SHUT_WR);
+			(void)shutdown(peer->source.fd, SHUT_WR);
+		}
+	}
+}
+
+void
+suite_stop_rest(struct suite *suite)
+{
+	for (size_t i = 0; i < suite->n_peers; i++) {
+		if (suite->peers[i].state != PEER_FREE &&
+		    suite->peers[i].who.master &&
+		    !is_needed(suite->peers[i].who.role)) {
+			return; /* it may still have leases to be kept */
 		}
 	}
 	if (masters_count(suite) == 0) {
 		bw_loop_end(&suite->loop, suite->status);
+		return;
 	}
+	stop_peers(suite, true);
+}
+
+void
+suite_stop(struct suite *suite)
+{
+	uint32_t drain_ms = suite->conf->bootward.drain_ms;
+
+	if (suite->phase == SUITE_STOPPING) {
+		return;
+	}
+	suite->phase = SUITE_STOPPING;
+	suite->drained_ms = bw_clock_ms() + drain_ms;
+	suite->stop_due_ms = suite->drained_ms + STOP_GRACE_MS;
+	notify_stopping(drain_ms + STOP_GRACE_MS);
+	stop_peers(suite, false);
+	suite_stop_rest(suite);
 }
 
 static uint64_t

@@ -57,8 +57,9 @@ struct suite {
 	size_t n_peers; /* none that is in use lies beyond */
 	uint32_t last_generation;
 	enum suite_phase phase;
-	int config_fd; /* the sealed memfd */
-	int status;    /* to exit with */
+	int config_fd;       /* the sealed memfd */
+	int status;          /* to exit with */
+	uint64_t drained_ms; /* stopping: what is in flight ends then */
 	uint64_t stop_due_ms;
 	uint64_t begun_ms;
 	uint32_t n_restarts[BW_N_ROLES]; /* of workers */

@@ -22,7 +22,10 @@ void suite_take_ready(struct peer *peer);
 /* bootpd must know what is leased before it may be ready: go on telling it. */
 void suite_feed(struct peer *peer);
 
-/* Ask everybody to finish. */
+/* Ask everybody to finish, those first whom nobody needs for that. */
 void suite_stop(struct suite *suite);
+
+/* Stopping, and a master has ended: on with those that were needed. */
+void suite_stop_rest(struct suite *suite);
 
 #endif

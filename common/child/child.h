@@ -40,7 +40,8 @@ struct bw_worker {
 	struct bw_door doors[BW_DOORS_MAX];
 	size_t n_doors;
 	bool stopping;
-	void *state; /* the daemon's own */
+	uint64_t stop_due_ms; /* the end of the drain; UINT64_MAX: none */
+	void *state;          /* the daemon's own */
 };
 
 struct bw_child {
@@ -69,9 +70,15 @@ struct bw_child {
 	void (*message)(
 	    struct bw_worker *worker, const struct bw_msg *msg, int fd);
 	/*
-	 * STOP came: finish, then call bw_worker_end().  NULL: end at once.
+	 * STOP came: take no new work, and call bw_worker_end() when what is
+	 * in flight is finished.  NULL: nothing ever is, end at once.
 	 */
 	void (*stop)(struct bw_worker *worker);
+	/*
+	 * That took longer than [bootward] drain_timeout: say what is cut off.
+	 * The process ends when this returns.  NULL: nothing to say.
+	 */
+	void (*expire)(struct bw_worker *worker);
 	/*
 	 * fetchd: the one TCP port that may be connected to, asked for after
 	 * open().  NULL: what the profile says.

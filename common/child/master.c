@@ -19,8 +19,8 @@
 #include "os/ids.h"
 #include "os/sock.h"
 
-/* Workers that have not finished this long after STOP are killed. */
-#define STOP_GRACE_MS 8000
+/* Workers that have not ended this long after their drain are killed. */
+#define STOP_GRACE_MS 1000
 
 static const struct bw_child *child;
 static struct bw_conf conf;
@@ -102,10 +102,10 @@ start_serving(void)
 }
 
 static void
-stop_serving(void)
+stop_serving(uint32_t drain_ms)
 {
 	stopping = true;
-	stop_due_ms = bw_clock_ms() + STOP_GRACE_MS;
+	stop_due_ms = bw_clock_ms() + drain_ms + STOP_GRACE_MS;
 	bw_workers_stop();
 	while (n_listeners > 0) {
 		bw_loop_remove(&loop, &listeners[--n_listeners]);
@@ -132,7 +132,7 @@ channel_ready(struct bw_source *source, unsigned events)
 		start_serving();
 		break;
 	case BW_MSG_STOP:
-		stop_serving();
+		stop_serving(msg.u.stop.drain_ms);
 		break;
 	case BW_MSG_WORKER_END:
 		bw_workers_kill_one(msg.u.worker.pid);

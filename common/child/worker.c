@@ -37,9 +37,17 @@ bw_worker_end(struct bw_worker *worker)
 	bw_loop_end(&worker->loop, EXIT_SUCCESS);
 }
 
+/* Also again, by a parent that will wait less long than it said. */
 static void
-stop(void)
+stop(uint32_t drain_ms)
 {
+	uint64_t due_ms = drain_ms == BW_DRAIN_UNLIMITED
+			      ? UINT64_MAX
+			      : self.loop.now_ms + drain_ms;
+
+	if (due_ms < self.stop_due_ms) {
+		self.stop_due_ms = due_ms;
+	}
 	if (self.stopping) {
 		return;
 	}
@@ -59,7 +67,7 @@ dispatch(const struct bw_msg *msg, int fd)
 		self.child->start(&self);
 		return;
 	case BW_MSG_STOP:
-		stop();
+		stop(msg->u.stop.drain_ms);
 		return;
 #ifdef BW_PROBE
 	case BW_MSG_PROBE_TRY:
@@ -102,8 +110,11 @@ channel_ready(struct bw_source *source, unsigned events)
 static uint64_t
 due(void *arg)
 {
+	uint64_t due_ms =
+	    self.child->due != NULL ? self.child->due(&self) : UINT64_MAX;
+
 	(void)arg;
-	return self.child->due != NULL ? self.child->due(&self) : UINT64_MAX;
+	return self.stop_due_ms < due_ms ? self.stop_due_ms : due_ms;
 }
 
 static void
@@ -112,6 +123,12 @@ tick(void *arg, uint64_t now_ms)
 	(void)arg;
 	if (self.child->tick != NULL) {
 		self.child->tick(&self, now_ms);
+	}
+	if (now_ms >= self.stop_due_ms && !self.loop.done) {
+		if (self.child->expire != NULL) {
+			self.child->expire(&self);
+		}
+		bw_worker_end(&self);
 	}
 }
 
@@ -140,6 +157,7 @@ bw_worker_main(const struct bw_child *child, uint32_t index, int n_names,
 	(void)signal(SIGPIPE, SIG_IGN);         /* cannot fail */
 	self.child = child;
 	self.index = index;
+	self.stop_due_ms = UINT64_MAX;
 	self.n_doors = bw_doors_name(self.doors, n_names, names);
 	bw_life_begin(child, false, index, &conf);
 	self.conf = &conf;

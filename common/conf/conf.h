@@ -111,6 +111,7 @@ struct bw_conf_bootward {
 	    *user_prefix; /* a name (_bootward), or a number: first uid */
 	bool degraded;    /* sandbox = degraded */
 	bool require_lease;
+	uint32_t drain_ms; /* drain_timeout; 30000 */
 };
 
 struct bw_conf_logger {

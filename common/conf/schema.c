@@ -72,6 +72,7 @@ static const struct bw_conf_key bootward_keys[] = {
 	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward"},
 	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes},
 	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},
+	{"drain_timeout", MS, AT(bootward.drain_ms), "30", 0, 3600 * 1000},
 };
 
 static const struct bw_conf_key logger_keys[] = {

@@ -156,6 +156,9 @@ static void
 fields(struct bw_codec *c, struct bw_msg *msg)
 {
 	switch (msg->type) {
+	case BW_MSG_STOP:
+		bw_field_u32(c, &msg->u.stop.drain_ms);
+		break;
 	case BW_MSG_HELLO:
 		hello_fields(c, &msg->u.hello);
 		break;
@@ -234,7 +237,6 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_CONFIG:
 	case BW_MSG_READY:
 	case BW_MSG_START:
-	case BW_MSG_STOP:
 	case BW_MSG_EXPORT_OPENED:
 	case BW_MSG_LEASES_LOADED:
 	case BW_MSG_LEASE_COMMITTED:

@@ -35,7 +35,7 @@ enum bw_msg_type {
 	BW_MSG_CONFIG, /* parent: a sealed memfd with ini text comes along */
 	BW_MSG_READY,  /* child: configured and confined */
 	BW_MSG_START,  /* parent: read the network now */
-	BW_MSG_STOP,   /* parent: finish and exit 0 */
+	BW_MSG_STOP,   /* parent: finish what is in flight and exit 0 */
 	BW_MSG_WORKER_STARTED, /* master: its channel comes along */
 	BW_MSG_WORKER_ENDED,   /* master */
 	BW_MSG_WORKER_END,     /* parent to master: kill that worker */
@@ -88,6 +88,13 @@ struct bw_msg_hello {
 	uint8_t role;   /* enum bw_role */
 	uint8_t master; /* 1 master, 0 worker */
 	uint32_t index; /* of the worker among its siblings */
+};
+
+/* What is in flight may take as long as it takes. */
+#define BW_DRAIN_UNLIMITED UINT32_MAX
+
+struct bw_msg_stop {
+	uint32_t drain_ms; /* after that it is cut off; 0 at once */
 };
 
 struct bw_msg_worker {
@@ -222,6 +229,7 @@ struct bw_msg {
 	uint32_t id;
 	union {
 		struct bw_msg_hello hello;
+		struct bw_msg_stop stop;
 		struct bw_msg_worker worker; /* WORKER_* */
 		struct bw_msg_log log;
 		struct bw_msg_interface interface;

@@ -19,6 +19,9 @@ filled(enum bw_msg_type type)
 		msg.u.hello.master = 1;
 		msg.u.hello.index = 7;
 		break;
+	case BW_MSG_STOP:
+		msg.u.stop.drain_ms = BW_DRAIN_UNLIMITED;
+		break;
 	case BW_MSG_LOG_WRITTEN:
 		msg.u.log.level = 4;
 		strcpy(msg.u.log.line, "peer=10.0.0.7 error=\"x\"");
