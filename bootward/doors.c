@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child/tree.h"
 #include "os/docroot.h"
 #include "os/sock.h"
 
@@ -45,10 +46,22 @@ add(struct doors *doors, enum bw_role role, const char *name, int number,
 	return 0;
 }
 
+/* In the order in which the worker numbers them. */
 static int
-open_root(struct doors *doors, enum bw_role role, const char *path)
+open_roots(struct doors *doors, enum bw_role role, const struct bw_conf *conf,
+    enum bw_service service)
 {
-	return add(doors, role, "root", -1, path, bw_docroot_open(path));
+	struct bw_roots roots;
+	int error = 0;
+
+	bw_roots_of(conf, service, &roots);
+	for (size_t i = 0; error == 0 && i < roots.n; i++) {
+		const char *path = roots.items[i].path;
+
+		error = add(
+		    doors, role, BW_TREE_DOOR, -1, path, bw_docroot_open(path));
+	}
+	return error;
 }
 
 /* Where to listen: as configured, else at any address of both families. */
@@ -134,11 +147,12 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 }
 
 static int
-open_tftpd(struct doors *doors, const struct bw_conf_tftpd *conf)
+open_tftpd(struct doors *doors, const struct bw_conf *all)
 {
+	const struct bw_conf_tftpd *conf = &all->tftpd;
 	unsigned flags =
 	    BW_SOCK_BIGBUF | (conf->workers > 1 ? BW_SOCK_REUSEPORT : 0);
-	int error = open_root(doors, BW_ROLE_TFTPD, conf->root);
+	int error = open_roots(doors, BW_ROLE_TFTPD, all, BW_SERVICE_TFTPD);
 
 	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
 		error = open_sockets(doors, BW_ROLE_TFTPD, "listen", w,
@@ -153,10 +167,11 @@ open_tftpd(struct doors *doors, const struct bw_conf_tftpd *conf)
 }
 
 static int
-open_httpd(struct doors *doors, const struct bw_conf_httpd *conf)
+open_httpd(struct doors *doors, const struct bw_conf *all)
 {
+	const struct bw_conf_httpd *conf = &all->httpd;
 	unsigned flags = conf->workers > 1 ? BW_SOCK_REUSEPORT : 0;
-	int error = open_root(doors, BW_ROLE_HTTPD, conf->root);
+	int error = open_roots(doors, BW_ROLE_HTTPD, all, BW_SERVICE_HTTPD);
 
 	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
 		error = open_sockets(doors, BW_ROLE_HTTPD, "listen", w,
@@ -221,10 +236,10 @@ doors_open(const struct bw_conf *conf, struct doors *out)
 		error = open_bootpd(out, &conf->bootpd);
 	}
 	if (error == 0 && conf->tftpd.enabled) {
-		error = open_tftpd(out, &conf->tftpd);
+		error = open_tftpd(out, conf);
 	}
 	if (error == 0 && conf->httpd.enabled) {
-		error = open_httpd(out, &conf->httpd);
+		error = open_httpd(out, conf);
 	}
 	if (error == 0 && conf->nbdd.enabled) {
 		error = open_nbdd(out, &conf->nbdd);

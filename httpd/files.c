@@ -10,9 +10,8 @@
 #define KEEP_MS 1000
 
 void
-httpd_files_init(struct httpd_files *files, int root_fd)
+httpd_files_init(struct httpd_files *files)
 {
-	files->root_fd = root_fd;
 	files->n_kept = 0;
 	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
 		files->fds[i] = -1;
@@ -22,9 +21,9 @@ httpd_files_init(struct httpd_files *files, int root_fd)
 
 /* The only place that a name may have. */
 static struct httpd_file *
-place_of(struct httpd_files *files, const char *name)
+place_of(struct httpd_files *files, int dir_fd, const char *name)
 {
-	uint32_t hash = bw_bytes_hash(name, strlen(name));
+	uint32_t hash = bw_bytes_hash(name, strlen(name)) + (uint32_t)dir_fd;
 
 	return &files->kept[(hash ^ hash >> 16) % HTTPD_FILES_KEPT];
 }
@@ -53,10 +52,10 @@ same(const struct bw_docroot_file *a, const struct bw_docroot_file *b)
 }
 
 static bool
-lend(struct httpd_file *file, int fd, const char *name, uint64_t now_ms,
-    struct bw_docroot_file *out)
+lend(struct httpd_file *file, int fd, int dir_fd, const char *name,
+    uint64_t now_ms, struct bw_docroot_file *out)
 {
-	if (fd < 0 || now_ms >= file->until_ms ||
+	if (fd < 0 || now_ms >= file->until_ms || file->dir_fd != dir_fd ||
 	    strcmp(file->name, name) != 0 || bw_docroot_again(fd, out) != 0) {
 		return false;
 	}
@@ -69,22 +68,23 @@ lend(struct httpd_file *file, int fd, const char *name, uint64_t now_ms,
 }
 
 int
-httpd_files_open(struct httpd_files *files, const char *name, uint64_t now_ms,
-    struct bw_docroot_file *out)
+httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
+    uint64_t now_ms, struct bw_docroot_file *out)
 {
-	struct httpd_file *file = place_of(files, name);
+	struct httpd_file *file = place_of(files, dir_fd, name);
 	int error;
 
-	if (lend(file, *fd_of(files, file), name, now_ms, out)) {
+	if (lend(file, *fd_of(files, file), dir_fd, name, now_ms, out)) {
 		return 0;
 	}
-	error = bw_docroot_open_file(files->root_fd, name, out);
+	error = bw_docroot_open_file(dir_fd, name, out);
 	if (error != 0 || file->users > 0 ||
 	    strlen(name) >= sizeof(file->name)) {
 		return error;
 	}
 	forget(files, file);
 	*fd_of(files, file) = out->fd;
+	file->dir_fd = dir_fd;
 	file->users = 1;
 	file->facts = *out;
 	file->has_body = false;

@@ -19,6 +19,7 @@
 #define HTTPD_FILES_BODY_MAX 16384
 
 struct httpd_file {
+	int dir_fd;     /* and name: what it is */
 	unsigned users; /* responses that are being sent from it */
 	uint64_t until_ms;
 	bool has_body;
@@ -28,20 +29,19 @@ struct httpd_file {
 };
 
 struct httpd_files {
-	int root_fd;
 	size_t n_kept;
 	int fds[HTTPD_FILES_KEPT]; /* -1: the place is free */
 	struct httpd_file kept[HTTPD_FILES_KEPT];
 };
 
-void httpd_files_init(struct httpd_files *files, int root_fd);
+void httpd_files_init(struct httpd_files *files);
 
 /*
  * Open a file as bw_docroot_open_file() does, or lend one that is open.
  *
  *   out       its fd goes back by httpd_files_close()
  */
-int httpd_files_open(struct httpd_files *files, const char *name,
+int httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
     uint64_t now_ms, struct bw_docroot_file *out);
 void httpd_files_close(struct httpd_files *files, int fd);
 

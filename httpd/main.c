@@ -92,24 +92,24 @@ listener_ready(struct bw_source *source, unsigned events)
 static int
 httpd_open(struct bw_worker *worker)
 {
-	int fd, root_fd;
+	int fd;
 
 	httpd.worker = worker;
 	httpd.check = bw_conf_http_checks_ip(worker->conf);
-	root_fd = bw_worker_door(worker, "root", 0);
 	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
 		listeners[n_listeners++] =
 		    (struct bw_source){.fd = fd, .ready = listener_ready};
 	}
-	if (root_fd < 0 || n_listeners == 0) {
+	if (bw_tree_init(&httpd.tree, worker, BW_SERVICE_HTTPD) != 0 ||
+	    n_listeners == 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
 	}
 	httpd_report_init(&httpd.repeats);
 	httpd.index = worker->conf->httpd.index;
-	httpd_files_init(&httpd.files, root_fd);
+	httpd_files_init(&httpd.files);
 	if (worker->conf->httpd.listing &&
-	    httpd_pages_init(&httpd.pages, root_fd) != 0) {
+	    httpd_pages_init(&httpd.pages) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no memory for listings\"");
 		return -ENOMEM;
 	}
@@ -188,7 +188,7 @@ main(int argc, char **argv)
 	static const struct bw_child child = {
 	    .role = BW_ROLE_HTTPD,
 	    .profile = &httpd_profile,
-	    .read_door = "root",
+	    .read_door = BW_TREE_DOOR,
 	    .lists = httpd_lists,
 	    .open_rows = httpd_open_rows,
 	    .n_open_rows = HTTPD_N_OPEN_ROWS,

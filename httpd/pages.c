@@ -31,9 +31,8 @@ page_init(struct httpd_page *page)
 }
 
 int
-httpd_pages_init(struct httpd_pages *pages, int root_fd)
+httpd_pages_init(struct httpd_pages *pages)
 {
-	pages->root_fd = root_fd;
 	listing = calloc(1, sizeof(*listing));
 	if (listing == NULL) {
 		return -ENOMEM;
@@ -62,8 +61,8 @@ add(void *arg, const struct bw_docroot_entry *entry)
 }
 
 int
-httpd_pages_open(struct httpd_pages *pages, const char *path,
-    struct http_text query, int *out_fd, size_t *out_len)
+httpd_pages_open(struct httpd_pages *pages, int dir_fd, const char *rest,
+    const char *path, struct http_text query, int *out_fd, size_t *out_len)
 {
 	for (size_t i = 0; i < pages->n; i++) {
 		struct httpd_page *page = &pages->all[i];
@@ -74,8 +73,8 @@ httpd_pages_open(struct httpd_pages *pages, const char *path,
 		}
 		http_listing_init(listing, query);
 		/* one more than fit, so that the page says so */
-		error = bw_docroot_list(pages->root_fd, path,
-		    HTTP_LISTING_ENTRIES_MAX + 3, add, listing);
+		error = bw_docroot_list(
+		    dir_fd, rest, HTTP_LISTING_ENTRIES_MAX + 3, add, listing);
 		if (error != 0) {
 			return error;
 		}

@@ -18,26 +18,27 @@ struct httpd_page {
 };
 
 struct httpd_pages {
-	int root_fd;
 	size_t n; /* 0: no listings */
 	struct httpd_page all[HTTPD_PAGES_MAX];
 };
 
 /* Calls memfd_create, ftruncate and mmap.  Returns 0 or a negative errno. */
-int httpd_pages_init(struct httpd_pages *pages, int root_fd);
+int httpd_pages_init(struct httpd_pages *pages);
 
 /*
  * List a directory.
  *
- *   path      below the root, "" or with a slash at its end
+ *   dir_fd    of the root
+ *   rest      the directory beneath it
+ *   path      as asked for, "" or with a slash at its end
  *   query     of the request, for its order
  *   out_fd    goes back by httpd_pages_close()
  *   returns   0
  *             -EAGAIN  all pages are in use
  *             or as bw_docroot_list() does
  */
-int httpd_pages_open(struct httpd_pages *pages, const char *path,
-    struct http_text query, int *out_fd, size_t *out_len);
+int httpd_pages_open(struct httpd_pages *pages, int dir_fd, const char *rest,
+    const char *path, struct http_text query, int *out_fd, size_t *out_len);
 /* Was fd a page? */
 bool httpd_pages_close(struct httpd_pages *pages, int fd);
 

@@ -90,13 +90,19 @@ static int
 open_file(struct httpd_peer *peer, struct http_file *out)
 {
 	struct httpd *httpd = httpd_of(peer);
-	const char *path = peer->conn.exchange->path;
 	struct bw_docroot_file found = {.fd = -1};
-	int error = -EISDIR; /* the root itself has no name */
+	const char *name;
+	int dir_fd =
+	    bw_tree_find(&httpd->tree, peer->conn.exchange->path, &name);
+	int error;
 
-	if (path[0] != '\0') {
+	if (dir_fd < 0) {
+		error = dir_fd;
+	} else if (name[0] == '\0') {
+		error = -EISDIR; /* the root itself has no name */
+	} else {
 		error = httpd_files_open(
-		    &httpd->files, path, httpd_now(httpd).ms, &found);
+		    &httpd->files, dir_fd, name, httpd_now(httpd).ms, &found);
 	}
 	*out = (struct http_file){
 	    .size = found.size,
@@ -118,6 +124,7 @@ open_directory(struct httpd_peer *peer)
 	struct http_time time = httpd_now(httpd);
 	size_t len = strlen(x->path), page_len = 0;
 	struct http_file file;
+	const char *name;
 	int error;
 
 	if (len > 0 && x->path[len - 1] != '/') {
@@ -133,8 +140,11 @@ open_directory(struct httpd_peer *peer)
 	if (httpd->pages.n == 0) {
 		return http_conn_opened(conn, -EISDIR, NULL, time);
 	}
-	error = httpd_pages_open(
-	    &httpd->pages, x->path, x->query, &peer->file_fd, &page_len);
+	error = bw_tree_find(&httpd->tree, x->path, &name);
+	if (error >= 0) {
+		error = httpd_pages_open(&httpd->pages, error, name, x->path,
+		    x->query, &peer->file_fd, &page_len);
+	}
 	return error == 0 ? http_conn_listed(conn, page_len, time)
 			  : http_conn_opened(conn, error, NULL, time);
 }

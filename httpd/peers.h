@@ -3,6 +3,7 @@
 #ifndef HTTPD_PEERS_H
 #define HTTPD_PEERS_H
 
+#include "child/tree.h"
 #include "crowd.h"
 #include "files.h"
 #include "pages.h"
@@ -22,6 +23,7 @@ struct httpd {
 	size_t max_served;
 	unsigned max_per_address;
 	size_t hand; /* where to look for an idle one */
+	struct bw_tree tree;
 	struct httpd_files files;
 	struct httpd_pages pages;
 	const char *index; /* a name; "": none */

@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "os/docroot.h"
 #include "service.h"
 
 #define FILE_SHOWN_MAX 256
@@ -14,6 +13,9 @@ static int
 target_open(struct service *service, const struct tftp_target *target,
     struct bw_docroot_file *out)
 {
+	const char *name;
+	int dir_fd;
+
 	if (target->inline_text) {
 		*out = (struct bw_docroot_file){
 		    .fd = -1,
@@ -21,7 +23,11 @@ target_open(struct service *service, const struct tftp_target *target,
 		};
 		return 0;
 	}
-	return bw_docroot_open_file(service->root_fd, target->text, out);
+	dir_fd = bw_tree_find(&service->tree, target->text, &name);
+	if (dir_fd < 0) {
+		return dir_fd;
+	}
+	return bw_docroot_open_file(dir_fd, name, out);
 }
 
 /* A slot for the peer, if need be somebody else's. */

@@ -123,8 +123,7 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.due_us = SERVICE_NEVER;
 	tftpd.stop_us = SERVICE_NEVER;
 	tftp_table_init(&tftpd.table);
-	tftpd.root_fd = bw_worker_door(worker, "root", 0);
-	error = tftpd.root_fd >= 0 ? 0 : -ENOENT;
+	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD);
 	if (error == 0) {
 		error = sockets_find(
 		    "listen", listen_ready, tftpd.listen, &tftpd.n_listen);
@@ -234,7 +233,7 @@ main(int argc, char **argv)
 	static const struct bw_child child = {
 	    .role = BW_ROLE_TFTPD,
 	    .profile = &tftpd_profile,
-	    .read_door = "root",
+	    .read_door = BW_TREE_DOOR,
 	    .open = tftpd_open,
 	    .start = tftpd_start,
 	    .message = tftpd_message,

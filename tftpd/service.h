@@ -8,7 +8,7 @@
 #ifndef TFTPD_SERVICE_H
 #define TFTPD_SERVICE_H
 
-#include "child/child.h"
+#include "child/tree.h"
 #include "core.h"
 #include "os/sock.h"
 #include "table.h"
@@ -54,7 +54,7 @@ struct waiting {
 struct service {
 	struct bw_worker *worker;
 	const struct bw_conf_tftpd *conf;
-	int root_fd;
+	struct bw_tree tree;
 	bool check_lease;
 	bool stopping;
 	uint32_t last_id;

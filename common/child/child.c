@@ -13,8 +13,8 @@
 #include "os/spawn.h"
 
 #define CHILD_WORKERS_MAX 65535
-/* The jail, read_door, the state directory */
-#define LIFE_PATHS_MAX 3
+/* The jail, each read_door, the state directory */
+#define LIFE_PATHS_MAX (BW_DOORS_MAX + 2)
 
 int
 bw_child_main(int argc, char **argv, const struct bw_child *child)
@@ -134,7 +134,6 @@ paths_of(const struct bw_child *child, const struct bw_conf *conf,
 			out[n++] = (struct bw_confine_path){.fd = doors[i].fd,
 			    .access = BW_CONFINE_READ |
 				      (lists ? BW_CONFINE_LIST : 0u)};
-			break;
 		}
 	}
 	if (child->state_dir) {

@@ -50,8 +50,9 @@ struct bw_child {
 	/* what open() calls besides, before the profile holds */
 	const struct bw_syscall_row *open_rows;
 	size_t n_open_rows;
-	const char *read_door; /* Landlock: files beneath it may be read */
-	/* May directories beneath it be read, too?  NULL: no. */
+	const char *read_door; /* Landlock: files beneath each door of this
+				* name may be read */
+	/* May directories beneath them be read, too?  NULL: no. */
 	bool (*lists)(const struct bw_conf *conf);
 	bool keep_network;   /* fetchd */
 	bool state_dir;      /* stored: /state is bound writable */

@@ -32,7 +32,7 @@ void bw_life_log_sink(enum bw_log_level level, const char *line);
 
 /*
  * Put the walls on, with a way through Landlock for the child's doors: what is
- * beneath read_door, and the state directory (which is the current one).
+ * beneath each read_door, and the state directory (which is the current one).
  * Says so when the kernel lacks a layer; ends the process on errors.
  *
  *   walls  its paths are replaced: executable paths are the master's only

@@ -6,26 +6,15 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "conf/conf.h"
+#include "conf/checking.h"
 
-#define MESSAGE_MAX     512
 #define SOCKET_PATH_MAX 107 /* sun_path without its NUL; unix(7) */
 #define USER_PREFIX_MAX 24  /* useradd takes 32 with "-bootpd" behind it */
 
-struct checking {
-	const struct bw_conf *conf;
-	bw_conf_complain *complain;
-	void *arg;
-	bool bad;
-};
-
-static void
-complain(struct checking *c, const char *format, ...) BW_PRINTF(2, 3);
-
-static void
-complain(struct checking *c, const char *format, ...)
+void
+bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
 {
-	char message[MESSAGE_MAX];
+	char message[BW_CONF_MESSAGE_MAX];
 	va_list args;
 
 	va_start(args, format);
@@ -58,49 +47,52 @@ is_control(const char *text)
 }
 
 static void
-check_bootward(struct checking *c)
+check_bootward(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootward *bootward = &c->conf->bootward;
 
 	if (bootward->state_dir[0] == '\0') {
-		complain(c, "bootward.state_dir: must not be empty");
+		bw_conf_check_complain(
+		    c, "bootward.state_dir: must not be empty");
 	}
 	if (!is_control(bootward->control)) {
-		complain(c,
+		bw_conf_check_complain(c,
 		    "bootward.control: must be auto, none or an absolute path "
 		    "of at most %d bytes",
 		    SOCKET_PATH_MAX);
 	}
 	if (!is_user_prefix(bootward->user_prefix)) {
-		complain(c,
+		bw_conf_check_complain(c,
 		    "bootward.user_prefix: \"%s\" is neither the beginning of "
 		    "user names nor a number",
 		    bootward->user_prefix);
 	}
 	if (c->conf->logger.type == BW_CONF_LOG_TYPE_FILE &&
 	    c->conf->logger.file[0] == '\0') {
-		complain(c, "logger.file: missing, for logger.type = file");
+		bw_conf_check_complain(
+		    c, "logger.file: missing, for logger.type = file");
 	}
 }
 
 static void
-check_pool(struct checking *c)
+check_pool(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
 	uint64_t last = (uint64_t)bootpd->pool_start + bootpd->pool_count;
 	uint32_t host_bits = ~bootpd->netmask;
 
 	if (last > (uint64_t)UINT32_MAX + 1) {
-		complain(c,
+		bw_conf_check_complain(c,
 		    "bootpd.pool_count: the pool goes beyond 255.255.255.255");
 	}
 	if (bootpd->netmask != 0 && (host_bits & (host_bits + 1)) != 0) {
-		complain(c, "bootpd.netmask: its ones and zeros are mixed");
+		bw_conf_check_complain(
+		    c, "bootpd.netmask: its ones and zeros are mixed");
 	}
 }
 
 static void
-check_access(struct checking *c)
+check_access(struct bw_conf_checking *c)
 {
 	const struct bw_conf *conf = c->conf;
 
@@ -109,18 +101,20 @@ check_access(struct checking *c)
 		return;
 	case BW_CONF_ACCESS_MAC:
 		if (!conf->bootpd.mac.present) {
-			complain(c, "bootpd.access: mac needs a section [mac]");
+			bw_conf_check_complain(
+			    c, "bootpd.access: mac needs a section [mac]");
 		}
 		return;
 	case BW_CONF_ACCESS_UUID:
 		if (!conf->bootpd.uuid.present) {
-			complain(
+			bw_conf_check_complain(
 			    c, "bootpd.access: uuid needs a section [uuid]");
 		}
 		return;
 	case BW_CONF_ACCESS_HTTP:
 		if (conf->http.location[0] == '\0') {
-			complain(c, "bootpd.access: http needs http.location");
+			bw_conf_check_complain(
+			    c, "bootpd.access: http needs http.location");
 		}
 		return;
 	}
@@ -175,15 +169,16 @@ same_address(const struct bw_conf_host *a, const struct bw_conf_host *b)
 
 /* Neighbours of the sorted hosts that share what they must not. */
 static void
-complain_same(struct checking *c, const struct bw_conf_host **sorted, size_t n,
+complain_same(struct bw_conf_checking *c, const struct bw_conf_host **sorted,
+    size_t n,
     bool (*same)(const struct bw_conf_host *, const struct bw_conf_host *),
     const char *what)
 {
-	char a[MESSAGE_MAX / 2], b[MESSAGE_MAX / 2];
+	char a[BW_CONF_MESSAGE_MAX / 2], b[BW_CONF_MESSAGE_MAX / 2];
 
 	for (size_t i = 1; i < n; i++) {
 		if (same(sorted[i - 1], sorted[i])) {
-			complain(c, "%s: the same %s as %s",
+			bw_conf_check_complain(c, "%s: the same %s as %s",
 			    host_str(sorted[i], b, sizeof(b)), what,
 			    host_str(sorted[i - 1], a, sizeof(a)));
 		}
@@ -191,20 +186,21 @@ complain_same(struct checking *c, const struct bw_conf_host **sorted, size_t n,
 }
 
 static void
-check_hosts(struct checking *c)
+check_hosts(struct bw_conf_checking *c)
 {
 	const struct bw_conf_hosts *hosts = &c->conf->bootpd.hosts;
 	const struct bw_conf_host **sorted =
 	    malloc((hosts->n + 1) * sizeof(const struct bw_conf_host *));
 
 	if (sorted == NULL) {
-		complain(c, "out of memory");
+		bw_conf_check_complain(c, "out of memory");
 		return;
 	}
 	for (size_t i = 0; i < hosts->n; i++) {
 		sorted[i] = &hosts->items[i];
 		if (bw_bytes_zero(sorted[i]->mac, BW_MAC_LEN)) {
-			complain(c, "host %s.mac: missing", sorted[i]->name);
+			bw_conf_check_complain(
+			    c, "host %s.mac: missing", sorted[i]->name);
 		}
 	}
 	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
@@ -217,19 +213,20 @@ check_hosts(struct checking *c)
 }
 
 static void
-check_bootpd(struct checking *c)
+check_bootpd(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
 
 	if (!bootpd->proxy && bootpd->pool_start == 0 &&
 	    !bw_conf_has_leases(c->conf) && !bw_conf_wants_pool(c->conf)) {
-		complain(c,
+		bw_conf_check_complain(c,
 		    "bootpd.pool_start: missing; without a pool there must be "
 		    "an interface to take one from, hosts with addresses, or "
 		    "proxy = yes");
 	}
 	if (bootpd->port == bootpd->pxe_port) {
-		complain(c, "bootpd.pxe_port: the same as bootpd.port");
+		bw_conf_check_complain(
+		    c, "bootpd.pxe_port: the same as bootpd.port");
 	}
 	check_pool(c);
 	check_access(c);
@@ -237,31 +234,18 @@ check_bootpd(struct checking *c)
 }
 
 static void
-check_root(struct checking *c, const char *service, const char *root)
-{
-	if (root[0] == '\0') {
-		complain(c, "%s.root: missing; it names the directory served",
-		    service);
-	} else if (strstr(root, "://") != NULL) {
-		complain(c,
-		    "%s.root: \"%.100s\" is a URL; remote roots are not "
-		    "served yet, name a directory",
-		    service, root);
-	}
-}
-
-static void
-check_nbdd(struct checking *c)
+check_nbdd(struct bw_conf_checking *c)
 {
 	const struct bw_conf_exports *exports = &c->conf->nbdd.exports;
 
 	if (exports->n == 0) {
-		complain(c, "nbdd: there is nothing to export; add an "
-			    "[export NAME] with its path");
+		bw_conf_check_complain(c,
+		    "nbdd: there is nothing to export; add an "
+		    "[export NAME] with its path");
 	}
 	for (size_t i = 0; i < exports->n; i++) {
 		if (exports->items[i].path[0] == '\0') {
-			complain(c, "export %s.path: missing",
+			bw_conf_check_complain(c, "export %s.path: missing",
 			    exports->items[i].name);
 		}
 	}
@@ -271,19 +255,14 @@ int
 bw_conf_check(
     const struct bw_conf *conf, bw_conf_complain *complain_with, void *arg)
 {
-	struct checking c = {
+	struct bw_conf_checking c = {
 	    .conf = conf, .complain = complain_with, .arg = arg};
 
 	check_bootward(&c);
 	if (conf->bootpd.enabled) {
 		check_bootpd(&c);
 	}
-	if (conf->tftpd.enabled) {
-		check_root(&c, "tftpd", conf->tftpd.root);
-	}
-	if (conf->httpd.enabled) {
-		check_root(&c, "httpd", conf->httpd.root);
-	}
+	bw_conf_check_roots(&c);
 	if (conf->nbdd.enabled) {
 		check_nbdd(&c);
 	}

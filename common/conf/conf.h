@@ -104,6 +104,20 @@ struct bw_conf_exports {
 	size_t n;
 };
 
+/* [root NAME]: what is served under a prefix of names. */
+struct bw_conf_root {
+	const char *name;   /* of the section */
+	const char *prefix; /* of the names asked for; "" and "/": all */
+	const char *path;   /* a directory */
+	bool tftpd;         /* which services serve it */
+	bool httpd;
+};
+
+struct bw_conf_roots {
+	struct bw_conf_root *items;
+	size_t n;
+};
+
 struct bw_conf_bootward {
 	const char *state_dir; /* /var/lib/bootward */
 	const char *control;   /* a path, "auto" or "none" */
@@ -164,7 +178,7 @@ struct bw_conf_tftpd {
 	bool enabled;
 	struct bw_conf_addrs address; /* empty: any, IPv4 and IPv6 */
 	uint16_t port;                /* 69 */
-	const char *root;             /* a directory */
+	const char *root;             /* a directory; "": see roots */
 	uint32_t workers;             /* 1 */
 	uint32_t blocksize;           /* without the option: 512 */
 	uint32_t timeout_ms;          /* first retransmission; 2000 */
@@ -174,8 +188,8 @@ struct bw_conf_tftpd {
 struct bw_conf_httpd {
 	bool enabled;
 	struct bw_conf_addrs address;
-	uint16_t port; /* 80 */
-	const char *root;
+	uint16_t port;    /* 80 */
+	const char *root; /* as tftpd's */
 	uint32_t workers;
 	uint32_t max_connections;             /* 16384, of one worker */
 	uint32_t max_connections_per_address; /* 256 */
@@ -204,6 +218,7 @@ struct bw_conf {
 	struct bw_conf_logger logger;
 	struct bw_conf_bootpd bootpd;
 	struct bw_conf_http_access http;
+	struct bw_conf_roots roots; /* of tftpd and httpd */
 	struct bw_conf_tftpd tftpd;
 	struct bw_conf_httpd httpd;
 	struct bw_conf_nbdd nbdd;

@@ -295,3 +295,44 @@ bw_conf_export_nth(const struct bw_conf *conf, size_t i, const char **out_name)
 	*out_name = exports->items[i].name;
 	return &exports->items[i];
 }
+
+void *
+bw_conf_root_item(struct bw_conf *conf, const char *name)
+{
+	struct bw_conf_roots *roots = &conf->roots;
+	struct bw_conf_root *items;
+
+	for (size_t i = 0; i < roots->n; i++) {
+		if (strcmp(roots->items[i].name, name) == 0) {
+			return &roots->items[i];
+		}
+	}
+	if (roots->n == BW_CONF_ROWS_MAX) {
+		return NULL;
+	}
+	items = bw_conf_arena_grow(
+	    &conf->arena, roots->items, roots->n, sizeof(*items));
+	name = items == NULL ? NULL : bw_conf_arena_text(&conf->arena, name);
+	if (name == NULL) {
+		return NULL;
+	}
+	roots->items = items;
+	items[roots->n] = (struct bw_conf_root){.name = name,
+	    .prefix = "/",
+	    .path = "",
+	    .tftpd = true,
+	    .httpd = true};
+	return &items[roots->n++];
+}
+
+const void *
+bw_conf_root_nth(const struct bw_conf *conf, size_t i, const char **out_name)
+{
+	const struct bw_conf_roots *roots = &conf->roots;
+
+	if (i >= roots->n) {
+		return NULL;
+	}
+	*out_name = roots->items[i].name;
+	return &roots->items[i];
+}

@@ -2,7 +2,7 @@
 /*
  * The sections whose keys are names of the operator's own: [bootfile],
  * [static_dhcp], [mac], [uuid], [buggy_clients], [filters]; and the items of
- * the named sections [host NAME] and [export NAME].
+ * the named sections [host NAME], [root NAME] and [export NAME].
  */
 #ifndef BW_CONF_ROWS_H
 #define BW_CONF_ROWS_H
@@ -40,5 +40,9 @@ bw_conf_host_nth(const struct bw_conf *conf, size_t i, const char **out_name);
 void *bw_conf_export_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_export_nth(const struct bw_conf *conf, size_t i, const char **out_name);
+
+void *bw_conf_root_item(struct bw_conf *conf, const char *name);
+const void *
+bw_conf_root_nth(const struct bw_conf *conf, size_t i, const char **out_name);
 
 #endif

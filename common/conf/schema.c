@@ -6,10 +6,12 @@
 
 #include "base/log.h"
 #include "base/text.h"
+#include "conf/roots.h"
 #include "conf/rows.h"
 
 #define AT(member)        offsetof(struct bw_conf, member)
 #define HOST_AT(member)   offsetof(struct bw_conf_host, member)
+#define ROOT_AT(member)   offsetof(struct bw_conf_root, member)
 #define EXPORT_AT(member) offsetof(struct bw_conf_export, member)
 #define KEYS(table)       .keys = (table), .n_keys = ARRAY_LEN(table)
 
@@ -122,6 +124,13 @@ static const struct bw_conf_key http_keys[] = {
 	{"resolved", ADDRS, AT(http.resolved), ""},
 };
 
+static const struct bw_conf_key root_keys[] = {
+	{"prefix", TEXT, ROOT_AT(prefix), "/", 0, BW_ROOT_PREFIX_MAX},
+	{"path", TEXT, ROOT_AT(path), ""},
+	{"tftpd", BOOL, ROOT_AT(tftpd), "yes", .words = bw_conf_yes_no},
+	{"httpd", BOOL, ROOT_AT(httpd), "yes", .words = bw_conf_yes_no},
+};
+
 static const struct bw_conf_key tftpd_keys[] = {
 	{"address", ADDRS, AT(tftpd.address), ""},
 	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX},
@@ -189,6 +198,8 @@ static const struct bw_conf_section sections[] = {
 	    .row_put = bw_conf_buggy_put,
 	    .rows_write = bw_conf_buggy_write},
 	{"http", KEYS(http_keys), NO_MARK, PART_OF(bootpd)},
+	{"root", KEYS(root_keys), NO_MARK, ALWAYS,
+	    .item = bw_conf_root_item, .nth = bw_conf_root_nth},
 	{"tftpd", KEYS(tftpd_keys), SERVICE(tftpd)},
 	{"filters", NO_MARK, PART_OF(tftpd), .verbatim = true,
 	    .row_put = bw_conf_filters_put,

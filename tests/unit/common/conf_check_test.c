@@ -46,6 +46,14 @@ START_TEST(conf_check_wants_a_local_root)
 	wrong("[tftpd]\nroot = http://example/x\n",
 	    "tftpd.root: \"http://example/x\" is a URL; remote roots are not "
 	    "served yet, name a directory");
+	right("[tftpd]\n[root a]\npath = /a\nprefix = /a/\n");
+	wrong("[httpd]\nroot = /srv\n[root a]\nprefix = a\n",
+	    "root a.path: missing");
+	wrong("[httpd]\n[root a]\npath = /a\nhttpd = no\n",
+	    "httpd.root: missing; it names the directory served");
+	wrong("[tftpd]\nroot = /a\n[root b]\npath = /b\n",
+	    "tftpd: two roots with the prefix \"/\"");
+	right("[tftpd]\nroot = /a\n[root b]\npath = /b\ntftpd = no\n");
 	/* a service that is not there needs nothing */
 	right("[filters]\na = b\n");
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: ISC */
+/* What check.c and its siblings share: one configuration under examination. */
+#ifndef BW_CONF_CHECKING_H
+#define BW_CONF_CHECKING_H
+
+#include "conf/conf.h"
+
+#define BW_CONF_MESSAGE_MAX 512
+
+struct bw_conf_checking {
+	const struct bw_conf *conf;
+	bw_conf_complain *complain;
+	void *arg;
+	bool bad;
+};
+
+/* "SECTION.KEY: reason"; cut to BW_CONF_MESSAGE_MAX. */
+void bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
+    BW_PRINTF(2, 3);
+
+/* Has each of tftpd and httpd what to serve?  (check_roots.c) */
+void bw_conf_check_roots(struct bw_conf_checking *c);
+
+#endif
