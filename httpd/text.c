@@ -13,27 +13,37 @@ http_text_of(const char *text)
 }
 
 bool
-http_text_skip(struct http_text *text, const char *word)
+http_text_same(struct http_text a, struct http_text b)
 {
-	size_t len = strlen(word);
-
-	if (text->len < len) {
+	if (a.len != b.len) {
 		return false;
 	}
-	for (size_t i = 0; i < len; i++) {
-		if (bw_text_lower(text->at[i]) != bw_text_lower(word[i])) {
+	for (size_t i = 0; i < a.len; i++) {
+		if (bw_text_lower(a.at[i]) != bw_text_lower(b.at[i])) {
 			return false;
 		}
 	}
-	text->at += len;
-	text->len -= len;
 	return true;
 }
 
 bool
 http_text_is(struct http_text text, const char *word)
 {
-	return text.len == strlen(word) && http_text_skip(&text, word);
+	return http_text_same(text, http_text_of(word));
+}
+
+bool
+http_text_skip(struct http_text *text, const char *word)
+{
+	struct http_text start = *text;
+
+	start.len = strlen(word);
+	if (text->len < start.len || !http_text_is(start, word)) {
+		return false;
+	}
+	text->at += start.len;
+	text->len -= start.len;
+	return true;
 }
 
 static bool

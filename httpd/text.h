@@ -17,6 +17,7 @@ struct http_text http_text_of(const char *text);
 
 /* Is it exactly this word, whatever the case of its (ASCII) letters? */
 bool http_text_is(struct http_text text, const char *word);
+bool http_text_same(struct http_text a, struct http_text b);
 /* Does it begin with this word?  If so that much is taken from it. */
 bool http_text_skip(struct http_text *text, const char *word);
 

@@ -9,16 +9,21 @@
 #include "base/text.h"
 #include "target.h"
 
-static const char *const field_names[HTTP_N_FIELDS] = {
-    [HTTP_FIELD_HOST] = "Host",
-    [HTTP_FIELD_CONTENT_LENGTH] = "Content-Length",
-    [HTTP_FIELD_TRANSFER_ENCODING] = "Transfer-Encoding",
-    [HTTP_FIELD_IF_MATCH] = "If-Match",
-    [HTTP_FIELD_IF_NONE_MATCH] = "If-None-Match",
-    [HTTP_FIELD_IF_MODIFIED_SINCE] = "If-Modified-Since",
-    [HTTP_FIELD_IF_UNMODIFIED_SINCE] = "If-Unmodified-Since",
-    [HTTP_FIELD_IF_RANGE] = "If-Range",
-    [HTTP_FIELD_RANGE] = "Range",
+#define NAME(text)                                                             \
+	{                                                                      \
+		text, sizeof(text) - 1                                         \
+	}
+
+static const struct http_text field_names[HTTP_N_FIELDS] = {
+    [HTTP_FIELD_HOST] = NAME("Host"),
+    [HTTP_FIELD_CONTENT_LENGTH] = NAME("Content-Length"),
+    [HTTP_FIELD_TRANSFER_ENCODING] = NAME("Transfer-Encoding"),
+    [HTTP_FIELD_IF_MATCH] = NAME("If-Match"),
+    [HTTP_FIELD_IF_NONE_MATCH] = NAME("If-None-Match"),
+    [HTTP_FIELD_IF_MODIFIED_SINCE] = NAME("If-Modified-Since"),
+    [HTTP_FIELD_IF_UNMODIFIED_SINCE] = NAME("If-Unmodified-Since"),
+    [HTTP_FIELD_IF_RANGE] = NAME("If-Range"),
+    [HTTP_FIELD_RANGE] = NAME("Range"),
 };
 
 /* RFC 9110 9.1 and RFC 5789, but for those that are answered */
@@ -231,7 +236,7 @@ parse_field(struct bw_reader *r, const uint8_t *head, struct http_request *out)
 		note_connection(out, value);
 	}
 	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
-		if (http_text_is(name, field_names[i])) {
+		if (http_text_same(name, field_names[i])) {
 			if (out->fields[i].at != 0) {
 				return -EBADMSG;
 			}

@@ -84,12 +84,6 @@ bw_text_u64(const char *text, size_t len, uint64_t max, uint64_t *out)
 	return 0;
 }
 
-char
-bw_text_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool
 bw_text_starts_nocase(const char *text, const char *prefix)
 {

@@ -41,7 +41,12 @@ int bw_text_u64(const char *text, size_t len, uint64_t max, uint64_t *out);
 /* ASCII only, whatever the locale. */
 bool bw_text_equal_nocase(const char *a, const char *b);
 bool bw_text_starts_nocase(const char *text, const char *prefix);
-char bw_text_lower(char c);
+
+static inline char
+bw_text_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
 
 /* One hexadecimal digit's value, or -1. */
 int bw_text_hex(char c);

@@ -3,7 +3,6 @@
 #include "base/writer.h"
 
 #include <errno.h>
-#include <string.h>
 
 void
 bw_writer_init(struct bw_writer *w, uint8_t *buf, size_t size)
@@ -75,12 +74,6 @@ void
 bw_writer_cstr(struct bw_writer *w, const char *text)
 {
 	bw_writer_bytes(w, text, strlen(text) + 1);
-}
-
-void
-bw_writer_text(struct bw_writer *w, const char *text)
-{
-	bw_writer_bytes(w, text, strlen(text));
 }
 
 void

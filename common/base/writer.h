@@ -7,6 +7,8 @@
 #ifndef BW_BASE_WRITER_H
 #define BW_BASE_WRITER_H
 
+#include <string.h>
+
 #include "base/base.h"
 
 struct bw_writer {
@@ -25,8 +27,14 @@ void bw_writer_u32(struct bw_writer *w, uint32_t value);
 void bw_writer_u64(struct bw_writer *w, uint64_t value);
 void bw_writer_bytes(struct bw_writer *w, const void *bytes, size_t len);
 void bw_writer_cstr(struct bw_writer *w, const char *text); /* with its NUL */
-void bw_writer_text(struct bw_writer *w, const char *text); /* without */
 void bw_writer_fill(struct bw_writer *w, uint8_t value, size_t len);
+
+/* Without its NUL.  Inline, so that nobody counts a constant's length. */
+static inline void
+bw_writer_text(struct bw_writer *w, const char *text)
+{
+	bw_writer_bytes(w, text, strlen(text));
+}
 
 /* The next len bytes, for the caller to fill; NULL once bad. */
 uint8_t *bw_writer_take(struct bw_writer *w, size_t len);
