@@ -86,18 +86,36 @@ must_close(const struct http_conn *conn)
 	       (request->minor == 0 && !request->keep_alive);
 }
 
+/* Is it the same answer, to the byte?  Only those about files can be. */
+static bool
+same(const struct http_response *a, const struct http_response *b)
+{
+	return a->etag[0] != '\0' && memcmp(a, b, sizeof(*a)) == 0;
+}
+
 /* Build exchange->response into out. */
+static void
+build(struct http_built *last, struct http_exchange *x)
+{
+	if (!same(&x->response, &last->response)) {
+		int error = http_response_build(
+		    &x->response, last->head, sizeof(last->head), &last->len);
+
+		BW_ASSERT(error == 0);
+		last->response = x->response;
+	}
+	memcpy(x->out, last->head, last->len);
+	x->out_len = last->len;
+}
+
 static enum http_action
 respond(struct http_conn *conn, struct http_time now)
 {
 	struct http_exchange *x = conn->exchange;
-	int error;
 
 	x->response.close = must_close(conn);
 	x->response.keep_alive = !x->response.close && x->request.minor == 0;
-	error = http_response_build(
-	    &x->response, x->out, sizeof(x->out), &x->out_len);
-	BW_ASSERT(error == 0);
+	build(&conn->pool->last, x);
 	x->out_sent = 0;
 	x->file_sent = 0;
 	conn->phase = HTTP_PHASE_SEND;

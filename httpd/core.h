@@ -46,6 +46,13 @@ struct http_limits {
 	enum http_status check_refusal; /* of a peer that may not fetch */
 };
 
+/* The last head built; those who boot together are all answered alike. */
+struct http_built {
+	struct http_response response; /* what it was built from */
+	size_t len;
+	uint8_t head[HTTP_REPLY_MAX];
+};
+
 /* Exchanges that nobody holds; as many as there may be connections. */
 struct http_pool {
 	struct http_exchange *fresh; /* n_fresh that never were held */
@@ -53,6 +60,7 @@ struct http_pool {
 	struct http_exchange **free;
 	size_t n_free; /* the fresh ones included */
 	struct http_limits limits;
+	struct http_built last;
 };
 
 /*

@@ -46,7 +46,7 @@ http_status_str(enum http_status status)
 }
 
 /* Not printf: a head has ten lines, and this is a tenth of a request. */
-static void
+static inline void
 put_line(struct bw_writer *w, const char *name, const char *value)
 {
 	bw_writer_text(w, name);

@@ -438,6 +438,40 @@ START_TEST(http_conn_lets_a_transfer_live_only_while_it_moves)
 }
 END_TEST
 
+static void
+check_head_is_of_this_request(const char *request)
+{
+	uint8_t fresh[HTTP_REPLY_MAX];
+	size_t len;
+
+	ck_assert_int_eq(receive(request), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	ck_assert_int_eq(http_response_build(&conn.exchange->response, fresh,
+			     sizeof(fresh), &len),
+	    0);
+	ck_assert_uint_eq(conn.exchange->out_len, len);
+	ck_assert_mem_eq(conn.exchange->out, fresh, len);
+	send_all();
+	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_RECV);
+}
+
+START_TEST(http_conn_repeats_an_answer_only_when_it_is_the_same)
+{
+	static const char ranged[] =
+	    "GET /a HTTP/1.1\r\nHost: h\r\nRange: bytes=1-2\r\n\r\n";
+
+	check_head_is_of_this_request(GET);
+	check_head_is_of_this_request(GET);
+	check_head_is_of_this_request(ranged);
+	check_head_is_of_this_request("HEAD /a HTTP/1.1\r\nHost: h\r\n\r\n");
+	check_head_is_of_this_request(GET);
+	check_head_is_of_this_request(
+	    "GET /a HTTP/1.0\r\nConnection: keep-alive\r\n\r\n");
+	now.wall_s++;
+	check_head_is_of_this_request(GET);
+}
+END_TEST
+
 START_TEST(http_conn_stop_ends_all_but_a_response)
 {
 	ck_assert_int_eq(http_conn_stop(&conn), HTTP_ACTION_CLOSE);
@@ -490,6 +524,8 @@ main(void)
 	tcase_add_test(tc, http_conn_gives_a_head_a_fixed_time);
 	tcase_add_test(tc, http_conn_closes_silently_what_is_idle);
 	tcase_add_test(tc, http_conn_lets_a_transfer_live_only_while_it_moves);
+	tcase_add_test(
+	    tc, http_conn_repeats_an_answer_only_when_it_is_the_same);
 	tcase_add_test(tc, http_conn_stop_ends_all_but_a_response);
 	tcase_add_test(tc, http_conn_fini_gives_back_what_is_held);
 	suite_add_tcase(suite, tc);
