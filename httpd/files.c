@@ -51,19 +51,37 @@ same(const struct bw_docroot_file *a, const struct bw_docroot_file *b)
 	       a->mtime_s == b->mtime_s && a->mtime_ns == b->mtime_ns;
 }
 
+/* Is it still what it was?  Asked once for all who ask in the same turn. */
 static bool
-lend(struct httpd_file *file, int fd, int dir_fd, const char *name,
-    uint64_t now_ms, struct bw_docroot_file *out)
+refresh(struct httpd_files *files, struct httpd_file *file)
 {
-	if (fd < 0 || now_ms >= file->until_ms || file->dir_fd != dir_fd ||
-	    strcmp(file->name, name) != 0 || bw_docroot_again(fd, out) != 0) {
+	struct bw_docroot_file facts;
+
+	if (file->turn == files->turn) {
+		return true;
+	}
+	if (bw_docroot_again(*fd_of(files, file), &facts) != 0) {
 		return false;
 	}
-	if (!same(out, &file->facts)) {
+	if (!same(&facts, &file->facts)) {
 		file->has_body = false;
-		file->facts = *out;
+		file->facts = facts;
+	}
+	file->turn = files->turn;
+	return true;
+}
+
+static bool
+lend(struct httpd_files *files, struct httpd_file *file, int dir_fd,
+    const char *name, uint64_t now_ms, struct bw_docroot_file *out)
+{
+	if (*fd_of(files, file) < 0 || now_ms >= file->until_ms ||
+	    file->dir_fd != dir_fd || strcmp(file->name, name) != 0 ||
+	    !refresh(files, file)) {
+		return false;
 	}
 	file->users++;
+	*out = file->facts;
 	return true;
 }
 
@@ -74,7 +92,7 @@ httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
 	struct httpd_file *file = place_of(files, dir_fd, name);
 	int error;
 
-	if (lend(file, *fd_of(files, file), dir_fd, name, now_ms, out)) {
+	if (lend(files, file, dir_fd, name, now_ms, out)) {
 		return 0;
 	}
 	error = bw_docroot_open_file(dir_fd, name, out);
@@ -87,6 +105,7 @@ httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
 	file->dir_fd = dir_fd;
 	file->users = 1;
 	file->facts = *out;
+	file->turn = files->turn;
 	file->has_body = false;
 	file->until_ms = now_ms + KEEP_MS;
 	memcpy(file->name, name, strlen(name) + 1);
@@ -132,6 +151,12 @@ httpd_files_close(struct httpd_files *files, int fd)
 	} else {
 		(void)close(fd); /* read only */
 	}
+}
+
+void
+httpd_files_turn(struct httpd_files *files)
+{
+	files->turn++;
 }
 
 void

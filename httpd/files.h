@@ -2,9 +2,9 @@
 /*
  * Files that were opened within the last second stay open: machines that boot
  * together, and one that reads a disk by ranges, ask for the same few over and
- * over.  Size and age are asked for every time, and a file that was removed
- * or replaced is noticed then; only the name is not walked, and what has not
- * changed not read again.
+ * over.  Size and age are asked for in every turn of the loop, and a file that
+ * was removed or replaced is noticed then; only the name is not walked, and
+ * what has not changed not read again.
  */
 #ifndef HTTPD_FILES_H
 #define HTTPD_FILES_H
@@ -22,13 +22,15 @@ struct httpd_file {
 	int dir_fd;     /* and name: what it is */
 	unsigned users; /* responses that are being sent from it */
 	uint64_t until_ms;
+	uint64_t turn; /* in which facts were asked for */
 	bool has_body;
-	struct bw_docroot_file facts; /* when body was read */
+	struct bw_docroot_file facts;
 	uint8_t body[HTTPD_FILES_BODY_MAX];
 	char name[HTTPD_FILES_NAME_MAX];
 };
 
 struct httpd_files {
+	uint64_t turn;
 	size_t n_kept;
 	int fds[HTTPD_FILES_KEPT]; /* -1: the place is free */
 	struct httpd_file kept[HTTPD_FILES_KEPT];
@@ -48,6 +50,9 @@ void httpd_files_close(struct httpd_files *files, int fd);
 /* The contents of a lent file, if they are kept and so many bytes; or NULL. */
 const uint8_t *
 httpd_files_body(struct httpd_files *files, int fd, uint64_t size);
+
+/* The requests from here on were read later than those before. */
+void httpd_files_turn(struct httpd_files *files);
 
 /* Close what is not used and older than a second. */
 void httpd_files_sweep(struct httpd_files *files, uint64_t now_ms);
