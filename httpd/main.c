@@ -17,6 +17,9 @@
 /* How long none are taken when there is no descriptor. */
 #define ACCEPT_PAUSE_MS 200
 
+/* A client on the same host or switch reads its next block within this. */
+#define LINGER_US 50
+
 static struct httpd httpd;
 static struct bw_source listeners[BW_DOORS_MAX];
 static size_t n_listeners;
@@ -95,6 +98,7 @@ httpd_open(struct bw_worker *worker)
 	int fd;
 
 	httpd.worker = worker;
+	worker->loop.linger_us = LINGER_US;
 	httpd.check = bw_conf_http_checks_ip(worker->conf);
 	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
 		listeners[n_listeners++] =

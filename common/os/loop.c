@@ -123,14 +123,36 @@ wait_ms(const struct bw_loop *loop)
 	return (int)(due_ms - now_ms);
 }
 
+/*
+ * epoll_wait, but that it may linger before it sleeps: whenever the last wait
+ * was so short that lingering would have seen its end, or about.
+ */
+static int
+wait_ready(struct bw_loop *loop, struct epoll_event *ready)
+{
+	uint64_t began_us = bw_clock_us();
+	int timeout_ms = wait_ms(loop);
+	int n = 0;
+
+	while (n == 0 && loop->lively && timeout_ms > 0) {
+		n = epoll_wait(loop->epoll_fd, ready, LOOP_BATCH_MAX, 0);
+		loop->lively = bw_clock_us() - began_us < loop->linger_us;
+	}
+	if (n == 0) {
+		n = epoll_wait(
+		    loop->epoll_fd, ready, LOOP_BATCH_MAX, timeout_ms);
+		loop->lively = bw_clock_us() - began_us < 2 * loop->linger_us;
+	}
+	return n;
+}
+
 /* Wait once and serve what is ready. */
 static int
 turn(struct bw_loop *loop)
 {
 	struct epoll_event ready[LOOP_BATCH_MAX];
 	struct bw_source *batch[LOOP_BATCH_MAX];
-	int n =
-	    epoll_wait(loop->epoll_fd, ready, LOOP_BATCH_MAX, wait_ms(loop));
+	int n = wait_ready(loop, ready);
 
 	if (n < 0 && errno != EINTR) {
 		return -errno;

@@ -45,6 +45,13 @@ struct bw_loop {
 	/* Called after every wake-up, with the time. */
 	void (*tick)(void *arg, uint64_t now_ms);
 	void *arg;
+	/*
+	 * How long to look again and again before sleeping, as long as that
+	 * keeps being worth it: to sleep and be woken costs more than a peer
+	 * close by takes to ask its next question.  0: sleep at once.
+	 */
+	uint32_t linger_us;
+	bool lively;              /* the loop's: the last wait was short */
 	uint64_t now_ms;          /* taken once per wake-up */
 	struct bw_source **batch; /* the loop's: sources of this wake-up */
 	int n_batch;

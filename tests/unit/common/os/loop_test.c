@@ -240,6 +240,37 @@ START_TEST(bw_loop_run_ticks_when_due)
 }
 END_TEST
 
+START_TEST(bw_loop_run_lingers_only_while_that_is_worth_it)
+{
+	int fds[2];
+	struct bw_source source = {.ready = remember};
+
+	pair(fds);
+	source.fd = fds[0];
+	ck_assert_int_eq(bw_loop_add(&loop, &source, BW_LOOP_READ), 0);
+	loop.linger_us = 1000000;
+	ck_assert_int_eq(write(fds[1], "", 1), 1);
+	ck_assert_int_eq(bw_loop_run(&loop), 7);
+	ck_assert(loop.lively);
+	loop.done = false;
+	ck_assert_int_eq(bw_loop_run(&loop), 7);
+	ck_assert(loop.lively);
+
+	loop.done = false;
+	loop.linger_us = 1000;
+	ck_assert_int_eq(bw_loop_change(&loop, &source, 0), 0);
+	deadline_ms = bw_clock_ms() + 30;
+	loop.due = due_later;
+	loop.tick = tick;
+	loop.arg = &ticks;
+	ck_assert_int_eq(bw_loop_run(&loop), 3);
+	ck_assert(!loop.lively);
+	bw_loop_remove(&loop, &source);
+	(void)close(fds[0]);
+	(void)close(fds[1]);
+}
+END_TEST
+
 static void
 nothing(int number)
 {
@@ -288,6 +319,7 @@ main(void)
 	tcase_add_test(tcase, bw_loop_remove_is_safe_inside_a_callback);
 	tcase_add_test(tcase, bw_loop_run_serves_thousands);
 	tcase_add_test(tcase, bw_loop_run_ticks_when_due);
+	tcase_add_test(tcase, bw_loop_run_lingers_only_while_that_is_worth_it);
 	tcase_add_test(tcase, bw_loop_run_survives_signals);
 	tcase_add_test(tcase, bw_loop_add_refuses_a_closed_descriptor);
 	return unit_main(suite);
