@@ -7,9 +7,10 @@
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
 #include <netinet/in.h>
+#include <netinet/udp.h>
 #include <string.h>
 
-#include "os/sock.h"
+#include "os/datagram.h"
 
 int
 bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
@@ -33,12 +34,6 @@ bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
 	memcpy(to.sll_addr, mac, BW_MAC_LEN);
 	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
-
-/* Room for one struct of packet information, rightly aligned. */
-union control {
-	char bytes[CMSG_SPACE(sizeof(struct in6_pktinfo))];
-	struct cmsghdr header;
-};
 
 static void
 pktinfo_read_ipv4(const struct cmsghdr *header, struct bw_datagram *datagram)
@@ -68,8 +63,8 @@ pktinfo_read_ipv6(const struct cmsghdr *header, struct bw_datagram *datagram)
 	}
 }
 
-static void
-pktinfo_read(struct msghdr *message, struct bw_datagram *datagram)
+void
+bw_pktinfo_read(struct msghdr *message, struct bw_datagram *datagram)
 {
 	struct cmsghdr *header = CMSG_FIRSTHDR(message);
 
@@ -92,7 +87,7 @@ int
 bw_sock_recv(int fd, struct bw_datagram *datagram)
 {
 	struct sockaddr_storage sa;
-	union control control;
+	union bw_control control;
 	struct bw_datagram got = {.buf = datagram->buf, .size = datagram->size};
 	struct iovec part = {.iov_base = got.buf, .iov_len = got.size};
 	struct msghdr message = {
@@ -120,27 +115,35 @@ bw_sock_recv(int fd, struct bw_datagram *datagram)
 	if (error != 0) {
 		return error;
 	}
-	pktinfo_read(&message, &got);
+	bw_pktinfo_read(&message, &got);
 	got.len = (size_t)n;
 	*datagram = got;
 	return 0;
 }
 
+/* Append to what is said beside the bytes; control is zeroed before. */
 static void
-control_put(struct msghdr *message, union control *control, int level, int type,
-    const void *data, size_t len)
+control_put(struct msghdr *message, union bw_control *control, int level,
+    int type, const void *data, size_t len)
 {
-	control->header.cmsg_level = level;
-	control->header.cmsg_type = type;
-	control->header.cmsg_len = CMSG_LEN(len);
-	memcpy(CMSG_DATA(&control->header), data, len);
+	struct cmsghdr header = {
+	    .cmsg_level = level,
+	    .cmsg_type = type,
+	    .cmsg_len = CMSG_LEN(len),
+	};
+	char *at = control->bytes + message->msg_controllen;
+
+	BW_ASSERT(message->msg_controllen + CMSG_SPACE(len) <=
+		  sizeof(control->bytes));
+	memcpy(at, &header, sizeof(header));
+	memcpy(at + CMSG_LEN(0), data, len);
 	message->msg_control = control->bytes;
-	message->msg_controllen = CMSG_SPACE(len);
+	message->msg_controllen += CMSG_SPACE(len);
 }
 
 /* Ask for the interface and the source address that the datagram names. */
 static void
-pktinfo_write(struct msghdr *message, union control *control,
+pktinfo_write(struct msghdr *message, union bw_control *control,
     const struct bw_datagram *datagram)
 {
 	struct in_pktinfo v4 = {.ipi_ifindex = (int)datagram->ifindex};
@@ -160,6 +163,38 @@ pktinfo_write(struct msghdr *message, union control *control,
 		control_put(
 		    message, control, IPPROTO_IP, IP_PKTINFO, &v4, sizeof(v4));
 	}
+}
+
+static bool
+is_run(const struct bw_datagram *datagram)
+{
+	return datagram->segment != 0 && datagram->segment < datagram->len;
+}
+
+/* udp(7) UDP_SEGMENT */
+static void
+segment_write(struct msghdr *message, union bw_control *control,
+    const struct bw_datagram *datagram)
+{
+	uint16_t segment = (uint16_t)datagram->segment;
+
+	if (is_run(datagram)) {
+		control_put(message, control, SOL_UDP, UDP_SEGMENT, &segment,
+		    sizeof(segment));
+	}
+}
+
+/*
+ * What the kernel says of runs that it could not make: one of its datagrams
+ * would have to be fragmented, or the interface cannot do checksums.
+ */
+static int
+send_error(const struct bw_datagram *datagram, int error)
+{
+	bool no_runs = error == EINVAL || error == EMSGSIZE || error == EIO ||
+		       error == EOPNOTSUPP || error == ENOPROTOOPT;
+
+	return is_run(datagram) && no_runs ? -ENOTSUP : -error;
 }
 
 /* A link-local address is only half of one without its interface. */
@@ -183,7 +218,7 @@ int
 bw_sock_send(int fd, const struct bw_datagram *datagram)
 {
 	struct sockaddr_storage sa;
-	union control control = {{0}};
+	union bw_control control = {{0}};
 	struct iovec part = {
 	    .iov_base = datagram->buf, .iov_len = datagram->len};
 	struct msghdr message = {
@@ -195,8 +230,9 @@ bw_sock_send(int fd, const struct bw_datagram *datagram)
 
 	message.msg_namelen = peer_to_kernel(datagram, &sa);
 	pktinfo_write(&message, &control, datagram);
+	segment_write(&message, &control, datagram);
 	do {
 		n = sendmsg(fd, &message, MSG_NOSIGNAL);
 	} while (n < 0 && errno == EINTR);
-	return n < 0 ? -errno : 0;
+	return n < 0 ? send_error(datagram, errno) : 0;
 }

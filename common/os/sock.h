@@ -52,13 +52,29 @@ struct bw_datagram {
 	uint8_t *buf;
 	size_t size; /* room, when receiving */
 	size_t len;
+	/* Sending: buf is a run of datagrams of so many bytes, the last
+	 * perhaps of fewer; 0 = it is one. */
+	size_t segment;
 };
+
+#define BW_SOCK_SEGMENTS_MAX 64    /* in a run; the kernel's */
+#define BW_SOCK_SEND_MAX     65507 /* bytes of a run, in IPv4 too */
 
 /*
  * Receive one datagram.  A longer one than size is dropped: -EMSGSIZE.
- * -EAGAIN nothing there.  (recvmsg only; batches come with later needs.)
+ * -EAGAIN nothing there.
  */
 int bw_sock_recv(int fd, struct bw_datagram *datagram);
+
+/*
+ * Send one datagram, or a run of them, which costs the kernel little more.
+ *
+ *   returns   0
+ *             -EAGAIN   no room for now
+ *             -ENOTSUP  of a run only: the way there takes no runs, for now
+ *                       or for ever; its datagrams may be sent one by one
+ *             or what the kernel said
+ */
 int bw_sock_send(int fd, const struct bw_datagram *datagram);
 
 /* Send an IP packet on an interface to a MAC, by the packet socket. */
