@@ -1,34 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* Requests: looked up, opened, begun or refused; see service.h. */
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "service.h"
 
 #define FILE_SHOWN_MAX 256
-
-/* The content of a target: a file, or the text itself with fd -1. */
-static int
-target_open(struct service *service, const struct tftp_target *target,
-    struct bw_docroot_file *out)
-{
-	const char *name;
-	int dir_fd;
-
-	if (target->inline_text) {
-		*out = (struct bw_docroot_file){
-		    .fd = -1,
-		    .size = strlen(target->text),
-		};
-		return 0;
-	}
-	dir_fd = bw_tree_find(&service->tree, target->text, &name);
-	if (dir_fd < 0) {
-		return dir_fd;
-	}
-	return bw_docroot_open_file(dir_fd, name, out);
-}
 
 /* A slot for the peer, if need be somebody else's. */
 static int
@@ -64,7 +41,7 @@ slot_take(struct service *service, const struct bw_addr *peer, uint64_t now_us)
 static void
 session_begin(struct service *service, int slot,
     const struct bw_datagram *asked, const struct tftp_ask *ask,
-    const struct bw_docroot_file *file, uint64_t now_us)
+    const struct source *source, uint64_t now_us)
 {
 	struct session *session = &service->sessions[slot];
 	const struct bw_conf_tftpd *conf = service->conf;
@@ -78,14 +55,14 @@ session_begin(struct service *service, int slot,
 	    .ifindex = service_interface_for(asked),
 	    .request_hash = bw_bytes_hash(asked->buf, asked->len),
 	    .began_us = now_us,
-	    .fd = file->fd,
+	    .source = *source,
 	};
-	bw_text_cut(session->text, sizeof(session->text), ask->target.text);
+	session->source.ahead = service->ahead[slot];
 	bw_text_cut(
 	    session->file, sizeof(session->file), ask->request.filename);
-	tftp_options_choose(&ask->request, conf->blocksize, file->size,
+	tftp_options_choose(&ask->request, conf->blocksize, source->size,
 	    ask->netascii, &options);
-	tftp_transfer_init(&session->transfer, &options, file->size,
+	tftp_transfer_init(&session->transfer, &options, source->size,
 	    conf->timeout_ms * 1000, now_us);
 	report_started(service, session);
 	session_advance(service, slot, now_us);
@@ -128,8 +105,8 @@ serve(struct service *service, const struct bw_datagram *asked,
     const struct tftp_ask *ask, uint64_t now_us)
 {
 	static struct bw_log_limit limit;
-	struct bw_docroot_file file;
-	int error = target_open(service, &ask->target, &file);
+	struct source source;
+	int error = source_open(&service->tree, &ask->target, &source);
 	int slot;
 
 	if (ask->name_cut) {
@@ -148,12 +125,10 @@ serve(struct service *service, const struct bw_datagram *asked,
 		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
 		    "transfers=%zu error=\"no room for more\"",
 		    service->table.n_used);
-		if (file.fd >= 0) {
-			(void)close(file.fd); /* read only */
-		}
+		source_close(&source);
 		return;
 	}
-	session_begin(service, slot, asked, ask, &file, now_us);
+	session_begin(service, slot, asked, ask, &source, now_us);
 }
 
 /* Does it belong to a transfer that this peer already has? */

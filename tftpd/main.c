@@ -11,8 +11,8 @@
 #include "profile.h"
 #include "service.h"
 
-/* Datagrams taken from one socket before the others have a turn. */
-#define BATCH_MAX 64
+/* How often one socket is emptied of datagrams before others have a turn. */
+#define ROUNDS_MAX 4
 /* How long transfers may go on when the service is stopped. */
 #define STOP_US 5000000
 
@@ -24,19 +24,15 @@ typedef void take_datagram(struct service_socket *socket,
 static void
 receive(struct service_socket *socket, take_datagram *take)
 {
-	uint8_t buf[TFTP_REQUEST_SIZE_MAX];
+	struct bw_inbox *inbox = &tftpd.inbox;
 	uint64_t now_us = bw_clock_us();
+	bool more = true;
 
-	for (int i = 0; i < BATCH_MAX; i++) {
-		struct bw_datagram datagram = {.buf = buf, .size = sizeof(buf)};
-		int error = bw_sock_recv(socket->source.fd, &datagram);
-
-		if (error == 0) {
-			take(socket, &datagram, now_us);
-		} else if (error == -EAGAIN) {
-			return;
+	for (int i = 0; i < ROUNDS_MAX && more; i++) {
+		more = bw_inbox_recv(inbox, socket->source.fd);
+		for (size_t j = 0; j < inbox->n; j++) {
+			take(socket, &inbox->datagrams[j], now_us);
 		}
-		/* Others are those of one datagram, which is gone. */
 	}
 }
 
@@ -50,7 +46,7 @@ take_request(struct service_socket *socket, const struct bw_datagram *datagram,
 static void
 listen_ready(struct bw_source *source, unsigned events)
 {
-	(void)events; /* recvmsg says */
+	(void)events; /* recvmmsg says */
 	receive(source->arg, take_request);
 }
 
@@ -123,6 +119,7 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.due_us = SERVICE_NEVER;
 	tftpd.stop_us = SERVICE_NEVER;
 	tftp_table_init(&tftpd.table);
+	bw_inbox_init(&tftpd.inbox);
 	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD);
 	if (error == 0) {
 		error = sockets_find(

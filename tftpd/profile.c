@@ -10,8 +10,9 @@
 
 static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(openat2), "files beneath the root"},
-    {SCMP_SYS(fstat), "size of what was opened"},
+    {SCMP_SYS(fstat), "size of what was opened, and whether it changed"},
     {SCMP_SYS(pread64), "blocks of files"},
+    {SCMP_SYS(recvmmsg), "requests and acknowledgements, many at a time"},
 };
 
 const struct bw_confine tftpd_profile = {

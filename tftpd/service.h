@@ -2,7 +2,8 @@
 /*
  * What the files of this worker share: its sockets, and its transfers with
  * what the kernel has to do with them.  main.c receives and waits, admit.c
- * takes requests, session.c moves blocks, report.c tells the parent.  All of
+ * takes requests, source.c reads
+ * files, session.c moves blocks, report.c tells the parent.  All of
  * it is one static struct: nothing is allocated.
  */
 #ifndef TFTPD_SERVICE_H
@@ -10,7 +11,8 @@
 
 #include "child/tree.h"
 #include "core.h"
-#include "os/sock.h"
+#include "os/inbox.h"
+#include "source.h"
 #include "table.h"
 #include "transfer.h"
 
@@ -36,10 +38,10 @@ struct session {
 	uint32_t ifindex;      /* for link-local peers, else 0 */
 	uint32_t request_hash; /* of its RRQ */
 	uint64_t began_us;
-	bool told;                /* the parent knows of it */
-	int fd;                   /* -1: the content is text */
-	char text[TFTP_NAME_MAX]; /* see struct tftp_target */
-	char file[BW_FILE_MAX];   /* as asked */
+	bool told;              /* the parent knows of it */
+	bool singly;            /* the way there takes no runs of packets */
+	char file[BW_FILE_MAX]; /* as asked */
+	struct source source;
 	struct tftp_transfer transfer;
 };
 
@@ -67,8 +69,9 @@ struct service {
 	struct tftp_table table;
 	struct session sessions[TFTP_TRANSFERS_MAX];
 	struct waiting waiting[SERVICE_WAITING_MAX];
-	uint8_t
-	    packet[TFTP_PACKET_SIZE_MAX]; /* the one being received or sent */
+	struct bw_inbox inbox;
+	uint8_t packets[BW_SOCK_SEND_MAX]; /* those being sent */
+	uint8_t ahead[TFTP_TRANSFERS_MAX][SOURCE_AHEAD_MAX];
 };
 
 /* ---- admit.c ---- */

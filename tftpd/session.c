@@ -2,62 +2,27 @@
 /* Blocks out, acknowledgements in; see service.h.  transfer.c decides. */
 #include <errno.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "service.h"
 
 /* Packets of strangers that are answered, in a second. */
 #define STRANGERS_PER_SECOND 100
 
+_Static_assert(TFTP_WINDOW_MAX <= BW_SOCK_SEGMENTS_MAX,
+    "a window has no more packets than may be sent at once");
+
+/* Send len bytes of service->packets. */
 static int
-text_read(
-    const struct session *session, uint64_t offset, uint8_t *buf, size_t size)
-{
-	size_t len = strlen(session->text);
-
-	if (offset > len || size > len - offset) {
-		return -ENODATA;
-	}
-	memcpy(buf, session->text + offset, size);
-	return 0;
-}
-
-static int
-session_read(void *arg, uint64_t offset, uint8_t *buf, size_t size)
-{
-	const struct session *session = arg;
-
-	if (session->fd < 0) {
-		return text_read(session, offset, buf, size);
-	}
-	while (size > 0) {
-		ssize_t n = pread(session->fd, buf, size, (off_t)offset);
-
-		if (n < 0 && errno != EINTR) {
-			return -errno;
-		}
-		if (n == 0) {
-			return -ENODATA;
-		}
-		if (n > 0) {
-			offset += (uint64_t)n;
-			buf += n;
-			size -= (size_t)n;
-		}
-	}
-	return 0;
-}
-
-/* Send len bytes of service->packet. */
-static int
-send_packet(struct service *service, const struct session *session, size_t len)
+send_packets(struct service *service, const struct session *session, size_t len,
+    size_t segment)
 {
 	const struct bw_datagram datagram = {
 	    .peer = session->peer,
 	    .local = session->local,
 	    .ifindex = session->ifindex,
-	    .buf = service->packet,
+	    .buf = service->packets,
 	    .len = len,
+	    .segment = segment,
 	};
 
 	return bw_sock_send(session->socket->source.fd, &datagram);
@@ -69,10 +34,10 @@ send_error(struct service *service, const struct session *session,
 {
 	size_t len;
 
-	if (tftp_error_build(code, text, service->packet,
-		sizeof(service->packet), &len) == 0) {
+	if (tftp_error_build(code, text, service->packets,
+		sizeof(service->packets), &len) == 0) {
 		/* An ERROR may be lost: RFC 1350 section 7. */
-		(void)send_packet(service, session, len);
+		(void)send_packets(service, session, len, 0);
 	}
 }
 
@@ -86,6 +51,40 @@ wait_writable(struct service_socket *socket)
 		BW_LOOP_READ | BW_LOOP_WRITE) == 0;
 }
 
+static const char *
+read_error_str(int error)
+{
+	switch (error) {
+	case -ENODATA:
+		return "the file became shorter";
+	case -ESTALE:
+		return "the file was changed or replaced";
+	default:
+		return strerror(-error);
+	}
+}
+
+static void
+end_unreadable(struct tftp_transfer *t, int error)
+{
+	const struct tftp_refusal_text *text =
+	    tftp_refusal_text(TFTP_REFUSAL_SERVER);
+
+	tftp_transfer_end(
+	    t, BW_END_ERROR, read_error_str(error), text->code, text->text);
+}
+
+/* Room for what may be built at once. */
+static size_t
+room(const struct service *service, const struct session *session)
+{
+	const struct tftp_transfer *t = &session->transfer;
+
+	return session->singly && tftp_transfer_next(t) == TFTP_SEND_DATA
+		   ? TFTP_HEADER_SIZE + (size_t)t->options.blksize
+		   : sizeof(service->packets);
+}
+
 /* false: the kernel takes no more for now */
 static bool
 send_next(struct service *service, struct session *session, uint64_t now_us)
@@ -93,24 +92,22 @@ send_next(struct service *service, struct session *session, uint64_t now_us)
 	static struct bw_log_limit limit;
 	struct tftp_transfer *t = &session->transfer;
 	char peer[BW_ADDR_STR_MAX];
-	size_t len;
-	int error = tftp_transfer_build(t, session_read, session,
-	    service->packet, sizeof(service->packet), &len);
+	struct tftp_run run;
+	int error = tftp_transfer_build(t, source_read, &session->source,
+	    service->packets, room(service, session), &run);
 
 	if (error != 0) {
-		const struct tftp_refusal_text *text =
-		    tftp_refusal_text(TFTP_REFUSAL_SERVER);
-
-		tftp_transfer_end(t, BW_END_ERROR,
-		    error == -ENODATA ? "the file became shorter"
-				      : strerror(-error),
-		    text->code, text->text);
+		end_unreadable(t, error);
 		return true;
 	}
-	error = send_packet(service, session, len);
+	error = send_packets(service, session, run.len, run.segment);
 	if (error == -EAGAIN) {
 		wait_writable(session->socket);
 		return false;
+	}
+	if (error == -ENOTSUP) {
+		session->singly = true;
+		return true;
 	}
 	if (error != 0) {
 		/* A route may come back: for now it is a packet lost. */
@@ -118,7 +115,7 @@ send_next(struct service *service, struct session *session, uint64_t now_us)
 		    "peer=%s send=\"%s\"", bw_addr_str(&session->peer, peer),
 		    strerror(-error));
 	}
-	tftp_transfer_sent(t, now_us);
+	tftp_transfer_sent(t, run.n, now_us);
 	return true;
 }
 
@@ -132,9 +129,7 @@ session_end(struct service *service, int slot, uint64_t now_us)
 		send_error(service, session, t->code, t->text);
 	}
 	report_ended(service, session, now_us);
-	if (session->fd >= 0) {
-		(void)close(session->fd); /* read only */
-	}
+	source_close(&session->source);
 	tftp_table_remove(&service->table, slot);
 }
 

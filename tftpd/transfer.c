@@ -9,7 +9,6 @@
 #include "base/text.h"
 
 #define TFTP_LAST_UNKNOWN   UINT64_MAX
-#define TFTP_READ_CHUNK     512
 #define TFTP_ERROR_TEXT_MAX 100
 /* The network may deliver a copy of a request so much later than the first. */
 #define TFTP_STRAY_US 1000000
@@ -20,17 +19,10 @@ min_u64(uint64_t a, uint64_t b)
 	return a < b ? a : b;
 }
 
-/* The last block that may be sent now.  RFC 7440 4. */
-static uint64_t
-window_end(const struct tftp_transfer *t)
+uint64_t
+tftp_transfer_window_end(const struct tftp_transfer *t)
 {
 	return min_u64(t->acked + t->options.windowsize, t->last);
-}
-
-static struct tftp_netascii *
-mark_of(struct tftp_transfer *t, uint64_t block)
-{
-	return &t->marks[block % ARRAY_LEN(t->marks)];
 }
 
 /* All that was sent has arrived. */
@@ -93,74 +85,8 @@ tftp_transfer_next(const struct tftp_transfer *t)
 	if (t->oack) {
 		return t->oack_due ? TFTP_SEND_OACK : TFTP_SEND_NOTHING;
 	}
-	return t->next <= window_end(t) ? TFTP_SEND_DATA : TFTP_SEND_NOTHING;
-}
-
-static int
-octet_fill(const struct tftp_transfer *t, tftp_read *read, void *arg,
-    uint8_t *data, size_t *out_len)
-{
-	uint64_t offset = (t->next - 1) * t->options.blksize;
-	size_t len = (size_t)min_u64(t->options.blksize, t->size - offset);
-	int error = len == 0 ? 0 : read(arg, offset, data, len);
-
-	if (error == 0) {
-		*out_len = len;
-	}
-	return error;
-}
-
-static int
-netascii_fill(struct tftp_transfer *t, tftp_read *read, void *arg,
-    uint8_t *data, size_t *out_len)
-{
-	struct tftp_netascii mark = *mark_of(t, t->next);
-	uint8_t chunk[TFTP_READ_CHUNK];
-	size_t size = t->options.blksize;
-	size_t len = 0;
-
-	while (len < size && (mark.split || mark.offset < t->size)) {
-		size_t n =
-		    (size_t)min_u64(sizeof(chunk), t->size - mark.offset);
-		int error = n == 0 ? 0 : read(arg, mark.offset, chunk, n);
-
-		if (error != 0) {
-			return error;
-		}
-		len += tftp_netascii_encode(
-		    &mark, chunk, n, data + len, size - len);
-	}
-	*mark_of(t, t->next + 1) = mark;
-	if (len < size) {
-		t->last = t->next;
-	}
-	*out_len = len;
-	return 0;
-}
-
-int
-tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
-    uint8_t *buf, size_t size, size_t *out_len)
-{
-	size_t len;
-	int error;
-
-	if (tftp_transfer_next(t) == TFTP_SEND_OACK) {
-		return tftp_oack_build(
-		    t->options.grants, t->options.n_grants, buf, size, out_len);
-	}
-	if (size < TFTP_HEADER_SIZE + (size_t)t->options.blksize) {
-		return -EMSGSIZE;
-	}
-	/* Past 65535 comes 0, as every client that copes at all expects. */
-	tftp_data_header_build((uint16_t)t->next, buf);
-	error = t->options.netascii
-		    ? netascii_fill(t, read, arg, buf + TFTP_HEADER_SIZE, &len)
-		    : octet_fill(t, read, arg, buf + TFTP_HEADER_SIZE, &len);
-	if (error == 0) {
-		*out_len = TFTP_HEADER_SIZE + len;
-	}
-	return error;
+	return t->next <= tftp_transfer_window_end(t) ? TFTP_SEND_DATA
+						      : TFTP_SEND_NOTHING;
 }
 
 static void
@@ -175,24 +101,27 @@ oack_sent(struct tftp_transfer *t)
 }
 
 static void
-data_sent(struct tftp_transfer *t)
+data_sent(struct tftp_transfer *t, size_t n)
 {
-	if (t->next <= t->top) {
+	uint64_t again = t->top + 1 - t->next; /* went out before */
+
+	if (again > 0) {
 		t->once = false;
-		t->retransmits++;
-	} else {
-		t->top = t->next;
+		t->retransmits += (uint32_t)min_u64(again, n);
 	}
-	t->next++;
+	t->next += n;
+	if (t->next - 1 > t->top) {
+		t->top = t->next - 1;
+	}
 }
 
 void
-tftp_transfer_sent(struct tftp_transfer *t, uint64_t now_us)
+tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us)
 {
 	if (t->oack) {
 		oack_sent(t);
 	} else {
-		data_sent(t);
+		data_sent(t, n);
 	}
 	t->sent_us = now_us;
 	t->due_us = now_us + t->timer.rto_us;

@@ -83,17 +83,28 @@ tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
 
 enum tftp_send tftp_transfer_next(const struct tftp_transfer *t);
 
+/* The last block that may be sent now.  RFC 7440 4. */
+uint64_t tftp_transfer_window_end(const struct tftp_transfer *t);
+
+/* Packets back to back. */
+struct tftp_run {
+	size_t n;
+	size_t len;     /* of all */
+	size_t segment; /* of each; the last may be shorter */
+};
+
 /*
- * Build the packet that tftp_transfer_next() named.  May be repeated.
+ * Build the packet that tftp_transfer_next() named, and of DATA as many as
+ * may be sent now and as size holds.  May be repeated.
  *
- *   buf, size  TFTP_PACKET_SIZE_MAX always suffices
- *   returns    0, -EMSGSIZE, or what read() returned
+ *   buf, size  TFTP_PACKET_SIZE_MAX always suffices for one
+ *   returns    0, -EMSGSIZE, or what read() returned for the first of them
  */
 int tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
-    uint8_t *buf, size_t size, size_t *out_len);
+    uint8_t *buf, size_t size, struct tftp_run *out);
 
-/* It was sent (or lost on the way; that is the same). */
-void tftp_transfer_sent(struct tftp_transfer *t, uint64_t now_us);
+/* n of them were sent (or lost on the way; that is the same). */
+void tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us);
 
 /* An ACK or ERROR came from the peer. */
 void tftp_transfer_packet(

@@ -31,20 +31,19 @@ read_file(void *arg, uint64_t offset, uint8_t *buf, size_t size)
 static void
 send_all(struct tftp_transfer *t, uint64_t now_us)
 {
-	static uint8_t packet[TFTP_PACKET_SIZE_MAX];
-	unsigned n = 0;
+	static uint8_t packets[TFTP_PACKET_SIZE_MAX];
+	size_t n = 0;
 
 	while (tftp_transfer_next(t) != TFTP_SEND_NOTHING) {
-		size_t len;
+		struct tftp_run run;
 
-		BW_ASSERT(tftp_transfer_build(t, read_file, NULL, packet,
-			      sizeof(packet), &len) == 0);
-		BW_ASSERT(
-		    len <=
-		    TFTP_HEADER_SIZE +
-			(t->options.blksize < 64 ? 64 : t->options.blksize));
-		tftp_transfer_sent(t, now_us);
-		BW_ASSERT(++n <= TFTP_WINDOW_MAX);
+		BW_ASSERT(tftp_transfer_build(t, read_file, NULL, packets,
+			      sizeof(packets), &run) == 0);
+		BW_ASSERT(run.n > 0 && run.len > (run.n - 1) * run.segment);
+		BW_ASSERT(run.len <= run.n * run.segment);
+		tftp_transfer_sent(t, run.n, now_us);
+		n += run.n;
+		BW_ASSERT(n <= TFTP_WINDOW_MAX);
 	}
 	BW_ASSERT(t->acked <= t->top);
 	BW_ASSERT(t->top - t->acked <= t->options.windowsize);

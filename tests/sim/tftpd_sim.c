@@ -205,14 +205,19 @@ server_send(void)
 	enum tftp_send what;
 
 	while ((what = tftp_transfer_next(t)) != TFTP_SEND_NOTHING) {
-		static uint8_t packet[TFTP_PACKET_SIZE_MAX];
-		size_t len;
+		static uint8_t packets[TFTP_PACKET_SIZE_MAX];
+		struct tftp_run run;
 
-		must(tftp_transfer_build(t, read_file, NULL, packet,
-			 sizeof(packet), &len) == 0);
-		put_on_wire(false, packet, len);
-		tftp_transfer_sent(t, now);
-		server.data_sent += what == TFTP_SEND_DATA ? 1 : 0;
+		must(tftp_transfer_build(t, read_file, NULL, packets,
+			 sizeof(packets), &run) == 0);
+		for (size_t at = 0; at < run.len; at += run.segment) {
+			size_t left = run.len - at;
+
+			put_on_wire(false, packets + at,
+			    left < run.segment ? left : run.segment);
+		}
+		tftp_transfer_sent(t, run.n, now);
+		server.data_sent += what == TFTP_SEND_DATA ? run.n : 0;
 	}
 }
 

@@ -13,6 +13,7 @@ static struct tftp_transfer t;
 static uint64_t now;
 static uint8_t packet[TFTP_PACKET_SIZE_MAX];
 static size_t packet_len;
+static struct tftp_run run;
 
 /* A file whose every byte follows from its offset. */
 static inline uint8_t
@@ -66,10 +67,15 @@ begin(struct tftp_options options, uint64_t size)
 static inline void
 send_one(void)
 {
-	ck_assert_int_eq(tftp_transfer_build(&t, read_pattern, NULL, packet,
-			     sizeof(packet), &packet_len),
-	    0);
-	tftp_transfer_sent(&t, now);
+	size_t room = tftp_transfer_next(&t) == TFTP_SEND_DATA
+			  ? TFTP_HEADER_SIZE + (size_t)t.options.blksize
+			  : sizeof(packet);
+
+	ck_assert_int_eq(
+	    tftp_transfer_build(&t, read_pattern, NULL, packet, room, &run), 0);
+	ck_assert_uint_eq(run.n, 1);
+	packet_len = run.len;
+	tftp_transfer_sent(&t, 1, now);
 }
 
 /* Expect exactly the blocks first to last to be sent now; first > last: none */

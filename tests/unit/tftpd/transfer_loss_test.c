@@ -292,7 +292,7 @@ START_TEST(tftp_transfer_reports_a_file_that_shrank)
 	expect_blocks(1, 1);
 	ack(1);
 	ck_assert_int_eq(tftp_transfer_build(&t, read_pattern, &real_size,
-			     packet, sizeof(packet), &packet_len),
+			     packet, sizeof(packet), &run),
 	    -ENODATA);
 }
 END_TEST

@@ -102,12 +102,12 @@ END_TEST
 START_TEST(tftp_transfer_never_builds_past_its_room)
 {
 	begin(plain(512, 1), 1000);
-	ck_assert_int_eq(tftp_transfer_build(
-			     &t, read_pattern, NULL, packet, 515, &packet_len),
+	ck_assert_int_eq(
+	    tftp_transfer_build(&t, read_pattern, NULL, packet, 515, &run),
 	    -EMSGSIZE);
 	begin(negotiated(512, 1), 1000);
-	ck_assert_int_eq(tftp_transfer_build(
-			     &t, read_pattern, NULL, packet, 10, &packet_len),
+	ck_assert_int_eq(
+	    tftp_transfer_build(&t, read_pattern, NULL, packet, 10, &run),
 	    -EMSGSIZE);
 }
 END_TEST
@@ -185,37 +185,107 @@ START_TEST(tftp_transfer_makes_netascii_blocks_again_exactly)
 {
 	struct tftp_options options = plain(8, 4);
 	uint8_t first[5][12], again[12];
-	size_t len;
 
 	options.netascii = true;
 	begin(options, 30); /* 10 line feeds: 40 bytes on the wire */
 	for (int i = 1; i <= 4; i++) {
 		ck_assert_int_eq(tftp_transfer_build(
-				     &t, read_lines, NULL, first[i], 12, &len),
+				     &t, read_lines, NULL, first[i], 12, &run),
 		    0);
-		ck_assert_uint_eq(len, 12);
-		tftp_transfer_sent(&t, now);
+		ck_assert_uint_eq(run.len, 12);
+		tftp_transfer_sent(&t, 1, now);
 	}
 	ack(2);
 	ck_assert_uint_eq(tftp_transfer_bytes(&t), 12);
 	for (int i = 3; i <= 4; i++) {
 		ck_assert_int_eq(tftp_transfer_build(&t, read_lines, NULL,
-				     again, sizeof(again), &len),
+				     again, sizeof(again), &run),
 		    0);
 		ck_assert_mem_eq(again, first[i], 12);
-		tftp_transfer_sent(&t, now);
+		tftp_transfer_sent(&t, 1, now);
 	}
 	for (int i = 5; i <= 6; i++) { /* the last full, then an empty one */
 		ck_assert_int_eq(tftp_transfer_build(&t, read_lines, NULL,
-				     again, sizeof(again), &len),
+				     again, sizeof(again), &run),
 		    0);
-		ck_assert_uint_eq(len, i == 5 ? 12 : 4);
-		tftp_transfer_sent(&t, now);
+		ck_assert_uint_eq(run.len, i == 5 ? 12 : 4);
+		tftp_transfer_sent(&t, 1, now);
 	}
 	expect_nothing();
 	ack(6);
 	ck_assert_int_eq(t.end, BW_END_COMPLETE);
 	ck_assert_uint_eq(tftp_transfer_bytes(&t), 30);
+}
+END_TEST
+
+static void
+expect_run(size_t room, size_t n, size_t len)
+{
+	ck_assert_int_eq(
+	    tftp_transfer_build(&t, read_pattern, NULL, packet, room, &run), 0);
+	ck_assert_uint_eq(run.segment, 516);
+	ck_assert_uint_eq(run.n, n);
+	ck_assert_uint_eq(run.len, len);
+	for (size_t i = 0; i < n; i++) {
+		const uint8_t *at = packet + i * run.segment;
+
+		ck_assert_uint_eq(at[1], TFTP_OPCODE_DATA);
+		ck_assert_uint_eq(at[3], t.next + i);
+		if (len > i * run.segment + TFTP_HEADER_SIZE) {
+			ck_assert_uint_eq(
+			    at[4], byte_at((t.next + i - 1) * 512));
+		}
+	}
+	tftp_transfer_sent(&t, n, now);
+}
+
+START_TEST(tftp_transfer_builds_a_window_in_one_run)
+{
+	begin(plain(512, 8), 512 * 13 + 7); /* 14 blocks */
+	expect_run(sizeof(packet), 8, 8 * 516);
+	expect_nothing();
+	ack(8);
+	expect_run(sizeof(packet), 6, 5 * 516 + 11);
+	expect_nothing();
+	ack(14);
+	ck_assert_int_eq(t.end, BW_END_COMPLETE);
+	ck_assert_uint_eq(t.retransmits, 0);
+}
+END_TEST
+
+START_TEST(tftp_transfer_builds_no_longer_a_run_than_there_is_room)
+{
+	begin(plain(512, 8), 512 * 8);
+	expect_run(3 * 516 + 515, 3, 3 * 516);
+	expect_run(5 * 516, 5, 5 * 516);
+	expect_nothing();
+}
+END_TEST
+
+START_TEST(tftp_transfer_counts_what_a_run_repeats)
+{
+	begin(plain(512, 8), 512 * 100);
+	expect_run(4 * 516, 4, 4 * 516);
+	pass(FIRST_US);
+	expect_run(sizeof(packet), 8, 8 * 516); /* four of them again */
+	ck_assert_uint_eq(t.retransmits, 4);
+	ck_assert_uint_eq(t.top, 8);
+}
+END_TEST
+
+START_TEST(tftp_transfer_builds_what_is_there_before_an_error)
+{
+	uint64_t real_size = 512 * 2 + 10;
+
+	begin(plain(512, 8), 512 * 100);
+	ck_assert_int_eq(tftp_transfer_build(&t, read_pattern, &real_size,
+			     packet, sizeof(packet), &run),
+	    0);
+	ck_assert_uint_eq(run.n, 2);
+	tftp_transfer_sent(&t, 2, now);
+	ck_assert_int_eq(tftp_transfer_build(&t, read_pattern, &real_size,
+			     packet, sizeof(packet), &run),
+	    -ENODATA);
 }
 END_TEST
 
@@ -240,6 +310,11 @@ main(void)
 	tcase_add_test(tc, tftp_transfer_knows_the_window_across_the_roll_over);
 	tcase_add_test(tc, tftp_transfer_reads_at_64_bit_offsets);
 	tcase_add_test(tc, tftp_transfer_makes_netascii_blocks_again_exactly);
+	tcase_add_test(tc, tftp_transfer_builds_a_window_in_one_run);
+	tcase_add_test(
+	    tc, tftp_transfer_builds_no_longer_a_run_than_there_is_room);
+	tcase_add_test(tc, tftp_transfer_counts_what_a_run_repeats);
+	tcase_add_test(tc, tftp_transfer_builds_what_is_there_before_an_error);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: ISC
+"""A TFTP client that does what it is told, wrong things included."""
+
+import ctypes
+import os
+import socket
+import struct
+import time
+
+CLONE_NEWNET = 0x40000000
+DATA, ACK, ERROR, OACK = 3, 4, 5, 6
+
+
+def enter(fd):
+    if ctypes.CDLL(None, use_errno=True).setns(fd, CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "setns")
+
+
+def socket_in(namespace, family=socket.AF_INET):
+    """A UDP socket of another namespace; we stay in ours."""
+    home = os.open("/proc/self/ns/net", os.O_RDONLY)
+    there = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
+    try:
+        enter(there)
+        made = socket.socket(family, socket.SOCK_DGRAM)
+        enter(home)
+        return made
+    finally:
+        os.close(home)
+        os.close(there)
+
+
+def rrq(name, **options):
+    """An RRQ; options by name, in their order."""
+    packet = b"\0\1" + name.encode() + b"\0octet\0"
+    for option, value in options.items():
+        packet += f"{option}\0{value}\0".encode()
+    return packet
+
+
+class Transfer:
+    """One RRQ and what came of it."""
+
+    def __init__(self, namespace, name, server="10.99.0.1", **options):
+        self.socket = socket_in(namespace)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
+        self.socket.settimeout(5)
+        self.peer = (server, 69)
+        self.request = rrq(name, **options)
+        self.send(self.request)
+
+    def send(self, packet):
+        self.socket.sendto(packet, self.peer)
+
+    def receive(self, seconds=5):
+        """(opcode, block or error code, rest) of a packet; None: none came."""
+        self.socket.settimeout(seconds)
+        try:
+            packet, self.peer = self.socket.recvfrom(1 << 16)
+        except TimeoutError:
+            return None
+        opcode, number = struct.unpack(">HH", packet[:4])
+        if opcode == OACK:
+            words = packet[2:].split(b"\0")[:-1]
+            return opcode, 0, {words[i].decode(): words[i + 1].decode()
+                               for i in range(0, len(words), 2)}
+        return opcode, number, packet[4:]
+
+    def drain(self, seconds):
+        """All packets that come within so many seconds."""
+        found, end = [], time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            packet = self.receive(left)
+            if packet is not None:
+                found.append(packet)
+        return found
+
+    def ack(self, block):
+        self.send(struct.pack(">HH", ACK, block & 0xffff))
+
+    def error(self, code, text=b""):
+        self.send(struct.pack(">HH", ERROR, code) + text + b"\0")

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: ISC */
+/* Where bytes come from; see source.h. */
+#include "source.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+static int
+file_open(const struct bw_tree *tree, const char *path, struct source *source)
+{
+	const char *name;
+	int dir_fd = bw_tree_find(tree, path, &name);
+	int error = dir_fd;
+
+	if (dir_fd >= 0) {
+		error = bw_docroot_open_file(dir_fd, name, &source->file);
+	}
+	source->size = source->file.size;
+	return error;
+}
+
+int
+source_open(const struct bw_tree *tree, const struct tftp_target *target,
+    struct source *out)
+{
+	struct source source = {.file = {.fd = -1}};
+	int error = 0;
+
+	if (target->inline_text) {
+		bw_text_cut(source.text, sizeof(source.text), target->text);
+		source.size = strlen(source.text);
+	} else {
+		error = file_open(tree, target->text, &source);
+	}
+	if (error == 0) {
+		*out = source;
+	}
+	return error;
+}
+
+void
+source_close(struct source *source)
+{
+	if (source->file.fd >= 0) {
+		(void)close(source->file.fd); /* read only */
+		source->file.fd = -1;
+	}
+}
+
+/*
+ * Is it still what was opened?  Asked after reading, so that what was read is
+ * of one piece with all that went before.
+ */
+static int
+check_unchanged(const struct source *source)
+{
+	const struct bw_docroot_file *then = &source->file;
+	struct bw_docroot_file now;
+	int error = bw_docroot_again(then->fd, &now);
+
+	if (error != 0) {
+		return error;
+	}
+	if (now.size < then->size) {
+		return -ENODATA;
+	}
+	return now.size == then->size && now.mtime_s == then->mtime_s &&
+		       now.mtime_ns == then->mtime_ns
+		   ? 0
+		   : -ESTALE;
+}
+
+static int
+ahead_fill(struct source *source, uint64_t offset)
+{
+	uint64_t left = source->size - offset;
+	size_t want = left < SOURCE_AHEAD_MAX ? (size_t)left : SOURCE_AHEAD_MAX;
+	ssize_t n;
+	int error;
+
+	source->ahead_len = 0;
+	do {
+		n = pread(source->file.fd, source->ahead, want, (off_t)offset);
+	} while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		return -errno;
+	}
+	error = check_unchanged(source);
+	if (error == 0 && n == 0) {
+		error = -ENODATA;
+	}
+	if (error == 0) {
+		source->ahead_at = offset;
+		source->ahead_len = (size_t)n;
+	}
+	return error;
+}
+
+/* What the buffer has of it; bytes copied. */
+static size_t
+ahead_copy(
+    const struct source *source, uint64_t offset, uint8_t *buf, size_t size)
+{
+	uint64_t skip = offset - source->ahead_at;
+	size_t have;
+
+	if (offset < source->ahead_at || skip >= source->ahead_len) {
+		return 0;
+	}
+	have = source->ahead_len - (size_t)skip;
+	have = have < size ? have : size;
+	memcpy(buf, source->ahead + skip, have);
+	return have;
+}
+
+static int
+file_read(struct source *source, uint64_t offset, uint8_t *buf, size_t size)
+{
+	while (size > 0) {
+		size_t n = ahead_copy(source, offset, buf, size);
+		int error = n > 0 ? 0 : ahead_fill(source, offset);
+
+		if (error != 0) {
+			return error;
+		}
+		offset += n;
+		buf += n;
+		size -= n;
+	}
+	return 0;
+}
+
+int
+source_read(void *arg, uint64_t offset, uint8_t *buf, size_t size)
+{
+	struct source *source = arg;
+
+	if (offset > source->size || size > source->size - offset) {
+		return -ENODATA;
+	}
+	if (source->file.fd >= 0) {
+		return file_read(source, offset, buf, size);
+	}
+	memcpy(buf, source->text + offset, size);
+	return 0;
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * Where the bytes of a transfer come from: a file beneath the root, or text.
+ * Transfers see it through source_read() alone.
+ */
+#ifndef TFTPD_SOURCE_H
+#define TFTPD_SOURCE_H
+
+#include "child/tree.h"
+#include "filter.h"
+#include "os/docroot.h"
+#include "proto.h"
+
+/* Read at once, for the next blocks: a system call less for each. */
+#define SOURCE_AHEAD_MAX (16 << 10)
+
+struct source {
+	uint64_t size;
+	struct bw_docroot_file file; /* as it was opened; fd -1: text */
+	char text[TFTP_NAME_MAX];    /* see struct tftp_target */
+	uint8_t *ahead;              /* SOURCE_AHEAD_MAX; lent */
+	uint64_t ahead_at;           /* the file from here ... */
+	size_t ahead_len;            /* ... so many bytes */
+};
+
+/*
+ * Open what a target names.
+ *
+ *   out      written only on success; its ahead is to be set before reading
+ *   returns  0, or as bw_tree_find() and bw_docroot_open_file() do
+ */
+int source_open(const struct bw_tree *tree, const struct tftp_target *target,
+    struct source *out);
+
+void source_close(struct source *source);
+
+/*
+ * A tftp_read, see transfer.h, of a struct source.
+ *
+ *   returns  0
+ *            -ENODATA  the file is shorter than that
+ *            -ESTALE   it is not what it was when it was opened: written to,
+ *                      removed, or replaced
+ *            or what the kernel said
+ */
+int source_read(void *source, uint64_t offset, uint8_t *buf, size_t size);
+
+#endif
