@@ -29,6 +29,7 @@ struct dhcp_core {
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;
 	uint32_t quiet_tokens;
+	uint32_t n_untold; /* unanswered since an event told of one */
 };
 
 /* Bytes of storage that a core with this configuration needs. */

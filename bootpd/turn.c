@@ -104,6 +104,7 @@ dhcp_turn_event(const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
 			? turn->conf->bootpd.pxe_port
 			: turn->conf->bootpd.port;
 	out->xid = turn->message.xid;
+	out->count = 1;
 	bw_text_cut(
 	    out->interface, sizeof(out->interface), turn->interface->name);
 }
@@ -133,10 +134,13 @@ dhcp_turn_unanswered(struct dhcp_turn *turn, const char *reason)
 	struct dhcp_action *action;
 
 	if (!quiet_token(turn->core, turn->now.ms)) {
+		turn->core->n_untold++;
 		return;
 	}
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);
 	dhcp_turn_event(turn, &action->u.event);
+	action->u.event.count += turn->core->n_untold;
+	turn->core->n_untold = 0;
 	bw_text_cut(
 	    action->u.event.reason, sizeof(action->u.event.reason), reason);
 }

@@ -26,6 +26,7 @@ struct asked {
 
 static struct session_table sessions;
 static struct history history;
+static struct counters counters;
 static struct asked asked[ASKED_MAX];
 static uint32_t last_asked;
 
@@ -39,6 +40,63 @@ const struct history *
 broker_history(void)
 {
 	return &history;
+}
+
+const struct counters *
+broker_counters(void)
+{
+	return &counters;
+}
+
+static bool
+is_in_force(const struct bw_lease *lease)
+{
+	return lease->state != BW_LEASE_STATE_FREE &&
+	       lease->expires_s > bw_clock_wall_s();
+}
+
+/* The states of leases, and who is in the pool. */
+static void
+count_leases(const struct bw_conf_bootpd *conf, struct counters_now *now)
+{
+	struct counters_pool *pool = &now->pools[0];
+	const struct bw_lease *lease;
+
+	if (conf->pool_start != 0) {
+		bw_text_cut(pool->name, sizeof(pool->name), "default");
+		pool->n_addresses = conf->pool_count;
+		now->n_pools = 1;
+	}
+	for (uint32_t n = 0; (lease = commits_nth(n)) != NULL; n++) {
+		bool held = is_in_force(lease);
+
+		now->n_leases[held ? lease->state : BW_LEASE_STATE_FREE]++;
+		if (held &&
+		    lease->address - conf->pool_start < conf->pool_count) {
+			pool->n_used++;
+		}
+	}
+}
+
+void
+broker_count_now(const struct suite *suite)
+{
+	struct counters_now *now = &counters.now;
+
+	*now = (struct counters_now){0};
+	for (size_t i = 0; i < suite->n_peers; i++) {
+		const struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE) {
+			now->n_active[peer->who.role] += peer->n_active;
+		}
+	}
+	for (int role = 0; role < BW_N_ROLES; role++) {
+		now->n_restarts[role] = suite->n_restarts[role];
+		counters.services[role].runs =
+		    suite_runs(suite->conf, (enum bw_role)role);
+	}
+	count_leases(&suite->conf->bootpd, now);
 }
 
 bool
@@ -138,12 +196,35 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 
 /* --- events ---------------------------------------------------------------- */
 
+/* What a worker has under way ends with it, told of or not. */
+static void
+note_active(struct peer *peer, const struct bw_msg *event)
+{
+	switch ((int)event->type) {
+	case BW_MSG_TRANSFER_STARTED:
+	case BW_MSG_EXPORT_ATTACHED:
+		peer->n_active++;
+		break;
+	case BW_MSG_TRANSFER_ENDED:
+		if (event->u.transfer.started == 0) {
+			break;
+		}
+		/* fall through */
+	case BW_MSG_EXPORT_DETACHED:
+		peer->n_active -= peer->n_active > 0 ? 1 : 0;
+		break;
+	default:
+		break;
+	}
+}
+
 static void
 report(struct peer *peer, const struct bw_msg *event)
 {
 	char line[TIMELINE_LINE_MAX];
 	uint64_t now_ms = peer->suite->loop.now_ms;
 	const struct session *session;
+	uint64_t dora_ms = UINT64_MAX;
 	struct bw_ctl_event row;
 	enum bw_log_level level;
 
@@ -151,6 +232,7 @@ report(struct peer *peer, const struct bw_msg *event)
 	case BW_MSG_CLIENT_SEEN:
 		session = session_client_seen(
 		    &sessions, &event->u.client_seen, now_ms);
+		dora_ms = session->dora_ms;
 		notify_client(&event->u.client_seen, session->uuid);
 		break;
 	case BW_MSG_TRANSFER_STARTED:
@@ -162,6 +244,8 @@ report(struct peer *peer, const struct bw_msg *event)
 		session = session_fetched(
 		    &sessions, &event->u.attachment.peer, now_ms);
 	}
+	note_active(peer, event);
+	counters_event(&counters, peer->who.role, event, dora_ms);
 	level = timeline_line(event, session, line);
 	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
 	history_event(

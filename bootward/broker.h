@@ -6,6 +6,7 @@
 #ifndef BOOTWARD_BROKER_H
 #define BOOTWARD_BROKER_H
 
+#include "counters.h"
 #include "history.h"
 #include "suite.h"
 
@@ -39,6 +40,10 @@ int broker_feed(struct peer *peer);
 
 /* What happened to machines. */
 const struct history *broker_history(void);
+
+/* What was counted; the first looks at what can only be looked at. */
+void broker_count_now(const struct suite *suite);
+const struct counters *broker_counters(void);
 
 /* Are the leases here (or are there none to be loaded)? */
 bool broker_has_leases(void);

@@ -173,6 +173,7 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 	case BW_CTL_LEASES:
 	case BW_CTL_HOSTS:
 	case BW_CTL_EXPORTS:
+	case BW_CTL_COUNTERS:
 	case BW_CTL_SESSIONS:
 	case BW_CTL_TRACE:
 		/* Nothing is read from it until it has its answer. */

@@ -99,6 +99,23 @@ static int export(const struct bw_conf_exports *exports,
 }
 
 static int
+counter(const struct suite *suite, struct control_cursor *cursor,
+    struct bw_msg *out)
+{
+	struct bw_msg row = {.type = BW_MSG_COUNTER_LISTED};
+
+	if (cursor->n == 0) {
+		broker_count_now(suite);
+	}
+	if (!counters_nth(broker_counters(), cursor->n, &row.u.counter)) {
+		return -ENOENT;
+	}
+	cursor->n++;
+	*out = row;
+	return 0;
+}
+
+static int
 session(struct control_cursor *cursor, struct bw_msg *out)
 {
 	const struct history_session *next =
@@ -146,6 +163,8 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 		return host(&suite->conf->bootpd.hosts, cursor, out);
 	case BW_CTL_EXPORTS:
 		return export(&suite->conf->nbdd.exports, cursor, out);
+	case BW_CTL_COUNTERS:
+		return counter(suite, cursor, out);
 	case BW_CTL_SESSIONS:
 		return session(cursor, out);
 	case BW_CTL_TRACE:

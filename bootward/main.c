@@ -15,6 +15,7 @@
 #include "config.h"
 #include "control.h"
 #include "doors.h"
+#include "metrics.h"
 #include "notify.h"
 #include "options.h"
 #include "os/ids.h"
@@ -209,6 +210,9 @@ start(void)
 		error = control_open(&conf, root ? &ids : NULL, &control_fd);
 	}
 	if (error == 0) {
+		error = metrics_open(&conf);
+	}
+	if (error == 0) {
 		error = open_state();
 	}
 	if (error == 0) {
@@ -225,6 +229,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = control_serve(&suite, control_fd, &ids);
+	}
+	if (error == 0) {
+		error = metrics_serve(&suite);
 	}
 	if (error == 0) {
 		error = confine(root ? &ids : NULL);

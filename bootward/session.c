@@ -165,6 +165,22 @@ is_new_boot(const struct session *machine, uint8_t stage, uint64_t now_ms)
 	return machine->first_stage == stage && machine->fetched;
 }
 
+/* DISCOVER, OFFER, REQUEST, ACK: how long, with what was sent again. */
+static void
+time_dora(struct session *machine, const struct bw_msg_client_seen *seen,
+    uint64_t now_ms)
+{
+	machine->dora_ms = UINT64_MAX;
+	if (seen->asked == DHCP_TYPE_DISCOVER && machine->discovered_ms == 0) {
+		machine->discovered_ms = now_ms;
+	} else if (seen->asked == DHCP_TYPE_REQUEST &&
+		   seen->answer == DHCP_TYPE_ACK &&
+		   machine->discovered_ms != 0) {
+		machine->dora_ms = now_ms - machine->discovered_ms;
+		machine->discovered_ms = 0;
+	}
+}
+
 struct session *
 session_client_seen(struct session_table *table,
     const struct bw_msg_client_seen *seen, uint64_t now_ms)
@@ -188,6 +204,7 @@ session_client_seen(struct session_table *table,
 	if (seen->answer == DHCP_TYPE_ACK && seen->address != 0) {
 		hand_address(table, machine, seen->address);
 	}
+	time_dora(machine, seen, now_ms);
 	machine->seen_ms = now_ms;
 	return machine;
 }

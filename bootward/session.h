@@ -22,6 +22,8 @@ struct session {
 	uint8_t stage;             /* the furthest reached */
 	bool fetched;              /* a file or export has been asked for */
 	uint64_t started_ms;
+	uint64_t discovered_ms; /* the DISCOVER that awaits its ACK; 0 none */
+	uint64_t dora_ms; /* from it to this ACK; UINT64_MAX: it is none */
 	uint64_t seen_ms;
 	uint16_t next_by_mac;
 	uint16_t next_by_address;

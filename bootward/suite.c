@@ -12,6 +12,7 @@
 #include "broker.h"
 #include "control.h"
 #include "masters.h"
+#include "metrics.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "os/spawn.h"
@@ -129,6 +130,9 @@ due(void *arg)
 
 	uint64_t due_ms = control_due_ms();
 
+	if (metrics_due_ms() < due_ms) {
+		due_ms = metrics_due_ms();
+	}
 	if (suite->phase == SUITE_STOPPING && suite->stop_due_ms < due_ms) {
 		due_ms = suite->stop_due_ms;
 	}
@@ -141,6 +145,7 @@ tick(void *arg, uint64_t now_ms)
 	struct suite *suite = arg;
 
 	control_tick(now_ms);
+	metrics_tick(now_ms);
 	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {
 		bw_log(BW_LOG_LEVEL_ERR, "stopping=late masters=%zu",
 		    masters_count(suite));

@@ -37,6 +37,7 @@ struct peer {
 	uint64_t begun_ms;
 	struct bw_addr address;  /* whose connection, nbdd */
 	struct bw_source source; /* its channel */
+	uint32_t n_active;       /* transfers and the like under way */
 	uint32_t n_fed;          /* leases sent to bootpd so far */
 };
 

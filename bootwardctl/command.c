@@ -10,6 +10,7 @@ static const char *const names[] = {
     [BW_CTL_LEASES] = "leases",
     [BW_CTL_HOSTS] = "hosts",
     [BW_CTL_EXPORTS] = "exports",
+    [BW_CTL_COUNTERS] = "counters",
     [BW_CTL_SESSIONS] = "sessions",
     [BW_CTL_TRACE] = "trace",
     [BW_CTL_WATCH] = "watch",

@@ -156,6 +156,15 @@ emit_number(struct emit *emit, const char *key, uint64_t value)
 }
 
 void
+emit_milli(struct emit *emit, const char *key, uint64_t value)
+{
+	begin_field(emit, key);
+	if (emit->format != EMIT_CSV_HEADER) {
+		add(emit, "%" PRIu64 ".%03" PRIu64, value / 1000, value % 1000);
+	}
+}
+
+void
 emit_bool(struct emit *emit, const char *key, bool value)
 {
 	begin_field(emit, key);

@@ -28,6 +28,8 @@ struct emit {
 void emit_begin(struct emit *emit, enum emit_format format);
 void emit_text(struct emit *emit, const char *key, const char *value);
 void emit_number(struct emit *emit, const char *key, uint64_t value);
+/* A number of thousandths, as a decimal fraction. */
+void emit_milli(struct emit *emit, const char *key, uint64_t value);
 void emit_bool(struct emit *emit, const char *key, bool value);
 void emit_end(struct emit *emit);
 

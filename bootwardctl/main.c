@@ -40,6 +40,7 @@ static const char usage[] =
     "  leases              addresses and who holds them\n"
     "  hosts               reservations\n"
     "  exports             network block devices\n"
+    "  counters            what was counted, as Prometheus is told it\n"
     "  sessions            the last boots of all machines\n"
     "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
     "  watch               events as they happen\n"

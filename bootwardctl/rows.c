@@ -54,14 +54,8 @@ process(struct emit *emit, const struct bw_ctl_process *m)
 static void
 lease(struct emit *emit, const struct bw_lease *m)
 {
-	static const char *const states[] = {
-	    [BW_LEASE_STATE_FREE] = "free",
-	    [BW_LEASE_STATE_BOUND] = "bound",
-	    [BW_LEASE_STATE_DECLINED] = "declined",
-	};
-
 	emit_address(emit, m->address);
-	emit_text(emit, "state", states[m->state]);
+	emit_text(emit, "state", bw_lease_state_str(m->state));
 	emit_number(emit, "expires", m->expires_s);
 	emit_mac(emit, m->mac);
 	emit_uuid(emit, m->uuid);
@@ -84,6 +78,18 @@ static void export(struct emit *emit, const struct bw_ctl_export *m)
 	emit_text(emit, "name", m->name);
 	emit_text(emit, "path", m->path);
 	emit_text(emit, "description", m->description);
+}
+
+static void
+counter(struct emit *emit, const struct bw_ctl_counter *m)
+{
+	emit_text(emit, "name", m->name);
+	emit_text(emit, "labels", m->labels);
+	if (m->milli == 1) {
+		emit_milli(emit, "value", m->value);
+	} else {
+		emit_number(emit, "value", m->value);
+	}
 }
 
 static void
@@ -153,6 +159,9 @@ rows_emit(struct emit *emit, enum emit_format format, const struct bw_msg *row)
 		break;
 	case BW_MSG_EXPORT_LISTED:
 		export(emit, &row->u.export);
+		break;
+	case BW_MSG_COUNTER_LISTED:
+		counter(emit, &row->u.counter);
 		break;
 	case BW_MSG_SESSION_LISTED:
 		session(emit, &row->u.session);

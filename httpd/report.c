@@ -78,6 +78,8 @@ fill_ended(const struct httpd_peer *peer, enum bw_end end, const char *reason,
 	fill(peer, BW_MSG_TRANSFER_ENDED, out);
 	transfer->bytes = x->file_sent;
 	transfer->ms = (uint32_t)(now_ms - x->began_ms);
+	transfer->count = 1;
+	transfer->started = peer->started ? 1 : 0;
 	transfer->end = (uint8_t)end;
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), reason);
 	if (x->response.status >= HTTP_STATUS_BAD_REQUEST) {
@@ -102,14 +104,13 @@ repeat_add(struct httpd_peer *peer, uint64_t now_ms)
 		}
 		repeat = repeats->used[repeats->n_used++];
 		repeat->peer = peer;
-		repeat->n = 1;
 		repeat->began_ms = x->began_ms;
 		fill_ended(peer, BW_END_COMPLETE, "", now_ms, &repeat->msg);
 		peer->repeat = repeat;
 		return true;
 	}
 	sum = &repeat->msg.u.transfer;
-	repeat->n++;
+	sum->count++;
 	sum->bytes += x->file_sent;
 	sum->ms = (uint32_t)(now_ms - repeat->began_ms);
 	if (x->response.first < sum->first) {
@@ -131,9 +132,9 @@ httpd_report_repeats(struct httpd_peer *peer)
 	}
 	sum = &repeat->msg.u.transfer;
 	len = strlen(sum->options);
-	if (repeat->n > 1) {
+	if (sum->count > 1) {
 		(void)snprintf(sum->options + len, sizeof(sum->options) - len,
-		    " x%u", repeat->n);
+		    " x%u", (unsigned)sum->count);
 	}
 	bw_worker_send(httpd_of(peer)->worker, &repeat->msg, -1);
 	peer->repeat = NULL;

@@ -17,7 +17,6 @@
 
 struct httpd_repeat {
 	struct httpd_peer *peer;
-	unsigned n;
 	uint64_t began_ms;
 	struct bw_msg msg; /* the sum so far */
 };

@@ -10,6 +10,9 @@
  */
 #define REPORTS_PER_SECOND 1000
 
+/* Ends that were not told of, by enum bw_end: the next one stands for them. */
+static uint32_t n_untold[BW_END_MAX + 1];
+
 static bool
 may_report(void)
 {
@@ -58,6 +61,14 @@ report_started(struct service *service, struct session *session)
 	}
 }
 
+static void
+set_end(struct bw_msg_transfer *transfer, enum bw_end end)
+{
+	transfer->end = (uint8_t)end;
+	transfer->count = 1 + n_untold[end];
+	n_untold[end] = 0;
+}
+
 void
 report_ended(
     struct service *service, const struct session *session, uint64_t now_us)
@@ -68,13 +79,15 @@ report_ended(
 
 	/* A peer that was really there is worth a line in any case. */
 	if (!session->told && !t->confirmed) {
+		n_untold[t->end]++;
 		return;
 	}
 	fill(session, BW_MSG_TRANSFER_ENDED, &msg);
 	transfer->bytes = tftp_transfer_bytes(t);
 	transfer->ms = (uint32_t)((now_us - session->began_us) / 1000);
 	transfer->retransmits = t->retransmits;
-	transfer->end = (uint8_t)t->end;
+	transfer->started = session->told ? 1 : 0;
+	set_end(transfer, t->end);
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), t->reason);
 	bw_worker_send(service->worker, &msg, -1);
 }
@@ -87,11 +100,12 @@ report_refused(struct service *service, const struct bw_addr *peer,
 	struct bw_msg_transfer *transfer = &msg.u.transfer;
 
 	if (!may_report()) {
+		n_untold[BW_END_REFUSED]++;
 		return;
 	}
 	transfer->peer = *peer;
 	transfer->transfer_id = ++service->last_id;
-	transfer->end = BW_END_REFUSED;
+	set_end(transfer, BW_END_REFUSED);
 	bw_text_cut(transfer->file, sizeof(transfer->file), file);
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), reason);
 	bw_worker_send(service->worker, &msg, -1);

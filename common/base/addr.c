@@ -68,6 +68,16 @@ bw_bytes_hash(const void *bytes, size_t len)
 	return hash;
 }
 
+bool
+bw_addr_is_loopback(const struct bw_addr *addr)
+{
+	static const uint8_t loopback6[16] = {[15] = 1};
+
+	return addr->family == BW_FAMILY_IPV6
+		   ? memcmp(addr->ip, loopback6, sizeof(loopback6)) == 0
+		   : addr->family == BW_FAMILY_IPV4 && addr->ip[0] == 127;
+}
+
 uint32_t
 bw_addr_hash(const struct bw_addr *addr)
 {

@@ -38,6 +38,8 @@ struct bw_addr bw_addr_ipv6(const uint8_t ip[16], uint16_t port);
 bool bw_addr_same_ip(const struct bw_addr *a, const struct bw_addr *b);
 /* Same family, address and port. */
 bool bw_addr_equal(const struct bw_addr *a, const struct bw_addr *b);
+/* 127.0.0.0/8 or ::1. */
+bool bw_addr_is_loopback(const struct bw_addr *addr);
 /* A hash of family, address and port. */
 uint32_t bw_addr_hash(const struct bw_addr *addr);
 

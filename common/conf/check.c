@@ -46,6 +46,27 @@ is_control(const char *text)
 	       (text[0] == '/' && strlen(text) <= SOCKET_PATH_MAX);
 }
 
+/* The page tells who boots what: it is for those on this machine. */
+static void
+check_metrics(struct bw_conf_checking *c)
+{
+	const struct bw_conf_addrs *at = &c->conf->bootward.metrics;
+	char text[BW_ADDR_STR_MAX];
+
+	if (at->n > BW_CONF_METRICS_MAX) {
+		bw_conf_check_complain(c,
+		    "bootward.metrics: more than %d addresses",
+		    BW_CONF_METRICS_MAX);
+	}
+	for (size_t i = 0; i < at->n; i++) {
+		if (!bw_addr_is_loopback(&at->items[i])) {
+			bw_conf_check_complain(c,
+			    "bootward.metrics: %s is no loopback address",
+			    bw_addr_str(&at->items[i], text));
+		}
+	}
+}
+
 static void
 check_bootward(struct bw_conf_checking *c)
 {
@@ -61,6 +82,7 @@ check_bootward(struct bw_conf_checking *c)
 		    "of at most %d bytes",
 		    SOCKET_PATH_MAX);
 	}
+	check_metrics(c);
 	if (!is_user_prefix(bootward->user_prefix)) {
 		bw_conf_check_complain(c,
 		    "bootward.user_prefix: \"%s\" is neither the beginning of "

@@ -118,9 +118,13 @@ struct bw_conf_roots {
 	size_t n;
 };
 
+/* 127.0.0.1 and ::1. */
+#define BW_CONF_METRICS_MAX 2
+
 struct bw_conf_bootward {
-	const char *state_dir; /* /var/lib/bootward */
-	const char *control;   /* a path, "auto" or "none" */
+	const char *state_dir;        /* /var/lib/bootward */
+	const char *control;          /* a path, "auto" or "none" */
+	struct bw_conf_addrs metrics; /* loopback, with ports; empty: none */
 	const char
 	    *user_prefix; /* a name (_bootward), or a number: first uid */
 	bool degraded;    /* sandbox = degraded */

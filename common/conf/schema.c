@@ -71,6 +71,7 @@ static const struct bw_conf_word cows[] = {{"none", BW_CONF_COW_NONE},
 static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward"},
 	{"control", TEXT, AT(bootward.control), "auto"},
+	{"metrics", TARGETS, AT(bootward.metrics), ""},
 	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward"},
 	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes},
 	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},

@@ -17,6 +17,7 @@ enum bw_ctl_what {
 	BW_CTL_LEASES,     /* LEASE_LOADED */
 	BW_CTL_HOSTS,      /* HOST_LISTED */
 	BW_CTL_EXPORTS,    /* EXPORT_LISTED */
+	BW_CTL_COUNTERS,   /* COUNTER_LISTED */
 	BW_CTL_SESSIONS,   /* SESSION_LISTED, the oldest first */
 	BW_CTL_TRACE,      /* the same of one machine, each with its events */
 	BW_CTL_WATCH,      /* EVENT_LISTED as they happen, without end */
@@ -65,6 +66,14 @@ struct bw_ctl_export {
 	char name[BW_EXPORT_NAME_MAX];
 	char path[BW_EXPORT_NAME_MAX];
 	char description[BW_CTL_NAME_MAX];
+};
+
+/* One number of what has been counted, as Prometheus calls it. */
+struct bw_ctl_counter {
+	char name[BW_CTL_NAME_MAX];
+	char labels[BW_REASON_MAX + BW_CTL_NAME_MAX]; /* key="value",... */
+	uint64_t value;
+	uint8_t milli; /* 1: value is in thousandths */
 };
 
 /* One boot of one machine. */

@@ -46,6 +46,15 @@ bw_ctl_export_fields(struct bw_codec *c, struct bw_ctl_export *m)
 }
 
 void
+bw_ctl_counter_fields(struct bw_codec *c, struct bw_ctl_counter *m)
+{
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_text(c, m->labels, sizeof(m->labels));
+	bw_field_u64(c, &m->value);
+	bw_field_max(c, &m->milli, 1);
+}
+
+void
 bw_ctl_session_fields(struct bw_codec *c, struct bw_ctl_session *m)
 {
 	bw_field_u32(c, &m->id);

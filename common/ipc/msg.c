@@ -105,6 +105,7 @@ client_seen_fields(struct bw_codec *c, struct bw_msg_client_seen *m)
 	bw_field_u16(c, &m->arch);
 	bw_field_u16(c, &m->port);
 	bw_field_u32(c, &m->xid);
+	bw_field_u32(c, &m->count);
 	bw_field_u32(c, &m->address);
 	bw_field_text(c, m->interface, sizeof(m->interface));
 	bw_field_text(c, m->file, sizeof(m->file));
@@ -123,6 +124,8 @@ transfer_fields(struct bw_codec *c, struct bw_msg_transfer *m)
 	bw_field_u64(c, &m->bytes);
 	bw_field_u32(c, &m->ms);
 	bw_field_u32(c, &m->retransmits);
+	bw_field_u32(c, &m->count);
+	bw_field_max(c, &m->started, 1);
 	bw_field_max(c, &m->end, BW_END_MAX);
 	bw_field_text(c, m->reason, sizeof(m->reason));
 }
@@ -221,6 +224,9 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		break;
 	case BW_MSG_EXPORT_LISTED:
 		bw_ctl_export_fields(c, &msg->u.export);
+		break;
+	case BW_MSG_COUNTER_LISTED:
+		bw_ctl_counter_fields(c, &msg->u.counter);
 		break;
 	case BW_MSG_SESSION_LISTED:
 		bw_ctl_session_fields(c, &msg->u.session);
@@ -353,4 +359,16 @@ bw_end_str(enum bw_end end)
 	};
 
 	return end <= BW_END_MAX ? names[end] : "?";
+}
+
+const char *
+bw_lease_state_str(enum bw_lease_state state)
+{
+	static const char *const names[] = {
+	    [BW_LEASE_STATE_FREE] = "free",
+	    [BW_LEASE_STATE_BOUND] = "bound",
+	    [BW_LEASE_STATE_DECLINED] = "declined",
+	};
+
+	return state <= BW_LEASE_STATE_MAX ? names[state] : "?";
 }

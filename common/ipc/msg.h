@@ -69,6 +69,7 @@ enum bw_msg_type {
 	BW_MSG_PROCESS_LISTED, /* rows; leases are LEASE_LOADED */
 	BW_MSG_HOST_LISTED,
 	BW_MSG_EXPORT_LISTED,
+	BW_MSG_COUNTER_LISTED,
 	BW_MSG_SESSION_LISTED,
 	BW_MSG_EVENT_LISTED,
 #ifdef BW_PROBE
@@ -172,6 +173,7 @@ struct bw_msg_client_seen {
 	uint16_t arch;             /* option 93; 0xffff = none */
 	uint16_t port;             /* 67 or 4011, or what stands for them */
 	uint32_t xid;
+	uint32_t count;   /* of messages that this one stands for */
 	uint32_t address; /* offered or confirmed; 0 none */
 	char interface[BW_IFNAME_MAX];
 	char file[BW_FILE_MAX];     /* boot file or URL given; "" none */
@@ -189,7 +191,7 @@ enum bw_end {
 	BW_END_MAX = BW_END_STOPPED,
 };
 
-/* TFTP and HTTP, STARTED and ENDED (STARTED leaves the last six zero). */
+/* TFTP and HTTP, STARTED and ENDED (STARTED leaves the last eight zero). */
 struct bw_msg_transfer {
 	struct bw_addr peer;
 	uint32_t transfer_id; /* unique in this worker's life */
@@ -202,7 +204,9 @@ struct bw_msg_transfer {
 	uint64_t bytes;             /* of the file that were sent */
 	uint32_t ms;
 	uint32_t retransmits;
-	uint8_t end; /* enum bw_end */
+	uint32_t count;  /* of requests that this one stands for */
+	uint8_t started; /* 1: STARTED was sent before */
+	uint8_t end;     /* enum bw_end */
 	char reason[BW_REASON_MAX];
 };
 
@@ -248,6 +252,7 @@ struct bw_msg {
 		struct bw_ctl_process process;
 		struct bw_ctl_host host;
 		struct bw_ctl_export export;
+		struct bw_ctl_counter counter;
 		struct bw_ctl_session session;
 		struct bw_ctl_event event;
 #ifdef BW_PROBE
@@ -282,5 +287,6 @@ const char *bw_role_str(enum bw_role role);
 const char *bw_dhcp_type_str(uint8_t type);
 const char *bw_stage_str(enum bw_stage stage);
 const char *bw_end_str(enum bw_end end);
+const char *bw_lease_state_str(enum bw_lease_state state);
 
 #endif

@@ -163,7 +163,8 @@ class Suite:
     """A running bootward."""
 
     def __init__(self, ini, network=None, args=(), build=BUILD, wait=True,
-                 directory=None, user=None):
+                 directory=None, user=None, bootward=""):
+        self.bootward = bootward  # more keys for that section
         self.directory = directory or scratch()
         self.state = os.path.join(self.directory, "state")
         self.control = os.path.join(self.directory, "control")
@@ -194,7 +195,7 @@ class Suite:
             return ini.replace("STATE", self.state)
         return (f"[bootward]\nstate_dir = {self.state}\n"
                 f"control = {self.control}\n"
-                f"user_prefix = {FIRST_UID}\n" + ini)
+                f"user_prefix = {FIRST_UID}\n{self.bootward}\n" + ini)
 
     def log(self):
         with open(self.log_path, encoding="utf-8", errors="replace") as file:

@@ -151,6 +151,19 @@ START_TEST(session_table_forgets_the_machine_unseen_for_longest)
 }
 END_TEST
 
+START_TEST(session_times_from_the_first_discover_to_the_ack)
+{
+	struct bw_msg_client_seen m = seen(1, BW_STAGE_OS, DISCOVER, OFFER);
+
+	ck_assert(session_client_seen(table, &m, 1000)->dora_ms == UINT64_MAX);
+	ck_assert(session_client_seen(table, &m, 3000)->dora_ms == UINT64_MAX);
+	m = seen(1, BW_STAGE_OS, REQUEST, ACK);
+	ck_assert_uint_eq(session_client_seen(table, &m, 3004)->dora_ms, 2004);
+	/* It renews: nothing was discovered. */
+	ck_assert(session_client_seen(table, &m, 9000)->dora_ms == UINT64_MAX);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -167,6 +180,7 @@ main(void)
 	tcase_add_test(tc, session_address_moves_to_its_new_holder);
 	tcase_add_test(
 	    tc, session_table_forgets_the_machine_unseen_for_longest);
+	tcase_add_test(tc, session_times_from_the_first_discover_to_the_ack);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);

@@ -14,8 +14,8 @@ parse(const char *first, const char *second, struct bw_ctl_ask *out)
 
 START_TEST(command_parse_knows_every_command)
 {
-	static const char *const plain[] = {
-	    "status", "leases", "hosts", "exports", "sessions", NULL, "watch"};
+	static const char *const plain[] = {"status", "leases", "hosts",
+	    "exports", "counters", "sessions", NULL, "watch"};
 	struct bw_ctl_ask ask;
 
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {

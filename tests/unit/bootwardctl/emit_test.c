@@ -12,6 +12,7 @@ line(enum emit_format format)
 	emit_text(&emit, "name", "a \"b\\,\n\x1b\xff");
 	emit_text(&emit, "empty", "");
 	emit_number(&emit, "size", UINT64_MAX);
+	emit_milli(&emit, "s", 12034);
 	emit_bool(&emit, "pxe", true);
 	emit_end(&emit);
 	return emit.line;
@@ -21,15 +22,16 @@ START_TEST(emit_json_escapes_every_byte)
 {
 	ck_assert_str_eq(line(EMIT_JSON),
 	    "{\"name\":\"a \\\"b\\\\,\\u000a\\u001b\\u00ff\","
-	    "\"empty\":\"\",\"size\":18446744073709551615,\"pxe\":true}");
+	    "\"empty\":\"\",\"size\":18446744073709551615,\"s\":12.034,\"pxe\":"
+	    "true}");
 }
 END_TEST
 
 START_TEST(emit_csv_quotes_what_needs_it)
 {
-	ck_assert_str_eq(line(EMIT_CSV_HEADER), "name,empty,size,pxe");
-	ck_assert_str_eq(
-	    line(EMIT_CSV), "\"a \"\"b\\,???\",,18446744073709551615,true");
+	ck_assert_str_eq(line(EMIT_CSV_HEADER), "name,empty,size,s,pxe");
+	ck_assert_str_eq(line(EMIT_CSV),
+	    "\"a \"\"b\\,???\",,18446744073709551615,12.034,true");
 }
 END_TEST
 
@@ -37,7 +39,7 @@ START_TEST(emit_text_leaves_out_what_is_empty)
 {
 	ck_assert_str_eq(line(EMIT_TEXT),
 	    "name=\"a \\x22b\\x5c,\\x0a\\x1b\\xff\" "
-	    "size=18446744073709551615 pxe=yes");
+	    "size=18446744073709551615 s=12.034 pxe=yes");
 }
 END_TEST
 

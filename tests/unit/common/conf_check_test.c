@@ -159,6 +159,11 @@ START_TEST(conf_check_wants_a_usable_frame)
 	    "bootward.control: must be auto, none or an absolute path of at "
 	    "most 107 bytes");
 	right("[bootward]\ncontrol = none\n");
+	wrong("[bootward]\nmetrics = 10.0.0.1:9100\n",
+	    "bootward.metrics: 10.0.0.1:9100 is no loopback address");
+	wrong("[bootward]\nmetrics = 127.0.0.1:1, 127.0.0.1:2, [::1]:3\n",
+	    "bootward.metrics: more than 2 addresses");
+	right("[bootward]\nmetrics = 127.255.0.1:9100, [::1]:9100\n");
 	right("[bootward]\ncontrol = /run/control\n");
 	wrong("[logger]\ntype = file\n",
 	    "logger.file: missing, for logger.type = file");
