@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "child/tree.h"
 #include "os/docroot.h"
 #include "os/sock.h"
@@ -21,10 +22,10 @@
 static const char hint_in_use[] =
     "; who has it: ss -ulpn for UDP, ss -tlpn for TCP";
 
-/* fd is taken, or is a negative errno to be logged. */
+/* A name of child.h's kind; fd is taken, or is a negative errno to be logged. */
 static int
-add(struct doors *doors, enum bw_role role, const char *name, int number,
-    const char *what, int fd)
+add(struct doors *doors, enum bw_role role, const char *name, const char *what,
+    int fd)
 {
 	struct bw_door *door = &doors->of[role][doors->n[role]];
 
@@ -35,12 +36,7 @@ add(struct doors *doors, enum bw_role role, const char *name, int number,
 		return fd;
 	}
 	BW_ASSERT(doors->n[role] < BW_DOORS_MAX);
-	if (number < 0) {
-		(void)snprintf(door->name, sizeof(door->name), "%s", name);
-	} else {
-		(void)snprintf(
-		    door->name, sizeof(door->name), "%s.%d", name, number);
-	}
+	bw_text_cut(door->name, sizeof(door->name), name);
 	door->fd = fd;
 	doors->n[role]++;
 	return 0;
@@ -58,8 +54,8 @@ open_roots(struct doors *doors, enum bw_role role, const struct bw_conf *conf,
 	for (size_t i = 0; error == 0 && i < roots.n; i++) {
 		const char *path = roots.items[i].path;
 
-		error = add(
-		    doors, role, BW_TREE_DOOR, -1, path, bw_docroot_open(path));
+		error =
+		    add(doors, role, BW_TREE_DOOR, path, bw_docroot_open(path));
 	}
 	return error;
 }
@@ -92,7 +88,7 @@ typedef int open_socket(const struct bw_addr *addr, unsigned flags);
  */
 static int
 open_sockets(struct doors *doors, enum bw_role role, const char *name,
-    int number, const struct bw_conf_addrs *configured, uint16_t port,
+    const struct bw_conf_addrs *configured, uint16_t port,
     open_socket *open_one, unsigned flags)
 {
 	struct bw_addr addrs[ADDRESSES_MAX];
@@ -115,8 +111,8 @@ open_sockets(struct doors *doors, enum bw_role role, const char *name,
 		    addrs[i].family == BW_FAMILY_IPV6) {
 			continue;
 		}
-		error = add(doors, role, name, number,
-		    bw_addr_str(&addrs[i], text), fd);
+		error =
+		    add(doors, role, name, bw_addr_str(&addrs[i], text), fd);
 		if (error != 0) {
 			return error;
 		}
@@ -131,19 +127,35 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 	char text[BW_ADDR_STR_MAX];
 	int error;
 
-	error = add(doors, BW_ROLE_BOOTPD, "dhcp", -1, bw_addr_str(&addr, text),
+	error = add(doors, BW_ROLE_BOOTPD, "dhcp", bw_addr_str(&addr, text),
 	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST | BW_SOCK_BIGBUF));
 	if (error != 0) {
 		return error;
 	}
 	addr.port = conf->pxe_port;
-	error = add(doors, BW_ROLE_BOOTPD, "pxe", -1, bw_addr_str(&addr, text),
+	error = add(doors, BW_ROLE_BOOTPD, "pxe", bw_addr_str(&addr, text),
 	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST));
 	if (error != 0) {
 		return error;
 	}
-	return add(doors, BW_ROLE_BOOTPD, "packet", -1, "packet",
-	    bw_sock_packet_open());
+	return add(
+	    doors, BW_ROLE_BOOTPD, "packet", "packet", bw_sock_packet_open());
+}
+
+/* Not shared by the crews: a transfer's datagrams find who has the transfer. */
+static int
+open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
+    unsigned worker, unsigned crew)
+{
+	char name[BW_DOOR_NAME_MAX];
+	int error = 0;
+
+	(void)snprintf(name, sizeof(name), "transfer.%u.%u", worker, crew);
+	for (int i = 0; error == 0 && i < TRANSFER_SOCKETS; i++) {
+		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
+		    0, bw_sock_udp_open, BW_SOCK_BIGBUF);
+	}
+	return error;
 }
 
 static int
@@ -154,13 +166,14 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 	    BW_SOCK_BIGBUF | (conf->workers > 1 ? BW_SOCK_REUSEPORT : 0);
 	int error = open_roots(doors, BW_ROLE_TFTPD, all, BW_SERVICE_TFTPD);
 
-	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
-		error = open_sockets(doors, BW_ROLE_TFTPD, "listen", w,
-		    &conf->address, conf->port, bw_sock_udp_open, flags);
-		for (int i = 0; error == 0 && i < TRANSFER_SOCKETS; i++) {
-			error = open_sockets(doors, BW_ROLE_TFTPD, "transfer",
-			    w, &conf->address, 0, bw_sock_udp_open,
-			    BW_SOCK_BIGBUF);
+	for (unsigned w = 0; error == 0 && w < conf->workers; w++) {
+		char name[BW_DOOR_NAME_MAX];
+
+		(void)snprintf(name, sizeof(name), "listen.%u", w);
+		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
+		    conf->port, bw_sock_udp_open, flags);
+		for (unsigned c = 0; error == 0 && c < BW_N_CREWS; c++) {
+			error = open_transfers(doors, conf, w, c);
 		}
 	}
 	return error;
@@ -173,9 +186,12 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 	unsigned flags = conf->workers > 1 ? BW_SOCK_REUSEPORT : 0;
 	int error = open_roots(doors, BW_ROLE_HTTPD, all, BW_SERVICE_HTTPD);
 
-	for (int w = 0; error == 0 && w < (int)conf->workers; w++) {
-		error = open_sockets(doors, BW_ROLE_HTTPD, "listen", w,
-		    &conf->address, conf->port, bw_sock_tcp_open, flags);
+	for (unsigned w = 0; error == 0 && w < conf->workers; w++) {
+		char name[BW_DOOR_NAME_MAX];
+
+		(void)snprintf(name, sizeof(name), "listen.%u", w);
+		error = open_sockets(doors, BW_ROLE_HTTPD, name, &conf->address,
+		    conf->port, bw_sock_tcp_open, flags);
 	}
 	return error;
 }
@@ -223,7 +239,7 @@ open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 		}
 		doors->images[doors->n_images++] = fd;
 	}
-	return open_sockets(doors, BW_ROLE_NBDD, "listen", -1, &conf->address,
+	return open_sockets(doors, BW_ROLE_NBDD, "listen", &conf->address,
 	    conf->port, bw_sock_tcp_open, 0);
 }
 

@@ -85,12 +85,29 @@ complain(void *arg, const char *message)
 }
 
 void
+bw_life_configure(int fd, struct bw_conf *out)
+{
+	const char *text;
+	size_t len;
+
+	bw_conf_init(out);
+	if (bw_spawn_memfd_map(fd, &text, &len) != 0 ||
+	    bw_conf_read(out, "configuration", text, len, complain, NULL) !=
+		0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"cannot read what the parent "
+					 "sent as configuration\"");
+		_exit(EXIT_FAILURE);
+	}
+	bw_spawn_memfd_unmap(text, len);
+	(void)close(fd); /* all of it is in out */
+	bw_log_set_level((enum bw_log_level)out->logger.level);
+}
+
+void
 bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
     struct bw_conf *out)
 {
 	struct bw_msg msg = {.type = BW_MSG_HELLO};
-	const char *text;
-	size_t len;
 	int fd = -1;
 
 	msg.u.hello.role = (uint8_t)child->role;
@@ -102,16 +119,7 @@ bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
 		_exit(EXIT_FAILURE); /* the parent is gone, or broken */
 	}
 	bw_log_init("", bw_life_log_sink); /* the parent knows who we are */
-	bw_conf_init(out);
-	if (bw_spawn_memfd_map(fd, &text, &len) != 0 ||
-	    bw_conf_read(out, "configuration", text, len, complain, NULL) !=
-		0) {
-		bw_log(BW_LOG_LEVEL_ERR, "error=\"cannot read what the parent "
-					 "sent as configuration\"");
-		_exit(EXIT_FAILURE);
-	}
-	(void)close(fd); /* the mapping stays */
-	bw_log_set_level((enum bw_log_level)out->logger.level);
+	bw_life_configure(fd, out);
 }
 
 /* What may be reached by a path; returns how many. */

@@ -7,8 +7,9 @@
  *	PROGRAM master DOOR...         by the parent, while still root
  *	PROGRAM worker INDEX DOOR...   by the master
  *
- * Each DOOR names the descriptor inherited as 4, 5, ...; a door of one worker
- * alone has ".INDEX" behind its name in the master's list.
+ * Each DOOR names the descriptor inherited as 4, 5, ...; in the master's list
+ * a door of one worker alone has ".INDEX" behind its name, and ".INDEX.CREW"
+ * when the worker that will relieve it has another.
  *
  * A worker: hello, config, open(), confinement, ready, start(), loop.  It ends
  * when the parent's side of the channel closes or STOP has been obeyed.
@@ -24,7 +25,7 @@
 #include "os/log.h"
 #include "os/loop.h"
 
-#define BW_DOORS_MAX     256
+#define BW_DOORS_MAX     640
 #define BW_DOOR_NAME_MAX 24
 
 struct bw_door {

@@ -23,6 +23,12 @@ size_t bw_doors_name(struct bw_door *doors, int n_names, char *const names[]);
 void bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
     struct bw_conf *out);
 
+/*
+ * Read the configuration from the descriptor that came with CONFIG, which is
+ * closed; the log's level follows it.  Ends the process when that fails.
+ */
+void bw_life_configure(int fd, struct bw_conf *out);
+
 /* Send a message without fields; ends the process when the parent is gone. */
 void bw_life_say(enum bw_msg_type type);
 void bw_life_send(const struct bw_msg *msg, int fd);

@@ -87,7 +87,7 @@ static void
 start_serving(void)
 {
 	if (!child->per_connection) {
-		bw_workers_start();
+		bw_workers_start(0);
 		return;
 	}
 	for (size_t i = 0; i < n_doors; i++) {
@@ -113,11 +113,38 @@ stop_serving(uint32_t drain_ms)
 	end_if_done();
 }
 
+static size_t
+n_workers(void)
+{
+	switch ((int)child->role) {
+	case BW_ROLE_TFTPD:
+		return conf.tftpd.workers;
+	case BW_ROLE_HTTPD:
+		return conf.httpd.workers;
+	case BW_ROLE_NBDD:
+		return conf.nbdd.max_connections;
+	default:
+		return 1;
+	}
+}
+
+/* Another configuration: what a master needs of it can change at any time. */
+static void
+reconfigure(int fd)
+{
+	bw_conf_fini(&conf);
+	bw_life_configure(fd, &conf);
+	if (child->per_connection) {
+		bw_workers_set_max(n_workers());
+	}
+}
+
 static void
 channel_ready(struct bw_source *source, unsigned events)
 {
 	struct bw_msg msg;
-	int error = bw_chan_recv_now(source->fd, &msg, NULL);
+	int fd = -1;
+	int error = bw_chan_recv_now(source->fd, &msg, &fd);
 
 	(void)events;
 	if (error == -EAGAIN) {
@@ -136,6 +163,15 @@ channel_ready(struct bw_source *source, unsigned events)
 		break;
 	case BW_MSG_WORKER_END:
 		bw_workers_kill_one(msg.u.worker.pid);
+		break;
+	case BW_MSG_CONFIG:
+		reconfigure(fd);
+		break;
+	case BW_MSG_CREW_START:
+		bw_workers_start(msg.u.crew.crew);
+		break;
+	case BW_MSG_CREW_RETIRE:
+		bw_workers_retire(msg.u.crew.crew);
 		break;
 	default:
 		BW_ASSERT(false); /* the rules allow no other */
@@ -162,21 +198,6 @@ tick(void *arg, uint64_t now_ms)
 		stop_due_ms = UINT64_MAX;
 	}
 	bw_workers_tick(now_ms);
-}
-
-static size_t
-n_workers(void)
-{
-	switch ((int)child->role) {
-	case BW_ROLE_TFTPD:
-		return conf.tftpd.workers;
-	case BW_ROLE_HTTPD:
-		return conf.httpd.workers;
-	case BW_ROLE_NBDD:
-		return conf.nbdd.max_connections;
-	default:
-		return 1;
-	}
 }
 
 /* Ends the process: a master that is half confined must not go on. */

@@ -25,8 +25,13 @@ enum slot_state {
 	SLOT_WAITING, /* to be started again at due_ms */
 };
 
+/*
+ * Standing workers have a place in each crew: those of crew 0 come first, then
+ * those of crew 1.
+ */
 struct slot {
 	enum slot_state state;
+	bool standing; /* to be started again when it ends */
 	pid_t pid;
 	uint32_t backoff_ms;
 	uint64_t started_ms;
@@ -39,18 +44,39 @@ static const struct bw_door *doors;
 static size_t n_doors;
 static struct slot slots[BW_WORKERS_MAX];
 static size_t n_slots;
-static bool stopping;
+static size_t n_places; /* in a crew; for connections: how many at once */
 
 void
 bw_workers_init(const struct bw_child *description, const char *path,
     const struct bw_door *list, size_t n_list, size_t n)
 {
-	BW_ASSERT(n <= BW_WORKERS_MAX);
 	child = description;
 	program = path;
 	doors = list;
 	n_doors = n_list;
-	n_slots = n;
+	n_places = n;
+	n_slots = child->per_connection ? BW_WORKERS_MAX : BW_N_CREWS * n;
+	BW_ASSERT(n_slots <= BW_WORKERS_MAX);
+}
+
+void
+bw_workers_set_max(size_t n)
+{
+	BW_ASSERT(child->per_connection && n <= BW_WORKERS_MAX);
+	n_places = n;
+}
+
+/* Its number among its siblings: of connections, or in its crew. */
+static uint32_t
+index_of(size_t slot)
+{
+	return (uint32_t)(child->per_connection ? slot : slot % n_places);
+}
+
+static uint8_t
+crew_of(size_t slot)
+{
+	return child->per_connection ? 0 : (uint8_t)(slot / n_places);
 }
 
 size_t
@@ -86,26 +112,37 @@ bw_workers_kill_one(uint32_t pid)
 	}
 }
 
+/* The number behind a dot, or fallback where there is none. */
+static size_t
+number_after(const char *dot, size_t fallback)
+{
+	uint64_t number = fallback;
+
+	if (dot != NULL) {
+		size_t len = strcspn(dot + 1, ".");
+		int error = bw_text_u64(dot + 1, len, UINT32_MAX, &number);
+
+		BW_ASSERT(error == 0);
+	}
+	return (size_t)number;
+}
+
 /*
- * Which doors worker `index` inherits: those without a number and those that
- * end in ".index".  names loses the number.
+ * Which doors the worker in this slot inherits: those of its place, or without
+ * one, in its crew, or in any.  names loses the numbers.
  */
 static size_t
-select_doors(uint32_t index, int *fds, char names[][BW_DOOR_NAME_MAX])
+select_doors(size_t slot, int *fds, char names[][BW_DOOR_NAME_MAX])
 {
+	size_t place = slot % n_places, crew = slot / n_places;
 	size_t n = 0;
 
 	for (size_t i = 0; i < n_doors; i++) {
 		const char *dot = strchr(doors[i].name, '.');
-		uint64_t number = index;
+		const char *second = dot == NULL ? NULL : strchr(dot + 1, '.');
 
-		if (dot != NULL) {
-			int error = bw_text_u64(
-			    dot + 1, strlen(dot + 1), UINT32_MAX, &number);
-
-			BW_ASSERT(error == 0);
-		}
-		if (number != index) {
+		if (number_after(dot, place) != place ||
+		    number_after(second, crew) != crew) {
 			continue;
 		}
 		bw_text_cut(names[n], BW_DOOR_NAME_MAX, doors[i].name);
@@ -122,7 +159,7 @@ select_doors(uint32_t index, int *fds, char names[][BW_DOOR_NAME_MAX])
  *   returns   its pid or a negative errno; *out_chan is the parent's end
  */
 static pid_t
-exec_worker(uint32_t index, int peer_fd, int *out_chan)
+exec_worker(size_t slot, int peer_fd, int *out_chan)
 {
 	char names[BW_DOORS_MAX][BW_DOOR_NAME_MAX];
 	char number[16];
@@ -141,9 +178,9 @@ exec_worker(uint32_t index, int peer_fd, int *out_chan)
 		fds[1] = peer_fd;
 		n = 1;
 	} else {
-		n = select_doors(index, fds + 1, names);
+		n = select_doors(slot, fds + 1, names);
 	}
-	(void)snprintf(number, sizeof(number), "%u", (unsigned)index);
+	(void)snprintf(number, sizeof(number), "%u", (unsigned)index_of(slot));
 	fds[0] = pair[1];
 	argv[0] = (char *)bw_role_str(child->role);
 	argv[1] = (char *)"worker";
@@ -187,20 +224,21 @@ static bool
 start_worker(struct slot *slot, int peer_fd, const struct bw_addr *peer)
 {
 	struct bw_msg msg = {.type = BW_MSG_WORKER_STARTED};
-	uint32_t index = (uint32_t)(slot - slots);
+	size_t number = (size_t)(slot - slots);
 	int chan = -1;
-	pid_t pid = exec_worker(index, peer_fd, &chan);
+	pid_t pid = exec_worker(number, peer_fd, &chan);
 
 	slot->started_ms = bw_clock_ms();
 	if (pid < 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "worker=%u error=\"%s\"",
-		    (unsigned)index, strerror((int)-pid));
+		    (unsigned)index_of(number), strerror((int)-pid));
 		return false;
 	}
 	slot->state = SLOT_RUNNING;
 	slot->pid = pid;
 	msg.u.worker.pid = (uint32_t)pid;
-	msg.u.worker.index = index;
+	msg.u.worker.index = index_of(number);
+	msg.u.worker.crew = crew_of(number);
 	if (peer != NULL) {
 		msg.u.worker.peer = *peer;
 	}
@@ -218,16 +256,42 @@ start_standing_worker(struct slot *slot)
 }
 
 void
-bw_workers_start(void)
+bw_workers_start(uint8_t crew)
 {
-	for (size_t i = 0; i < n_slots; i++) {
-		start_standing_worker(&slots[i]);
+	for (size_t i = 0; i < n_places; i++) {
+		struct slot *slot = &slots[crew * n_places + i];
+
+		slot->standing = true;
+		if (slot->state == SLOT_EMPTY) {
+			start_standing_worker(slot);
+		}
+	}
+}
+
+static void
+retire(struct slot *slot)
+{
+	slot->standing = false;
+	slot->backoff_ms = 0;
+	if (slot->state == SLOT_WAITING) {
+		slot->state = SLOT_EMPTY;
+	}
+}
+
+void
+bw_workers_retire(uint8_t crew)
+{
+	for (size_t i = 0; i < n_places; i++) {
+		retire(&slots[crew * n_places + i]);
 	}
 }
 
 int
 bw_workers_start_for(int peer_fd, const struct bw_addr *peer)
 {
+	if (bw_workers_running() >= n_places) {
+		return -EMFILE;
+	}
 	for (size_t i = 0; i < n_slots; i++) {
 		if (slots[i].state == SLOT_EMPTY) {
 			return start_worker(&slots[i], peer_fd, peer) ? 0
@@ -240,10 +304,10 @@ bw_workers_start_for(int peer_fd, const struct bw_addr *peer)
 static void
 log_death(const struct slot *slot, int status)
 {
-	unsigned index = (unsigned)(slot - slots);
+	unsigned index = (unsigned)index_of((size_t)(slot - slots));
 	bool finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
-	if (finished && (stopping || child->per_connection)) {
+	if (finished && !slot->standing) {
 		return; /* as it should */
 	}
 	if (WIFSIGNALED(status)) {
@@ -262,11 +326,11 @@ worker_died(struct slot *slot, int status)
 
 	log_death(slot, status);
 	msg.u.worker.pid = (uint32_t)slot->pid;
-	msg.u.worker.index = (uint32_t)(slot - slots);
+	msg.u.worker.index = index_of((size_t)(slot - slots));
 	msg.u.worker.status = (uint32_t)status;
 	slot->state = SLOT_EMPTY;
 	bw_life_send(&msg, -1);
-	if (!stopping && !child->per_connection) {
+	if (slot->standing) {
 		restart_later(slot);
 	}
 }
@@ -291,11 +355,8 @@ bw_workers_reap(void)
 void
 bw_workers_stop(void)
 {
-	stopping = true;
 	for (size_t i = 0; i < n_slots; i++) {
-		if (slots[i].state == SLOT_WAITING) {
-			slots[i].state = SLOT_EMPTY;
-		}
+		retire(&slots[i]);
 	}
 }
 

@@ -11,7 +11,7 @@
 #define BW_WORKERS_MAX 1024
 
 /*
- * Prepare n places.
+ * Prepare n places in each crew, or for n connections at once.
  *
  *   child, doors  kept for the life of the process
  *   program       what to exec; kept
@@ -19,8 +19,13 @@
 void bw_workers_init(const struct bw_child *child, const char *program,
     const struct bw_door *doors, size_t n_doors, size_t n);
 
-/* Start all of them, with the doors that are theirs. */
-void bw_workers_start(void);
+/* Another number of connections at once; those that are there stay. */
+void bw_workers_set_max(size_t n);
+
+/* Start all of a crew, with the doors that are theirs. */
+void bw_workers_start(uint8_t crew);
+/* Whoever of a crew ends from now on is not started again. */
+void bw_workers_retire(uint8_t crew);
 
 /*
  * Start one for a connection, which is lent.
@@ -31,8 +36,9 @@ void bw_workers_start(void);
  */
 int bw_workers_start_for(int peer_fd, const struct bw_addr *peer);
 
-/* Reap those that have ended; unless stopping they are started again, later. */
+/* Reap those that have ended; unless retired they are started again, later. */
 void bw_workers_reap(void);
+/* Retire all. */
 void bw_workers_stop(void);
 
 size_t bw_workers_running(void);

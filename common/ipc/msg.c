@@ -25,6 +25,7 @@ worker_fields(struct bw_codec *c, struct bw_msg_worker *m)
 {
 	bw_field_u32(c, &m->pid);
 	bw_field_u32(c, &m->index);
+	bw_field_max(c, &m->crew, BW_N_CREWS - 1);
 	bw_field_u32(c, &m->status);
 	bw_field_addr(c, &m->peer);
 }
@@ -169,6 +170,10 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_WORKER_ENDED:
 	case BW_MSG_WORKER_END:
 		worker_fields(c, &msg->u.worker);
+		break;
+	case BW_MSG_CREW_START:
+	case BW_MSG_CREW_RETIRE:
+		bw_field_max(c, &msg->u.crew.crew, BW_N_CREWS - 1);
 		break;
 	case BW_MSG_LOG_WRITTEN:
 		log_fields(c, &msg->u.log);

@@ -39,6 +39,8 @@ enum bw_msg_type {
 	BW_MSG_WORKER_STARTED, /* master: its channel comes along */
 	BW_MSG_WORKER_ENDED,   /* master */
 	BW_MSG_WORKER_END,     /* parent to master: kill that worker */
+	BW_MSG_CREW_START,     /* parent to master: beside the other one */
+	BW_MSG_CREW_RETIRE,    /* parent to master: who ends is not replaced */
 	BW_MSG_LOG_WRITTEN,    /* child: a line for the log */
 	/* what the parent knows */
 	BW_MSG_INTERFACE_SEEN, /* parent to bootpd: may serve this interface */
@@ -98,9 +100,20 @@ struct bw_msg_stop {
 	uint32_t drain_ms; /* after that it is cut off; 0 at once */
 };
 
+/*
+ * The standing workers of a service under one configuration.  There are two
+ * while one takes over from the other.
+ */
+#define BW_N_CREWS 2
+
+struct bw_msg_crew {
+	uint8_t crew; /* below BW_N_CREWS */
+};
+
 struct bw_msg_worker {
 	uint32_t pid;
 	uint32_t index;
+	uint8_t crew;        /* STARTED only */
 	uint32_t status;     /* of waitpid; WORKER_ENDED only */
 	struct bw_addr peer; /* nbdd: whose connection; WORKER_STARTED only */
 };
@@ -235,6 +248,7 @@ struct bw_msg {
 		struct bw_msg_hello hello;
 		struct bw_msg_stop stop;
 		struct bw_msg_worker worker; /* WORKER_* */
+		struct bw_msg_crew crew;     /* CREW_* */
 		struct bw_msg_log log;
 		struct bw_msg_interface interface;
 		struct bw_msg_client_check client_check;

@@ -33,6 +33,8 @@ static const struct row {
     [BW_MSG_WORKER_STARTED] = {"worker-started", MASTER, PARENT, FD},
     [BW_MSG_WORKER_ENDED] = {"worker-ended", MASTER, PARENT, NO_FD},
     [BW_MSG_WORKER_END] = {"worker-end", PARENT, MASTER, NO_FD},
+    [BW_MSG_CREW_START] = {"crew-start", PARENT, MASTER, NO_FD},
+    [BW_MSG_CREW_RETIRE] = {"crew-retire", PARENT, MASTER, NO_FD},
     [BW_MSG_LOG_WRITTEN] = {"log-written", WORKERS | MASTER, PARENT, NO_FD},
     [BW_MSG_INTERFACE_SEEN] = {"interface-seen", PARENT, BOOTPD, NO_FD},
     [BW_MSG_INTERFACE_GONE] = {"interface-gone", PARENT, BOOTPD, NO_FD},

@@ -198,3 +198,12 @@ bw_spawn_memfd_map(int fd, const char **out, size_t *out_len)
 	*out_len = (size_t)status.st_size;
 	return 0;
 }
+
+void
+bw_spawn_memfd_unmap(const char *bytes, size_t len)
+{
+	if (len > 0) {
+		/* Ours, and whole: it cannot fail. */
+		(void)munmap((void *)(uintptr_t)bytes, len);
+	}
+}

@@ -7,7 +7,7 @@
 
 #include "base/base.h"
 
-#define BW_SPAWN_FDS_MAX 260
+#define BW_SPAWN_FDS_MAX 644
 
 /*
  * Start path with argv and an empty environment but PATH-less TZ=UTC0.  In the
@@ -28,5 +28,6 @@ int bw_spawn_memfd(const char *name, const void *bytes, size_t len);
 
 /* Map a sealed memfd read-only; -EPERM when it is not sealed. */
 int bw_spawn_memfd_map(int fd, const char **out, size_t *out_len);
+void bw_spawn_memfd_unmap(const char *bytes, size_t len);
 
 #endif
