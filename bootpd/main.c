@@ -109,7 +109,7 @@ say(const struct dhcp_action *action, enum bw_msg_type type)
 	case DHCP_ACTION_WARN:
 		BW_ASSERT(false);
 	}
-	bw_worker_send(bootpd.worker, &msg, -1);
+	bw_worker_queue(bootpd.worker, &msg);
 }
 
 static void

@@ -302,7 +302,7 @@ void
 broker_worker_started(struct peer *peer)
 {
 	if (peer->who.role == BW_ROLE_STORED) {
-		commits_resend(peer);
+		commits_resend();
 	}
 	if (peer->suite->phase == SUITE_SERVING) {
 		probes_next(peer);
@@ -318,6 +318,12 @@ broker_serving(struct suite *suite)
 			probes_next(&suite->peers[i]);
 		}
 	}
+}
+
+void
+broker_flush(struct suite *suite)
+{
+	commits_flush(suite);
 }
 
 int

@@ -29,6 +29,9 @@ void broker_worker_started(struct peer *peer);
 /* Everybody serves. */
 void broker_serving(struct suite *suite);
 
+/* The end of a turn of the loop: what was gathered in it is sent. */
+void broker_flush(struct suite *suite);
+
 /*
  * Send a new bootpd the leases, as many as its channel takes now.
  *

@@ -82,6 +82,34 @@ is_ours(uint32_t address)
 	return false;
 }
 
+/* What goes to the bootpd of one generation, said at the turn's end. */
+static struct bw_bundle answers;
+static uint32_t answers_generation;
+
+static void
+send_answers(struct suite *suite)
+{
+	struct peer *bootpd = suite_generation(suite, answers_generation);
+
+	if (answers.len == 0 || bootpd == NULL) {
+		answers.len = 0; /* who asked is no more */
+	} else if (bw_bundle_send_now(bootpd->source.fd, &answers) == -EAGAIN) {
+		answers.len = 0;
+		suite_end_peer(bootpd, "it does not read its channel");
+	}
+}
+
+static void
+answer(struct suite *suite, uint32_t generation, const struct bw_msg *msg)
+{
+	if (generation != answers_generation ||
+	    bw_bundle_add(&answers, msg) != 0) {
+		send_answers(suite);
+		answers_generation = generation;
+		(void)bw_bundle_add(&answers, msg); /* it is empty now */
+	}
+}
+
 static void
 refuse(struct peer *bootpd, uint32_t id, int error, const char *reason)
 {
@@ -89,33 +117,64 @@ refuse(struct peer *bootpd, uint32_t id, int error, const char *reason)
 
 	msg.u.refused.error = error;
 	bw_text_cut(msg.u.refused.reason, sizeof(msg.u.refused.reason), reason);
-	(void)suite_send(bootpd, &msg, -1); /* its end comes to us */
+	answer(bootpd->suite, bootpd->generation, &msg);
+}
+
+/* As many as one packet takes, from `from` on; how many. */
+static uint32_t
+gather(uint32_t from, struct bw_bundle *out)
+{
+	uint32_t n = 0;
+
+	for (; from + n != next; n++) {
+		const struct pending *one = &pending[(from + n) % PENDING_MAX];
+		struct bw_msg msg = {
+		    .type = BW_MSG_LEASE_COMMIT, .id = from + n};
+
+		if (one->done) {
+			continue; /* by the stored before this one */
+		}
+		msg.u.lease = one->lease;
+		if (bw_bundle_add(out, &msg) != 0) {
+			break;
+		}
+	}
+	return n;
 }
 
 /* Give stored what it has not been given; the rest waits for its answers. */
 static void
 send_unsent(struct peer *stored)
 {
-	for (; unsent != next; unsent++) {
-		const struct pending *one = &pending[unsent % PENDING_MAX];
-		struct bw_msg msg = {.type = BW_MSG_LEASE_COMMIT, .id = unsent};
+	struct bw_bundle bundle;
 
-		if (one->done) {
-			continue; /* by the stored before this one */
-		}
-		msg.u.lease = one->lease;
+	while (unsent != next) {
+		uint32_t n;
+
+		bundle.len = 0;
+		n = gather(unsent, &bundle);
 		/* Not suite_send(): a store busy with its disk may be full. */
-		if (bw_chan_send_now(stored->source.fd, &msg, -1) != 0) {
+		if (bw_bundle_send_now(stored->source.fd, &bundle) != 0) {
 			return;
 		}
+		unsent += n;
 	}
+}
+
+void
+commits_flush(struct suite *suite)
+{
+	struct peer *stored = suite_worker(suite, BW_ROLE_STORED);
+
+	if (stored != NULL) {
+		send_unsent(stored);
+	}
+	send_answers(suite);
 }
 
 void
 commits_add(struct peer *bootpd, const struct bw_msg *msg)
 {
-	struct peer *stored = suite_worker(bootpd->suite, BW_ROLE_STORED);
-
 	if (!is_ours(msg->u.lease.address)) {
 		suite_end_peer(bootpd, "a lease outside its pool");
 		return;
@@ -130,15 +189,11 @@ commits_add(struct peer *bootpd, const struct bw_msg *msg)
 	    .id = msg->id,
 	};
 	next++;
-	if (stored != NULL) {
-		send_unsent(stored);
-	}
 }
 
 int
-commits_drop(struct suite *suite, uint32_t address, uint32_t client)
+commits_drop(uint32_t address, uint32_t client)
 {
-	struct peer *stored = suite_worker(suite, BW_ROLE_STORED);
 	const struct bw_lease *held = commits_find(address);
 
 	if (held == NULL || held->state == BW_LEASE_STATE_FREE) {
@@ -152,28 +207,25 @@ commits_drop(struct suite *suite, uint32_t address, uint32_t client)
 	pending[next % PENDING_MAX].lease.state = BW_LEASE_STATE_FREE;
 	pending[next % PENDING_MAX].lease.expires_s = bw_clock_wall_s();
 	next++;
-	if (stored != NULL) {
-		send_unsent(stored);
-	}
 	return 0;
 }
 
 /* What the operator wanted is done: bootpd hears of it as of one loaded. */
 static void
 dropped(
-    struct suite *suite, const struct pending *one, const struct bw_msg *answer)
+    struct suite *suite, const struct pending *one, const struct bw_msg *said)
 {
 	struct peer *bootpd = suite_worker(suite, BW_ROLE_BOOTPD);
 	struct bw_msg msg = {
 	    .type = BW_MSG_LEASE_LOADED, .u.lease = one->lease};
 
-	if (answer->type != BW_MSG_LEASE_COMMITTED) {
+	if (said->type != BW_MSG_LEASE_COMMITTED) {
 		control_dropped(
-		    one->id, answer->u.refused.error, answer->u.refused.reason);
+		    one->id, said->u.refused.error, said->u.refused.reason);
 		return;
 	}
 	if (bootpd != NULL) {
-		(void)suite_send(bootpd, &msg, -1); /* its end comes to us */
+		answer(suite, bootpd->generation, &msg);
 	}
 	control_dropped(one->id, 0, "");
 }
@@ -182,7 +234,6 @@ void
 commits_answered(struct peer *stored, const struct bw_msg *msg)
 {
 	struct pending *one = &pending[msg->id % PENDING_MAX];
-	struct peer *bootpd;
 	struct bw_msg out = *msg;
 
 	if (msg->id - first >= unsent - first || one->done) {
@@ -193,24 +244,21 @@ commits_answered(struct peer *stored, const struct bw_msg *msg)
 	if (msg->type == BW_MSG_LEASE_COMMITTED) {
 		(void)bw_lease_table_put(&table, &one->lease); /* see is_ours */
 	}
-	bootpd = suite_generation(stored->suite, one->generation);
 	if (one->generation == 0) {
 		dropped(stored->suite, one, msg);
-	} else if (bootpd != NULL) {
+	} else {
 		out.id = one->id;
-		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
+		answer(stored->suite, one->generation, &out);
 	}
 	while (first != next && pending[first % PENDING_MAX].done) {
 		first++;
 	}
-	send_unsent(stored);
 }
 
 void
-commits_resend(struct peer *stored)
+commits_resend(void)
 {
 	unsent = first;
-	send_unsent(stored);
 }
 
 void
@@ -248,16 +296,25 @@ int
 commits_feed(struct peer *bootpd)
 {
 	struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED};
+	struct bw_bundle bundle;
 	int error;
 
 	/* n_fed counts from one. */
 	while (bootpd->n_fed <= table.n) {
-		msg.u.lease = *bw_lease_table_nth(&table, bootpd->n_fed - 1);
-		error = bw_chan_send_now(bootpd->source.fd, &msg, -1);
+		uint32_t at = bootpd->n_fed - 1;
+
+		bundle.len = 0;
+		for (; at < table.n; at++) {
+			msg.u.lease = *bw_lease_table_nth(&table, at);
+			if (bw_bundle_add(&bundle, &msg) != 0) {
+				break;
+			}
+		}
+		error = bw_bundle_send_now(bootpd->source.fd, &bundle);
 		if (error != 0) {
 			return error;
 		}
-		bootpd->n_fed++;
+		bootpd->n_fed = at + 1;
 	}
 	msg = (struct bw_msg){.type = BW_MSG_LEASES_LOADED};
 	return bw_chan_send_now(bootpd->source.fd, &msg, -1);

@@ -28,9 +28,11 @@ void commits_answered(struct peer *stored, const struct bw_msg *msg);
  *   client   whom control_dropped() is to tell when it is
  *   returns  0, -ENOENT nobody holds it, -EAGAIN too many under way
  */
-int commits_drop(struct suite *suite, uint32_t address, uint32_t client);
+int commits_drop(uint32_t address, uint32_t client);
+/* Say to stored and bootpd what has come together in this turn of the loop. */
+void commits_flush(struct suite *suite);
 /* A new stored serves. */
-void commits_resend(struct peer *stored);
+void commits_resend(void);
 
 /* Leases from the disk. */
 void commits_load(struct peer *stored, const struct bw_lease *lease);

@@ -123,7 +123,7 @@ static void
 drop_lease(struct client *client, uint32_t address)
 {
 	char text[BW_ADDR_STR_MAX];
-	int error = commits_drop(client->suite, address, client->number);
+	int error = commits_drop(address, client->number);
 
 	bw_log(BW_LOG_LEVEL_INFO, "control uid=%u drop-lease address=%s%s",
 	    (unsigned)client->uid, bw_ipv4_str(address, text),

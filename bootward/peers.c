@@ -10,7 +10,7 @@
 #include "os/clock.h"
 #include "suite_peers.h"
 
-/* Messages taken from one child per wake-up: the others wait no longer. */
+/* Packets taken from one child per wake-up: the others wait no longer. */
 #define PEER_BATCH_MAX 64
 
 struct peer *
@@ -158,16 +158,39 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 	}
 }
 
-/* Take one message; false when there is none, or nobody any more. */
+/* Take one message of a packet; false when there is none, or nobody more. */
 static bool
-take_one(struct peer *peer)
+take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 {
 	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
 	struct bw_msg msg;
+	int error = bw_bundle_next(packet, &msg);
+
+	if (error == -EAGAIN) {
+		return false;
+	}
+	if (error != 0 ||
+	    !bw_rules_allow(msg.type, peer->who, parent, fd >= 0)) {
+		if (fd >= 0) {
+			(void)close(fd); /* a rule breaker's */
+		}
+		suite_end_peer(peer, error != 0 ? "what it says is no message"
+						: bw_msg_type_str(msg.type));
+		return false;
+	}
+	dispatch(peer, &msg, fd);
+	return peer->state != PEER_FREE;
+}
+
+/* Take one packet; false when there is none, or nobody any more. */
+static bool
+take_packet(struct peer *peer)
+{
+	struct bw_bundle packet;
 	int fd = -1;
 	/* Only masters hand over descriptors; others' are never accepted. */
-	int error = bw_chan_recv_now(
-	    peer->source.fd, &msg, peer->who.master ? &fd : NULL);
+	int error = bw_bundle_recv_now(
+	    peer->source.fd, &packet, peer->who.master ? &fd : NULL);
 
 	if (error == -EAGAIN) {
 		return false;
@@ -181,14 +204,9 @@ take_one(struct peer *peer)
 		suite_end_peer(peer, "what it says is no message");
 		return false;
 	}
-	if (!bw_rules_allow(msg.type, peer->who, parent, fd >= 0)) {
-		if (fd >= 0) {
-			(void)close(fd); /* a rule breaker's */
-		}
-		suite_end_peer(peer, bw_msg_type_str(msg.type));
-		return false;
+	while (take_message(peer, &packet, fd)) {
+		/* bounded by the packet's size */
 	}
-	dispatch(peer, &msg, fd);
 	return peer->state != PEER_FREE;
 }
 
@@ -201,7 +219,7 @@ peer_ready(struct bw_source *source, unsigned events)
 		suite_feed(peer);
 	}
 	for (int i = 0; i < PEER_BATCH_MAX; i++) {
-		if (!take_one(peer)) {
+		if (!take_packet(peer)) {
 			return;
 		}
 	}
@@ -210,7 +228,7 @@ peer_ready(struct bw_source *source, unsigned events)
 void
 suite_peer_drain(struct peer *peer)
 {
-	while (take_one(peer)) {
+	while (take_packet(peer)) {
 		/* bounded by what its channel holds: it has ended */
 	}
 }

@@ -144,6 +144,7 @@ tick(void *arg, uint64_t now_ms)
 {
 	struct suite *suite = arg;
 
+	broker_flush(suite);
 	control_tick(now_ms);
 	metrics_tick(now_ms);
 	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {

@@ -45,7 +45,7 @@ lease_loaded(void *arg, const struct bw_lease *lease)
 	struct keeper *k = arg;
 	struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED, .u.lease = *lease};
 
-	bw_worker_send(k->worker, &msg, -1);
+	bw_worker_queue(k->worker, &msg);
 	k->n_loaded++;
 }
 
@@ -97,7 +97,7 @@ commit(struct keeper *k)
 	log_change(k, error);
 	for (size_t i = 0; i < k->batch.n; i++) {
 		store_batch_answer(&k->batch, i, error, &answer);
-		bw_worker_send(k->worker, &answer, -1);
+		bw_worker_queue(k->worker, &answer);
 	}
 	k->batch.n = 0;
 }

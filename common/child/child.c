@@ -50,9 +50,32 @@ bw_doors_name(struct bw_door *doors, int n_names, char *const names[])
 	return (size_t)n_names;
 }
 
+static struct bw_bundle queue;
+
+void
+bw_life_flush(void)
+{
+	if (bw_bundle_send(BW_CHAN_FD, &queue) != 0) {
+		_exit(EXIT_FAILURE); /* the parent is gone, and so are we */
+	}
+}
+
+void
+bw_life_queue(const struct bw_msg *msg)
+{
+	int error = bw_bundle_add(&queue, msg);
+
+	if (error == -EMSGSIZE) {
+		bw_life_flush();
+		error = bw_bundle_add(&queue, msg);
+	}
+	BW_ASSERT(error == 0);
+}
+
 void
 bw_life_send(const struct bw_msg *msg, int fd)
 {
+	bw_life_flush();
 	if (bw_chan_send(BW_CHAN_FD, msg, fd) != 0) {
 		_exit(EXIT_FAILURE); /* the parent is gone, and so are we */
 	}

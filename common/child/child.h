@@ -104,6 +104,12 @@ bw_worker_door(const struct bw_worker *worker, const char *name, size_t nth);
  */
 void bw_worker_send(struct bw_worker *worker, const struct bw_msg *msg, int fd);
 
+/*
+ * Say something before this turn of the loop ends, in one packet with whatever
+ * else is queued: for what is said often.
+ */
+void bw_worker_queue(struct bw_worker *worker, const struct bw_msg *msg);
+
 /* Leave the loop; the process ends with status 0. */
 void bw_worker_end(struct bw_worker *worker);
 

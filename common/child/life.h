@@ -33,6 +33,13 @@ void bw_life_configure(int fd, struct bw_conf *out);
 void bw_life_say(enum bw_msg_type type);
 void bw_life_send(const struct bw_msg *msg, int fd);
 
+/*
+ * The same, at the latest by bw_life_flush(), and bundled with others; never
+ * after what is sent later.
+ */
+void bw_life_queue(const struct bw_msg *msg);
+void bw_life_flush(void);
+
 /* The log of a child: lines to the parent. */
 void bw_life_log_sink(enum bw_log_level level, const char *line);
 

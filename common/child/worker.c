@@ -32,6 +32,13 @@ bw_worker_send(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 }
 
 void
+bw_worker_queue(struct bw_worker *worker, const struct bw_msg *msg)
+{
+	(void)worker;
+	bw_life_queue(msg);
+}
+
+void
 bw_worker_end(struct bw_worker *worker)
 {
 	bw_loop_end(&worker->loop, EXIT_SUCCESS);
@@ -85,16 +92,30 @@ dispatch(const struct bw_msg *msg, int fd)
 	}
 }
 
+static void
+take_messages(struct bw_bundle *bundle, int fd)
+{
+	struct bw_msg msg;
+	int error = bw_bundle_next(bundle, &msg);
+
+	for (; error == 0; error = bw_bundle_next(bundle, &msg)) {
+		dispatch(&msg, fd);
+	}
+	if (error != -EAGAIN) {
+		_exit(EXIT_FAILURE); /* that is not the parent */
+	}
+}
+
 /* Take what is waiting, so that what can be grouped arrives in one go. */
 static void
 channel_ready(struct bw_source *source, unsigned events)
 {
-	struct bw_msg msg;
+	static struct bw_bundle bundle;
 
 	(void)events;
 	for (int i = 0; i < BW_CHILD_BATCH_MAX && !self.loop.done; i++) {
 		int fd = -1;
-		int error = bw_chan_recv_now(source->fd, &msg, &fd);
+		int error = bw_bundle_recv_now(source->fd, &bundle, &fd);
 
 		if (error == -EAGAIN) {
 			return;
@@ -103,7 +124,7 @@ channel_ready(struct bw_source *source, unsigned events)
 			/* The parent has gone, or is not the parent. */
 			_exit(EXIT_FAILURE);
 		}
-		dispatch(&msg, fd);
+		take_messages(&bundle, fd);
 	}
 }
 
@@ -130,6 +151,7 @@ tick(void *arg, uint64_t now_ms)
 		}
 		bw_worker_end(&self);
 	}
+	bw_life_flush();
 }
 
 static void
@@ -176,6 +198,7 @@ bw_worker_main(const struct bw_child *child, uint32_t index, int n_names,
 	confine();
 	bw_life_say(BW_MSG_READY);
 	status = bw_loop_run(&self.loop);
+	bw_life_flush();
 	/* Not exit(): what libraries do at exit the filter forbids. */
 	_exit(status);
 }

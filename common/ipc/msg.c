@@ -12,6 +12,8 @@
 #include "base/log.h"
 #include "ipc/ctl_fields.h"
 
+#define LENGTH_AT 2 /* in the header */
+
 static void
 hello_fields(struct bw_codec *c, struct bw_msg_hello *m)
 {
@@ -268,7 +270,7 @@ bw_msg_pack(
 
 	bw_writer_init(&w, buf, size);
 	bw_writer_u16(&w, (uint16_t)msg->type);
-	bw_writer_u16(&w, 0);
+	bw_writer_u16(&w, 0); /* its length, once that is known */
 	bw_writer_u32(&w, msg->id);
 	/* A codec that writes reads the fields only. */
 	fields(&c, (struct bw_msg *)msg);
@@ -276,8 +278,22 @@ bw_msg_pack(
 	if (bw_writer_end(&w) != 0) {
 		return -EMSGSIZE;
 	}
+	buf[LENGTH_AT] = (uint8_t)(w.len >> 8);
+	buf[LENGTH_AT + 1] = (uint8_t)w.len;
 	*out_len = w.len;
 	return 0;
+}
+
+size_t
+bw_msg_len(const uint8_t *buf, size_t len)
+{
+	size_t own;
+
+	if (len < BW_MSG_HEADER_SIZE) {
+		return 0;
+	}
+	own = (size_t)buf[LENGTH_AT] << 8 | buf[LENGTH_AT + 1];
+	return own >= BW_MSG_HEADER_SIZE && own <= len ? own : 0;
 }
 
 int
@@ -285,19 +301,19 @@ bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out)
 {
 	struct bw_reader r;
 	struct bw_codec c = {.in = &r};
-	uint16_t type, flags;
+	uint16_t type;
 
 	bw_reader_init(&r, buf, len);
 	type = bw_reader_u16(&r);
-	flags = bw_reader_u16(&r);
+	(void)bw_reader_u16(&r); /* its length, compared below */
 	memset(out, 0, sizeof(*out));
 	out->id = bw_reader_u32(&r);
-	if (bw_reader_check(&r) != 0 || type >= BW_N_MSGS) {
+	if (bw_msg_len(buf, len) != len || type >= BW_N_MSGS) {
 		return -EBADMSG;
 	}
 	out->type = (enum bw_msg_type)type;
 	fields(&c, out);
-	if (c.out_of_range || flags != 0) {
+	if (c.out_of_range) {
 		return -ERANGE;
 	}
 	return bw_reader_end(&r);

@@ -4,8 +4,9 @@
  * pack/unpack pair per type.  A request is an imperative, its answer the
  * participle; a notice is a noun and participle.  Pure.
  *
- * On the wire: type u16, flags u16 (0), id u32, then the fields in the order
- * of the struct.  An answer bears the id of its request; notices have id 0.
+ * On the wire: type u16, length u16 (of all of the message), id u32, then the
+ * fields in the order of the struct.  An answer bears the id of its request;
+ * notices have id 0.
  */
 #ifndef BW_IPC_MSG_H
 #define BW_IPC_MSG_H
@@ -292,6 +293,9 @@ int bw_msg_pack(
  *             -ERANGE   a value that its field must not have
  */
 int bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out);
+
+/* The length of the message that these bytes begin with; 0: of none. */
+size_t bw_msg_len(const uint8_t *buf, size_t len);
 
 /* "lease-commit"; "?" for what is no type. */
 const char *bw_msg_type_str(enum bw_msg_type type);

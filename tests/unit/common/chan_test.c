@@ -84,7 +84,8 @@ END_TEST
 
 START_TEST(bw_chan_recv_refuses_two_descriptors_and_keeps_none)
 {
-	uint8_t bytes[BW_MSG_HEADER_SIZE] = {0, BW_MSG_READY};
+	uint8_t bytes[BW_MSG_HEADER_SIZE] = {
+	    0, BW_MSG_READY, 0, BW_MSG_HEADER_SIZE};
 	int fds[2] = {STDIN_FILENO, STDOUT_FILENO};
 	union {
 		struct cmsghdr header;
@@ -135,6 +136,84 @@ START_TEST(bw_chan_send_now_never_waits)
 }
 END_TEST
 
+START_TEST(bw_bundle_carries_many_messages_in_one_packet)
+{
+	struct bw_msg msg = {.type = BW_MSG_LEASE_COMMITTED}, out;
+	static struct bw_bundle sent, got;
+	uint32_t n = 0;
+
+	ck_assert_int_eq(bw_bundle_send(ends[0], &sent), 0); /* nothing */
+	ck_assert_int_eq(bw_bundle_recv_now(ends[1], &got, NULL), -EAGAIN);
+	for (msg.id = 0; bw_bundle_add(&sent, &msg) == 0; msg.id++) {
+	}
+	ck_assert_uint_eq(msg.id, BW_BUNDLE_SIZE_MAX / BW_MSG_HEADER_SIZE);
+	ck_assert_int_eq(bw_bundle_send_now(ends[0], &sent), 0);
+	ck_assert_uint_eq(sent.len, 0);
+	ck_assert_int_eq(bw_bundle_recv_now(ends[1], &got, NULL), 0);
+	for (; bw_bundle_next(&got, &out) == 0; n++) {
+		ck_assert_int_eq(out.type, BW_MSG_LEASE_COMMITTED);
+		ck_assert_uint_eq(out.id, n);
+	}
+	ck_assert_uint_eq(n, msg.id);
+	ck_assert_int_eq(bw_bundle_next(&got, &out), -EAGAIN);
+	ck_assert_int_eq(bw_bundle_recv_now(ends[1], &got, NULL), -EAGAIN);
+}
+END_TEST
+
+START_TEST(bw_bundle_stays_whole_when_the_channel_is_full)
+{
+	struct bw_msg msg = {.type = BW_MSG_READY};
+	static struct bw_bundle bundle;
+	int error = 0;
+
+	while (error == 0) {
+		ck_assert_int_eq(bw_bundle_add(&bundle, &msg), 0);
+		error = bw_bundle_send_now(ends[0], &bundle);
+	}
+	ck_assert_int_eq(error, -EAGAIN);
+	ck_assert_uint_eq(bundle.len, BW_MSG_HEADER_SIZE);
+	(void)close(ends[1]);
+	ck_assert_int_eq(bw_bundle_send(ends[0], &bundle), -EPIPE);
+}
+END_TEST
+
+START_TEST(bw_bundle_refuses_bytes_after_a_message_that_are_none)
+{
+	static struct bw_bundle bundle;
+	struct bw_msg msg = {.type = BW_MSG_READY}, out;
+
+	ck_assert_int_eq(bw_bundle_add(&bundle, &msg), 0);
+	memset(bundle.buf + bundle.len, 0, BW_MSG_HEADER_SIZE);
+	bundle.len += BW_MSG_HEADER_SIZE;
+	ck_assert_int_eq(bw_bundle_next(&bundle, &out), 0);
+	ck_assert_int_eq(bw_bundle_next(&bundle, &out), -EBADMSG);
+	ck_assert_int_eq(bw_bundle_next(&bundle, &out), -EBADMSG);
+}
+END_TEST
+
+/* A bundle is refused where one message is expected, and with a descriptor. */
+START_TEST(bw_bundle_is_no_message_and_bears_no_descriptor)
+{
+	static struct bw_bundle bundle;
+	struct bw_msg msg = {.type = BW_MSG_CONFIG}, out;
+	int before = count_fds(), fd = -1;
+
+	ck_assert_int_eq(bw_bundle_add(&bundle, &msg), 0);
+	ck_assert_int_eq(bw_bundle_add(&bundle, &msg), 0);
+	ck_assert_int_eq(bw_bundle_send(ends[0], &bundle), 0);
+	ck_assert_int_eq(bw_chan_recv_now(ends[1], &out, NULL), -EBADMSG);
+	ck_assert_int_eq(bw_chan_send(ends[0], &msg, STDIN_FILENO), 0);
+	ck_assert_int_eq(bw_bundle_recv_now(ends[1], &bundle, NULL), -EBADMSG);
+	ck_assert_int_eq(bw_chan_send(ends[0], &msg, STDIN_FILENO), 0);
+	ck_assert_int_eq(bw_bundle_recv_now(ends[1], &bundle, &fd), 0);
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(bw_bundle_next(&bundle, &out), 0);
+	ck_assert_int_eq(out.type, BW_MSG_CONFIG);
+	(void)close(fd);
+	ck_assert_int_eq(count_fds(), before);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -148,6 +227,11 @@ main(void)
 	tcase_add_test(tc, bw_chan_recv_refuses_two_descriptors_and_keeps_none);
 	tcase_add_test(tc, bw_chan_says_when_the_other_side_is_gone);
 	tcase_add_test(tc, bw_chan_send_now_never_waits);
+	tcase_add_test(tc, bw_bundle_carries_many_messages_in_one_packet);
+	tcase_add_test(tc, bw_bundle_stays_whole_when_the_channel_is_full);
+	tcase_add_test(
+	    tc, bw_bundle_refuses_bytes_after_a_message_that_are_none);
+	tcase_add_test(tc, bw_bundle_is_no_message_and_bears_no_descriptor);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
