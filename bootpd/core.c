@@ -220,6 +220,9 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	    dhcp_turn_init(&turn) != 0) {
 		return;
 	}
+	if (turn.client.network_boot) {
+		dhcp_advert_client_seen(&core->advert, turn.client.mac, now.ms);
+	}
 	if (packet->door == DHCP_DOOR_PXE) {
 		dhcp_proxy_boot_server(&turn);
 	} else if (core->conf->bootpd.proxy) {
@@ -227,6 +230,29 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	} else {
 		dhcp_serve(&turn);
 	}
+}
+
+static void
+answer_solicitation(struct dhcp_core *core, const struct dhcp_packet *packet,
+    struct dhcp_now now, struct dhcp_actions *out)
+{
+	struct dhcp_send *send;
+	uint8_t advert[DHCP_ADVERT_LEN];
+
+	if (find_interface(core, packet) == NULL ||
+	    !dhcp_advert_packet(&core->advert, packet->bytes, packet->len,
+		&packet->peer, now.ms, advert)) {
+		return;
+	}
+	send = &dhcp_actions_add(out, DHCP_ACTION_SEND)->u.send;
+	*send = (struct dhcp_send){
+	    .door = DHCP_DOOR_ROUTER,
+	    .way = DHCP_WAY_UDP,
+	    .ifindex = packet->ifindex,
+	    .peer = packet->peer,
+	    .len = sizeof(advert),
+	};
+	memcpy(send->bytes, advert, sizeof(advert));
 }
 
 static void
@@ -241,6 +267,10 @@ void
 dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
     struct dhcp_now now, struct dhcp_actions *out)
 {
+	if (packet->door == DHCP_DOOR_ROUTER) {
+		answer_solicitation(core, packet, now, out);
+		return;
+	}
 	decide(core, packet, DHCP_REMOTE_NOT_ASKED, now, out);
 	sweep_by(core, now.ms);
 }

@@ -8,6 +8,7 @@
 #define DHCP_CORE_H
 
 #include "access.h"
+#include "advert.h"
 #include "conf/conf.h"
 #include "exchange.h"
 #include "lease/lease_table.h"
@@ -25,6 +26,7 @@ struct dhcp_core {
 	struct dhcp_pool pool;
 	struct dhcp_pending pending;
 	struct dhcp_access access;
+	struct dhcp_advert advert;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;

@@ -11,8 +11,10 @@
 #include "wire.h"
 
 enum dhcp_door {
-	DHCP_DOOR_DHCP, /* UDP 67 */
-	DHCP_DOOR_PXE,  /* UDP 4011 */
+	DHCP_DOOR_DHCP,   /* UDP 67 */
+	DHCP_DOOR_PXE,    /* UDP 4011 */
+	DHCP_DOOR_ROUTER, /* ICMPv6 */
+	DHCP_N_DOORS,
 };
 
 /* Now, on both clocks: timers live by the first, leases by the second. */

@@ -22,8 +22,8 @@
 struct bootpd {
 	struct bw_worker *worker;
 	struct dhcp_core *core;
-	struct bw_source doors[2]; /* by enum dhcp_door */
-	int packet_fd;             /* -1: none */
+	struct bw_source doors[DHCP_N_DOORS];
+	int packet_fd; /* -1: none */
 	struct dhcp_actions actions;
 	uint8_t buf[DHCP_PACKET_MAX];
 	unsigned n_loaded;
@@ -214,6 +214,7 @@ bootpd_open(struct bw_worker *worker)
 	bootpd.packet_fd = bw_worker_door(worker, "packet", 0);
 	bootpd.doors[DHCP_DOOR_DHCP].fd = bw_worker_door(worker, "dhcp", 0);
 	bootpd.doors[DHCP_DOOR_PXE].fd = bw_worker_door(worker, "pxe", 0);
+	bootpd.doors[DHCP_DOOR_ROUTER].fd = bw_worker_door(worker, "router", 0);
 	if (bootpd.doors[DHCP_DOOR_DHCP].fd < 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no door to listen at\"");
 		return -ENOENT;

@@ -7,7 +7,7 @@
 #include "profile.h"
 
 const struct bw_confine bootpd_profile = {
-    .max_files = 16,                 /* 0 to 2, channel, three doors, epoll */
+    .max_files = 16,                 /* 0 to 2, channel, four doors, epoll */
     .max_memory = UINT64_C(1) << 30, /* leases and pool, see main.c */
     .max_file_size = 0,
 };

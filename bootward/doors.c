@@ -138,8 +138,13 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 	if (error != 0) {
 		return error;
 	}
-	return add(
+	error = add(
 	    doors, BW_ROLE_BOOTPD, "packet", "packet", bw_sock_packet_open());
+	if (error == 0 && conf->router_advert) {
+		error = add(doors, BW_ROLE_BOOTPD, "router", "router_advert",
+		    bw_sock_router_open());
+	}
+	return error;
 }
 
 /* Not shared by the crews: a transfer's datagrams find who has the transfer. */

@@ -161,6 +161,7 @@ struct bw_conf_bootpd {
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
+	bool router_advert; /* tell who boots that there is no IPv6 router */
 	struct bw_conf_pairs bootfile; /* [bootfile] */
 	struct bw_conf_hosts hosts;
 	struct bw_conf_matches mac;           /* [mac] */

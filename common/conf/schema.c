@@ -106,6 +106,8 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
 	    .words = bw_conf_yes_no},
+	{"router_advert", BOOL, AT(bootpd.router_advert), "no",
+	    .words = bw_conf_yes_no},
 };
 
 static const struct bw_conf_key host_keys[] = {

@@ -41,6 +41,15 @@ int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
  */
 int bw_sock_packet_open(void);
 
+/*
+ * A raw ICMPv6 socket that hears router solicitations and advertisements, of
+ * all interfaces there are and of nobody behind a router (RFC 4861 6.1), and
+ * sends with a hop limit of 255.
+ *
+ *   returns   the descriptor, or a negative errno (-EAFNOSUPPORT: no IPv6)
+ */
+int bw_sock_router_open(void);
+
 /* One datagram, received or to be sent. */
 struct bw_datagram {
 	struct bw_addr peer;

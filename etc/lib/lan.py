@@ -9,8 +9,6 @@ import ctypes
 import os
 import re
 import signal
-import socket
-import struct
 import subprocess
 import threading
 
@@ -135,26 +133,3 @@ def sweep_dead():
             owner = re.fullmatch(r"bw(\d+)-(?:lan|srv|dhcp)", name)
             if owner and not os.path.exists(f"/proc/{owner.group(1)}"):
                 remove_namespace(name)
-
-
-def advertise_router(interface):
-    """Answer IPv6 router solicitations with "no router here".
-
-    Without any answer Debian's iPXE waits 13 s for one before it uses its
-    IPv4 lease.  RFC 4861 section 4.2: a lifetime of 0 is not a default router.
-    """
-    door = socket.socket(socket.AF_INET6, socket.SOCK_RAW,
-                         socket.IPPROTO_ICMPV6)
-    index = socket.if_nametoindex(interface)
-    door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, index)
-    door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 255)
-    for group in ("ff02::1", "ff02::2"):
-        door.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP,
-                        socket.inet_pton(socket.AF_INET6, group)
-                        + struct.pack("@I", index))
-    message = struct.pack("!BBHBBHII", 134, 0, 0, 64, 0, 0, 0, 0)
-    while True:
-        heard = door.recv(2048)
-        if heard[:1] == b"\x85":                    # router solicitation
-            with contextlib.suppress(OSError):
-                door.sendto(message, ("ff02::1", 0, 0, index))

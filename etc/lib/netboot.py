@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 
-from lan import Failure, Lan, Program, advertise_router, run
+from lan import Failure, Lan, Program, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPO = os.path.dirname(os.path.dirname(HERE))
@@ -191,7 +191,7 @@ def write(path, text):
 class Served:
     """The directory, the root image and the ini of one run."""
 
-    def __init__(self, case, payload, work, state):
+    def __init__(self, case, payload, work, state, router):
         self.docroot = os.path.join(work, "netboot")
         self.image = os.path.join(work, "root.img")
         self.ini = os.path.join(work, "bootward.ini")
@@ -215,7 +215,7 @@ class Served:
         self._write_menus(arguments)
         if case.root:
             self._make_image(payload, work)
-        write(self.ini, self._ini_text(case, state))
+        write(self.ini, self._ini_text(case, state, router))
 
     def size_of(self, name):
         return os.path.getsize(os.path.join(self.docroot, name))
@@ -257,12 +257,13 @@ class Served:
             "root_owner=0:0", "-d", tree, self.image)
         shutil.rmtree(tree)
 
-    def _ini_text(self, case, state):
+    def _ini_text(self, case, state, router):
         sections = {
             "bootward": {"state_dir": state, "control": f"{state}/control",
                          "user_prefix": 61000 + os.getpid() % 400 * 10},
             "logger": {"type": "stderr", "level": "info"},
-            "bootpd": {"interface": "eth0"},
+            "bootpd": {"interface": "eth0",
+                       "router_advert": "yes" if router else "no"},
             "bootfile": case.bootfile,
         }
         for daemon in {daemon for daemon, _ in case.files}:
@@ -420,7 +421,8 @@ class Boot:
               self.server.text if self.server else "")
 
     def _run_in(self, stack, work, state):
-        self.served = Served(self.case, self.payload, work, state)
+        self.served = Served(self.case, self.payload, work, state,
+                             self.router)
         before = self.served.image_sha256() if self.case.root else None
         try:
             lan = Lan(stack)
@@ -428,10 +430,6 @@ class Boot:
             tap = lan.tap("tap0")
         except Failure as why:
             raise Missing(f"no network namespaces here: {why}") from why
-        if self.router:
-            Program(stack, Lan.inside(host, [
-                sys.executable, os.path.abspath(__file__),
-                "--advertise-router", "eth0"]))
         if self.case.proxy:
             self._start_dhcp(stack, lan, work)
         self.server = Program(
@@ -684,14 +682,10 @@ def main():
     parser.add_argument("--verbose", action="store_true",
                         help="show bootward's log and the serial line")
     parser.add_argument("--no-router", action="store_true",
-                        help="leave IPv6 router solicitations unanswered")
+                        help="without router_advert: iPXE waits 13 s")
     parser.add_argument("--keep", metavar="DIR",
                         help="keep log and serial line there")
-    parser.add_argument("--advertise-router", metavar="INTERFACE",
-                        help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.advertise_router:
-        advertise_router(options.advertise_router)
     if options.list:
         for name, case in CASES.items():
             print(f"{name:<12} {case.about}")

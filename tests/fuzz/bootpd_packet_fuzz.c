@@ -2,6 +2,7 @@
 /* One packet: parsed, looked at, and answered with all that a reply can say. */
 #include <string.h>
 
+#include "advert.h"
 #include "identify.h"
 #include "reply.h"
 #include "vendor.h"
@@ -59,9 +60,15 @@ check_reply(
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
+	static const struct bw_addr neighbour = {
+	    .family = BW_FAMILY_IPV6, .ip = {0xfe, 0x80}};
+	static struct dhcp_advert advert;
 	struct dhcp_message message;
 	struct dhcp_client client;
+	uint8_t answer[DHCP_ADVERT_LEN];
 	size_t total = 0;
+
+	(void)dhcp_advert_packet(&advert, data, len, &neighbour, 0, answer);
 
 	if (dhcp_message_parse(data, len, &message) != 0) {
 		return 0;
