@@ -8,6 +8,7 @@
 
 #include "admit.h"
 #include "base/text.h"
+#include "settings.h"
 
 /* pybootd's default for `servername`: says nothing. */
 #define NO_SERVERNAME "unknown"
@@ -36,6 +37,27 @@ add_dns(struct dhcp_reply *reply, const struct bw_conf_addrs *dns)
 	}
 }
 
+/* As configured; else whoever brought the request: the relay, or we. */
+static uint32_t
+router_for(const struct dhcp_turn *turn)
+{
+	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	const struct bw_conf_addrs *router = &turn->settings.router;
+
+	if (router->n > 0) {
+		return bw_addr_to_ipv4(&router->items[0]);
+	}
+	if (!conf->set_gateway) {
+		return 0;
+	}
+	if (conf->gateway != 0 && dhcp_turn_is_here(turn, conf->gateway)) {
+		return conf->gateway;
+	}
+	return dhcp_turn_is_here(turn, turn->interface->address)
+		   ? turn->interface->address
+		   : turn->message.giaddr;
+}
+
 static const char *
 hostname_for(const struct dhcp_turn *turn)
 {
@@ -49,20 +71,19 @@ void
 dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
     uint32_t address, uint32_t lease_s)
 {
-	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	struct dhcp_timers timers = dhcp_settings_timers(turn, lease_s);
 	struct dhcp_reply *reply = &answer->reply;
 
 	reply->yiaddr = address;
 	reply->lease_s = lease_s;
+	reply->renewal_s = timers.renewal_s;
+	reply->rebinding_s = timers.rebinding_s;
 	reply->netmask = turn->netmask;
-	if (conf->set_gateway) {
-		reply->router = conf->gateway != 0 ? conf->gateway
-						   : turn->interface->address;
-	}
-	add_dns(reply, &conf->dns);
+	reply->router = router_for(turn);
+	add_dns(reply, &turn->settings.dns.addrs);
 	reply->broadcast = turn->on_network | ~turn->netmask;
 	reply->hostname = hostname_for(turn);
-	reply->domain = conf->domain;
+	reply->domain = turn->settings.domain;
 }
 
 /* Systems do not boot again; but BOOTP is for booting, and some do ask. */
@@ -75,14 +96,16 @@ wants_file(const struct dhcp_turn *turn)
 }
 
 static void
-add_sname(struct dhcp_answer *answer, const struct bw_conf_bootpd *conf)
+add_sname(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
-	if (strcmp(conf->servername, NO_SERVERNAME) == 0) {
+	const char *name = turn->conf->bootpd.servername;
+	const char *domain = turn->settings.domain;
+
+	if (strcmp(name, NO_SERVERNAME) == 0) {
 		return;
 	}
-	(void)snprintf(answer->sname, sizeof(answer->sname), "%s%s%s",
-	    conf->servername, conf->domain[0] != '\0' ? "." : "",
-	    conf->domain); /* cut to what fits */
+	(void)snprintf(answer->sname, sizeof(answer->sname), "%s%s%s", name,
+	    domain[0] != '\0' ? "." : "", domain); /* cut to what fits */
 	answer->reply.sname = answer->sname;
 }
 
@@ -93,7 +116,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	int error;
 
 	reply->siaddr =
-	    dhcp_choose_next_server(turn->conf, turn->interface->address);
+	    dhcp_choose_next_server(&turn->settings, turn->interface->address);
 	reply->family = turn->client.family;
 	if (turn->packet->door == DHCP_DOOR_PXE) {
 		answer->vendor.boot_item =
@@ -102,8 +125,8 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	if (!wants_file(turn)) {
 		return;
 	}
-	add_sname(answer, &turn->conf->bootpd);
-	error = dhcp_choose(turn->conf, &turn->client, turn->host,
+	add_sname(answer, turn);
+	error = dhcp_choose(turn->conf, &turn->client, &turn->settings,
 	    turn->interface->address, &answer->choice);
 	if (error == 0) {
 		reply->file = answer->choice.file;

@@ -40,14 +40,20 @@ entry_of_arch(const struct bw_conf *conf, uint16_t arch)
 	return value != NULL ? value : entry(conf, dhcp_arch_str(arch));
 }
 
+static bool
+is_set(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
 static const char *
 firmware_file(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_host *host)
+    const struct bw_conf_settings *settings)
 {
 	const char *file = NULL;
 
-	if (host != NULL && host->boot_file[0] != '\0') {
-		return host->boot_file;
+	if (is_set(settings->boot_file)) {
+		return settings->boot_file;
 	}
 	if (client->arch != PXE_ARCH_NONE) {
 		file = entry_of_arch(conf, client->arch);
@@ -96,16 +102,17 @@ is_ipxe_binary(const char *file)
  */
 static const char *
 ipxe_file(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_host *host, bool *out_script)
+    const struct bw_conf_settings *settings, bool *out_script)
 {
-	const char *file = entry(conf, "ipxe");
+	const char *file = is_set(settings->ipxe_file) ? settings->ipxe_file
+						       : entry(conf, "ipxe");
 
 	*out_script = true;
 	if (file != NULL) {
 		return file;
 	}
 	if (conf->bootpd.bootfile.n > 0) {
-		file = firmware_file(conf, client, host);
+		file = firmware_file(conf, client, settings);
 	}
 	if (file == NULL || file[0] == '\0' || is_ipxe_binary(file)) {
 		return IPXE_SCRIPT;
@@ -133,20 +140,21 @@ put_url(struct dhcp_choice *out, const char *scheme, uint32_t server,
 
 int
 dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_host *host, uint32_t server, struct dhcp_choice *out)
+    const struct bw_conf_settings *settings, uint32_t server,
+    struct dhcp_choice *out)
 {
 	bool script = false; /* for iPXE, and so a URL */
 	bool http = client->family == DHCP_FAMILY_HTTP ||
 		    dhcp_arch_is_http(client->arch);
-	bool own_tftpd = conf->tftpd.enabled && conf->bootpd.next_server == 0;
+	bool own_tftpd = conf->tftpd.enabled && settings->next_server == 0;
 	struct dhcp_choice choice;
 	const char *file;
 	int error;
 
 	if (client->stage == BW_STAGE_IPXE) {
-		file = ipxe_file(conf, client, host, &script);
+		file = ipxe_file(conf, client, settings, &script);
 	} else {
-		file = firmware_file(conf, client, host);
+		file = firmware_file(conf, client, settings);
 	}
 	if (file == NULL || file[0] == '\0') {
 		return -ENOENT;
@@ -158,7 +166,7 @@ dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
 		    &choice, "http", server, conf->httpd.port, HTTP_PORT, file);
 	} else if (script) {
 		error = put_url(&choice, "tftp",
-		    dhcp_choose_next_server(conf, server),
+		    dhcp_choose_next_server(settings, server),
 		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);
 	} else {
 		return -ENOTSUP;
@@ -185,8 +193,8 @@ dhcp_choose_error_str(int error)
 }
 
 uint32_t
-dhcp_choose_next_server(const struct bw_conf *conf, uint32_t server)
+dhcp_choose_next_server(
+    const struct bw_conf_settings *settings, uint32_t server)
 {
-	return conf->bootpd.next_server != 0 ? conf->bootpd.next_server
-					     : server;
+	return settings->next_server != 0 ? settings->next_server : server;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Which boot file a client is given: [bootfile], the host's own, or the
- * built-in table; as a plain name or as a URL.  Pure.
+ * Which boot file a client is given: its own settings', [bootfile]'s, or the
+ * built-in table's; as a plain name or as a URL.  Pure.
  */
 #ifndef DHCP_CHOOSE_H
 #define DHCP_CHOOSE_H
@@ -16,7 +16,7 @@ struct dhcp_choice {
 /*
  * Choose.
  *
- *   host      the client's own entry, or NULL
+ *   settings  the client's
  *   server    our address on the client's network
  *   returns   0
  *             -ENOENT    nothing fits this architecture
@@ -24,12 +24,14 @@ struct dhcp_choice {
  *             -EMSGSIZE  the name is longer than an option can be
  */
 int dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_host *host, uint32_t server, struct dhcp_choice *out);
+    const struct bw_conf_settings *settings, uint32_t server,
+    struct dhcp_choice *out);
 
 /* Why there is no file, for people. */
 const char *dhcp_choose_error_str(int error);
 
 /* Where siaddr points: next_server, or ourselves. */
-uint32_t dhcp_choose_next_server(const struct bw_conf *conf, uint32_t server);
+uint32_t dhcp_choose_next_server(
+    const struct bw_conf_settings *settings, uint32_t server);
 
 #endif

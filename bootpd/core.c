@@ -17,54 +17,70 @@
 static uint32_t
 lease_capacity(const struct bw_conf *conf)
 {
-	if (conf->bootpd.proxy) {
-		return 0;
-	}
-	return conf->bootpd.pool_count + (uint32_t)conf->bootpd.hosts.n;
-}
-
-static uint32_t
-pool_count(const struct bw_conf *conf)
-{
-	return conf->bootpd.proxy || conf->bootpd.pool_start == 0
-		   ? 0
-		   : conf->bootpd.pool_count;
+	return conf->bootpd.proxy ? 0 : bw_conf_n_addresses(conf);
 }
 
 /* Rounded so that what follows it in the storage is aligned. */
 static size_t
-leases_size(const struct bw_conf *conf)
+aligned(size_t size)
 {
-	size_t size = bw_lease_table_size(lease_capacity(conf));
 	size_t unit = sizeof(max_align_t);
 
 	return (size + unit - 1) / unit * unit;
 }
 
+static size_t
+leases_size(const struct bw_conf *conf)
+{
+	return aligned(bw_lease_table_size(lease_capacity(conf)));
+}
+
+static size_t
+hosts_size(const struct bw_conf *conf)
+{
+	return aligned(dhcp_hosts_size(conf->bootpd.hosts.n));
+}
+
 size_t
 dhcp_core_storage_size(const struct bw_conf *conf)
 {
-	return leases_size(conf) + dhcp_pool_size(pool_count(conf));
+	return leases_size(conf) + hosts_size(conf) + dhcp_networks_size(conf);
 }
 
-/* Whatever has an address of its own is not in the pool. */
+static void
+exclude_all(struct dhcp_core *core, const struct bw_conf_addrs *addrs)
+{
+	for (size_t i = 0; i < addrs->n; i++) {
+		dhcp_networks_exclude(
+		    &core->networks, bw_addr_to_ipv4(&addrs->items[i]));
+	}
+}
+
+static void
+exclude_settings(
+    struct dhcp_core *core, const struct bw_conf_settings *settings)
+{
+	dhcp_networks_exclude(&core->networks, settings->next_server);
+	exclude_all(core, &settings->router);
+	exclude_all(core, &settings->dns.addrs);
+	exclude_all(core, &settings->ntp);
+}
+
+/* Whatever has an address of its own is in no pool. */
 static void
 exclude_configured(struct dhcp_core *core)
 {
 	const struct bw_conf_bootpd *conf = &core->conf->bootpd;
 
-	dhcp_pool_exclude(&core->pool, conf->address);
-	dhcp_pool_exclude(&core->pool, conf->gateway);
-	dhcp_pool_exclude(&core->pool, conf->next_server);
-	for (size_t i = 0; i < conf->dns.n; i++) {
-		dhcp_pool_exclude(
-		    &core->pool, bw_addr_to_ipv4(&conf->dns.items[i]));
+	dhcp_networks_exclude(&core->networks, conf->address);
+	dhcp_networks_exclude(&core->networks, conf->gateway);
+	exclude_settings(core, &conf->settings);
+	for (size_t i = 0; i < conf->subnets.n; i++) {
+		exclude_settings(core, &conf->subnets.items[i].settings);
 	}
 	for (size_t i = 0; i < conf->hosts.n; i++) {
-		dhcp_pool_exclude(&core->pool, conf->hosts.items[i].address);
-	}
-	if (conf->netmask != 0) {
-		dhcp_pool_fit(&core->pool, conf->netmask);
+		dhcp_networks_exclude(
+		    &core->networks, conf->hosts.items[i].address);
 	}
 }
 
@@ -78,8 +94,10 @@ dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
 	core->conf = conf;
 	core->can_link = can_link;
 	bw_lease_table_init(&core->leases, at, lease_capacity(conf), seed);
-	dhcp_pool_init(&core->pool, at + leases_size(conf),
-	    conf->bootpd.pool_start, pool_count(conf));
+	at += leases_size(conf);
+	dhcp_hosts_init(&core->hosts, &conf->bootpd.hosts, at);
+	at += hosts_size(conf);
+	dhcp_networks_init(&core->networks, conf, at);
 	dhcp_pending_init(&core->pending);
 	exclude_configured(core);
 }
@@ -95,7 +113,6 @@ int
 dhcp_core_interface_seen(
     struct dhcp_core *core, const struct bw_msg_interface *interface)
 {
-	struct dhcp_pool *pool = &core->pool;
 	size_t i = 0;
 
 	while (i < core->n_interfaces &&
@@ -109,11 +126,8 @@ dhcp_core_interface_seen(
 	if (i == core->n_interfaces) {
 		core->n_interfaces++;
 	}
-	dhcp_pool_exclude(pool, interface->address);
-	if (core->conf->bootpd.netmask == 0 &&
-	    ((pool->first ^ interface->address) & interface->netmask) == 0) {
-		dhcp_pool_fit(pool, interface->netmask);
-	}
+	dhcp_networks_interface(
+	    &core->networks, interface->address, interface->netmask);
 	return 0;
 }
 
@@ -131,17 +145,6 @@ dhcp_core_interface_gone(
 	core->n_interfaces = kept;
 }
 
-static bool
-is_reserved(const struct bw_conf *conf, uint32_t address)
-{
-	for (size_t i = 0; i < conf->bootpd.hosts.n; i++) {
-		if (conf->bootpd.hosts.items[i].address == address) {
-			return true;
-		}
-	}
-	return false;
-}
-
 /* The table has room for every address that we may give. */
 static void
 put_lease(struct dhcp_core *core, const struct bw_lease *lease)
@@ -156,12 +159,13 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 {
 	const struct bw_lease *known =
 	    bw_lease_table_by_mac(&core->leases, lease->mac);
-	uint32_t number = lease->address - core->pool.first;
+	struct dhcp_pool *pool =
+	    dhcp_networks_pool(&core->networks, lease->address);
 	struct bw_lease copy = *lease;
 
 	if (core->conf->bootpd.proxy ||
-	    (number >= core->pool.count &&
-		!is_reserved(core->conf, lease->address))) {
+	    (pool->count == 0 &&
+		dhcp_hosts_by_address(&core->hosts, lease->address) == NULL)) {
 		return -ENOENT;
 	}
 	/* The lease found by MAC is to tell of all of them. */
@@ -172,7 +176,7 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 
 /* The address of the interface that this packet is to be answered from. */
 static const struct bw_msg_interface *
-find_interface(const struct dhcp_core *core, const struct dhcp_packet *packet)
+find_interface(struct dhcp_core *core, const struct dhcp_packet *packet)
 {
 	uint32_t asked = bw_addr_to_ipv4(&packet->local);
 	const struct bw_msg_interface *best = NULL;
@@ -187,7 +191,9 @@ find_interface(const struct dhcp_core *core, const struct dhcp_packet *packet)
 			return one;
 		}
 		if (best == NULL ||
-		    ((core->pool.first ^ one->address) & one->netmask) == 0) {
+		    (dhcp_networks_at(&core->networks, best->address) == NULL &&
+			dhcp_networks_at(&core->networks, one->address) !=
+			    NULL)) {
 			best = one;
 		}
 	}
@@ -286,7 +292,9 @@ dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
 	if (pending == NULL) {
 		return;
 	}
-	dhcp_pool_commit_end(&core->pool, pending->lease.address);
+	dhcp_pool_commit_end(
+	    dhcp_networks_pool(&core->networks, pending->lease.address),
+	    pending->lease.address);
 	if (reason == NULL) {
 		put_lease(core, &pending->lease);
 		action = dhcp_actions_add(out, DHCP_ACTION_SEND);

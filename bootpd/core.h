@@ -11,11 +11,12 @@
 #include "advert.h"
 #include "conf/conf.h"
 #include "exchange.h"
+#include "hosts.h"
 #include "lease/lease_table.h"
+#include "network.h"
 #include "pending.h"
-#include "pool.h"
 
-#define DHCP_INTERFACES_MAX 64
+#define DHCP_INTERFACES_MAX 256
 
 struct dhcp_core {
 	const struct bw_conf *conf;
@@ -23,7 +24,8 @@ struct dhcp_core {
 	struct bw_msg_interface interfaces[DHCP_INTERFACES_MAX];
 	size_t n_interfaces;
 	struct bw_lease_table leases;
-	struct dhcp_pool pool;
+	struct dhcp_networks networks;
+	struct dhcp_hosts hosts;
 	struct dhcp_pending pending;
 	struct dhcp_access access;
 	struct dhcp_advert advert;

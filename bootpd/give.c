@@ -6,11 +6,44 @@
 
 #include "answer.h"
 #include "base/text.h"
+#include "settings.h"
+
+/* The address it had here, if it may have it again; else 0. */
+static uint32_t
+choose_again(const struct dhcp_turn *turn)
+{
+	const struct dhcp_core *core = turn->core;
+	const struct bw_lease *lease = bw_lease_table_by_client_in(
+	    &core->leases, &turn->client.id, turn->on_network, turn->netmask);
+
+	return lease != NULL && dhcp_turn_may_have(turn, lease->address)
+		   ? lease->address
+		   : 0;
+}
+
+/* The pools in their order, those that are guarded against it left out. */
+static uint32_t
+choose_from_pools(const struct dhcp_turn *turn, uint32_t wanted)
+{
+	struct dhcp_network *network = turn->network;
+	uint32_t address = choose_again(turn);
+
+	if (address == 0 && dhcp_turn_may_have(turn, wanted)) {
+		address = wanted;
+	}
+	for (size_t i = 0; address == 0 && i < network->n_pools; i++) {
+		if (dhcp_turn_pool_allowed(turn, &network->pools[i])) {
+			address = dhcp_pool_choose(&network->pools[i],
+			    &turn->core->leases, &turn->client.id, wanted,
+			    turn->now);
+		}
+	}
+	return address;
+}
 
 uint32_t
 dhcp_give_choose(struct dhcp_turn *turn)
 {
-	struct dhcp_core *core = turn->core;
 	uint32_t address = dhcp_turn_reserved(turn);
 	uint32_t wanted = 0;
 
@@ -23,12 +56,21 @@ dhcp_give_choose(struct dhcp_turn *turn)
 	}
 	(void)dhcp_message_u32(
 	    &turn->message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &wanted);
-	address = dhcp_pool_choose(
-	    &core->pool, &core->leases, &turn->client.id, wanted, turn->now);
+	address = choose_from_pools(turn, wanted);
 	if (address == 0) {
 		dhcp_turn_warn(turn, DHCP_WARNING_POOL_FULL);
 	}
 	return address;
+}
+
+void
+dhcp_give_withdraw(struct dhcp_turn *turn)
+{
+	struct dhcp_network *network = turn->network;
+
+	for (size_t i = 0; network != NULL && i < network->n_pools; i++) {
+		dhcp_pool_withdraw(&network->pools[i], &turn->client.id);
+	}
 }
 
 static void
@@ -85,10 +127,10 @@ dhcp_give_offer(struct dhcp_turn *turn, uint32_t address)
 {
 	struct dhcp_answer answer;
 
-	dhcp_pool_offer(&turn->core->pool, address, &turn->client.id,
-	    turn->now.ms + DHCP_OFFER_MS);
+	dhcp_pool_offer(dhcp_turn_pool(turn, address), address,
+	    &turn->client.id, turn->now.ms + DHCP_OFFER_MS);
 	answer_with_lease(turn, DHCP_TYPE_OFFER, address,
-	    turn->conf->bootpd.lease_time_s, &answer);
+	    dhcp_settings_lease_s(turn), &answer);
 	dhcp_answer_send(&answer, turn);
 }
 
@@ -101,7 +143,7 @@ dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 	struct dhcp_action *action;
 	bool bootp = turn->message.type == DHCP_TYPE_BOOTP;
 
-	if (dhcp_pool_is_committing(&core->pool, address)) {
+	if (dhcp_pool_is_committing(dhcp_turn_pool(turn, address), address)) {
 		return;
 	}
 	pending =
@@ -120,7 +162,8 @@ dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 	}
 	dhcp_answer_event(&answer, turn, &pending->event);
 	make_lease(turn, address, lease_s, &pending->lease);
-	dhcp_pool_commit_begin(&core->pool, address, &turn->client.id);
+	dhcp_pool_commit_begin(
+	    dhcp_turn_pool(turn, address), address, &turn->client.id);
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
 	action->id = pending->id;
 	action->u.lease = pending->lease;

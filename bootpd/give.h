@@ -14,6 +14,9 @@
 /* An address for this client, or 0, having told why. */
 uint32_t dhcp_give_choose(struct dhcp_turn *turn);
 
+/* It chose another server: what was offered to it is free again. */
+void dhcp_give_withdraw(struct dhcp_turn *turn);
+
 /* Offer it. */
 void dhcp_give_offer(struct dhcp_turn *turn, uint32_t address);
 

@@ -14,6 +14,8 @@
  */
 #include "judge.h"
 
+#include "settings.h"
+
 static void
 judge(struct dhcp_judgement *out, enum dhcp_verdict verdict, uint32_t address,
     const char *reason)
@@ -26,9 +28,7 @@ judge(struct dhcp_judgement *out, enum dhcp_verdict verdict, uint32_t address,
 static bool
 is_free(const struct dhcp_turn *turn, uint32_t address)
 {
-	return turn->pool_is_here &&
-	       dhcp_pool_is_free(&turn->core->pool, &turn->core->leases,
-		   address, &turn->client.id, turn->now);
+	return turn->pool_is_here && dhcp_turn_may_have(turn, address);
 }
 
 /* Was it this client's when we last gave it out? */
@@ -47,7 +47,8 @@ static bool
 has_another(const struct dhcp_turn *turn, uint32_t address)
 {
 	const struct bw_lease *lease =
-	    bw_lease_table_by_client(&turn->core->leases, &turn->client.id);
+	    bw_lease_table_by_client_in(&turn->core->leases, &turn->client.id,
+		turn->on_network, turn->netmask);
 
 	return lease != NULL && lease->address != address &&
 	       bw_lease_in_force(lease, turn->now.wall_s);
@@ -57,7 +58,7 @@ static void
 judge_remembered(
     const struct dhcp_turn *turn, uint32_t address, struct dhcp_judgement *out)
 {
-	bool ours = dhcp_pool_has(&turn->core->pool, address);
+	bool ours = dhcp_pool_has(dhcp_turn_pool(turn, address), address);
 
 	if (was_its(turn, address) && is_free(turn, address)) {
 		judge(out, DHCP_VERDICT_GRANT, address, NULL);
@@ -65,7 +66,7 @@ judge_remembered(
 		judge(out, DHCP_VERDICT_NAK, 0, "address held by another");
 	} else if (has_another(turn, address)) {
 		judge(out, DHCP_VERDICT_NAK, 0, "it holds another address");
-	} else if (turn->conf->bootpd.authoritative) {
+	} else if (dhcp_settings_authoritative(turn)) {
 		judge(out, DHCP_VERDICT_NAK, 0, "no such lease");
 	} else {
 		judge(out, DHCP_VERDICT_SILENT, 0, "no such lease here");

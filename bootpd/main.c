@@ -189,8 +189,8 @@ core_open(const struct bw_conf *conf)
 
 	if (size > STORAGE_MAX) {
 		bw_log(BW_LOG_LEVEL_ERR,
-		    "bootpd.pool_count=%u error=\"too many addresses\"",
-		    (unsigned)conf->bootpd.pool_count);
+		    "addresses=%u error=\"too many for the memory there is\"",
+		    (unsigned)bw_conf_n_addresses(conf));
 		return -E2BIG;
 	}
 	bootpd.core = malloc(sizeof(*bootpd.core));

@@ -11,15 +11,6 @@
 #define FILE_AT  (DHCP_HEADER_LEN - DHCP_FILE_LEN)
 #define SNAME_AT (FILE_AT - DHCP_SNAME_LEN)
 
-static uint32_t
-part_of(uint32_t lease_s, uint32_t eighths)
-{
-	if (lease_s == DHCP_LEASE_INFINITE) {
-		return lease_s;
-	}
-	return (uint32_t)((uint64_t)lease_s * eighths / 8);
-}
-
 static size_t
 file_len(const struct dhcp_reply *reply)
 {
@@ -111,10 +102,9 @@ add_lease(struct dhcp_options *options, const struct dhcp_reply *reply)
 	if (reply->lease_s != 0) {
 		dhcp_options_u32(
 		    options, DHCP_OPTION_LEASE_TIME, reply->lease_s);
-		add_u32(options, DHCP_OPTION_RENEWAL_TIME,
-		    part_of(reply->lease_s, 4));
-		add_u32(options, DHCP_OPTION_REBINDING_TIME,
-		    part_of(reply->lease_s, 7));
+		add_u32(options, DHCP_OPTION_RENEWAL_TIME, reply->renewal_s);
+		add_u32(
+		    options, DHCP_OPTION_REBINDING_TIME, reply->rebinding_s);
 	}
 }
 

@@ -54,6 +54,8 @@ struct dhcp_reply {
 	const char *file; /* at most DHCP_NAME_MAX */
 	uint32_t server_id;
 	uint32_t lease_s;
+	uint32_t renewal_s;
+	uint32_t rebinding_s;
 	uint32_t netmask;
 	uint32_t router;
 	uint32_t dns[DHCP_DNS_MAX];

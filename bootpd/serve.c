@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "give.h"
 #include "judge.h"
+#include "settings.h"
 
 static bool
 is_same_client(const struct dhcp_turn *turn, const struct bw_lease *lease)
@@ -44,7 +45,7 @@ put_lease(struct dhcp_turn *turn, const struct bw_lease *lease)
 	struct dhcp_action *action;
 
 	(void)bw_lease_table_put(&core->leases, lease); /* room for all ours */
-	dhcp_pool_freed(&core->pool);
+	dhcp_pool_freed(dhcp_turn_pool(turn, lease->address));
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
 	action->id = dhcp_pending_unwatched(&core->pending);
 	action->u.lease = *lease;
@@ -101,7 +102,7 @@ serve_request(struct dhcp_turn *turn)
 	struct dhcp_judgement judgement;
 
 	if (!is_for_us(turn)) {
-		dhcp_pool_withdraw(&turn->core->pool, &turn->client.id);
+		dhcp_give_withdraw(turn);
 		dhcp_turn_unanswered(turn, "it chose another server");
 		return;
 	}
@@ -112,7 +113,7 @@ serve_request(struct dhcp_turn *turn)
 	switch (judgement.verdict) {
 	case DHCP_VERDICT_GRANT:
 		dhcp_give_lease(
-		    turn, judgement.address, turn->conf->bootpd.lease_time_s);
+		    turn, judgement.address, dhcp_settings_lease_s(turn));
 		break;
 	case DHCP_VERDICT_NAK:
 		serve_nak(turn, judgement.reason);
@@ -143,7 +144,8 @@ serve_release(struct dhcp_turn *turn)
 
 	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
 	    held->state != BW_LEASE_STATE_BOUND ||
-	    dhcp_pool_is_committing(&turn->core->pool, held->address)) {
+	    dhcp_pool_is_committing(
+		dhcp_turn_pool(turn, held->address), held->address)) {
 		dhcp_turn_unanswered(turn, "it does not hold what it releases");
 		return;
 	}
@@ -167,7 +169,7 @@ serve_decline(struct dhcp_turn *turn)
 	held = bw_lease_table_by_address(&core->leases, address);
 	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
 	    held->state != BW_LEASE_STATE_BOUND ||
-	    dhcp_pool_is_committing(&core->pool, address)) {
+	    dhcp_pool_is_committing(dhcp_turn_pool(turn, address), address)) {
 		dhcp_turn_unanswered(turn, "it does not hold what it declines");
 		return;
 	}

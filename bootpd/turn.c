@@ -6,23 +6,11 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "settings.h"
 
 /* Events about packets without answer: a burst, then so many a second. */
 #define QUIET_BURST       50u
 #define QUIET_INTERVAL_MS 50u
-
-static const struct bw_conf_host *
-host_of(const struct bw_conf *conf, const uint8_t mac[BW_MAC_LEN])
-{
-	const struct bw_conf_hosts *hosts = &conf->bootpd.hosts;
-
-	for (size_t i = 0; i < hosts->n; i++) {
-		if (memcmp(hosts->items[i].mac, mac, BW_MAC_LEN) == 0) {
-			return &hosts->items[i];
-		}
-	}
-	return NULL;
-}
 
 static uint32_t
 netmask_at(const struct dhcp_turn *turn, uint32_t address)
@@ -42,6 +30,35 @@ netmask_at(const struct dhcp_turn *turn, uint32_t address)
 	return turn->interface->netmask;
 }
 
+/*
+ * Where the client is: where its relay says, or we are.  The own pool's
+ * network may have no mask but that of the interface we were asked by.
+ */
+static void
+find_network(struct dhcp_turn *turn)
+{
+	struct dhcp_networks *networks = &turn->core->networks;
+	uint32_t giaddr = turn->message.giaddr;
+
+	turn->on_network = giaddr != 0 ? giaddr : turn->interface->address;
+	turn->network = dhcp_networks_at(networks, turn->on_network);
+	if (turn->network == NULL && giaddr != 0) {
+		turn->network = dhcp_networks_of_relay(networks, giaddr);
+		if (turn->network != NULL) {
+			turn->on_network = turn->network->address;
+		}
+	}
+	turn->netmask = turn->network != NULL
+			    ? turn->network->netmask
+			    : netmask_at(turn, turn->on_network);
+	if (turn->network == NULL && networks->own.n_pools > 0 &&
+	    dhcp_turn_is_here(turn, networks->own.address)) {
+		turn->network = &networks->own;
+	}
+	turn->pool_is_here =
+	    turn->network != NULL && turn->network->n_pools > 0;
+}
+
 int
 dhcp_turn_init(struct dhcp_turn *turn)
 {
@@ -52,17 +69,64 @@ dhcp_turn_init(struct dhcp_turn *turn)
 		return -ENOTSUP;
 	}
 	turn->conf = turn->core->conf;
-	turn->host = host_of(turn->conf, turn->client.mac);
+	turn->host = dhcp_hosts_by_mac(&turn->core->hosts, turn->client.mac);
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 	if (before != NULL && bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
 		memcpy(turn->client.uuid, before->uuid, BW_UUID_LEN);
 	}
-	turn->on_network =
-	    message->giaddr != 0 ? message->giaddr : turn->interface->address;
-	turn->netmask = netmask_at(turn, turn->on_network);
-	turn->pool_is_here = turn->core->pool.count > 0 &&
-			     dhcp_turn_is_here(turn, turn->core->pool.first);
+	find_network(turn);
+	dhcp_settings_find(turn);
 	return 0;
+}
+
+struct dhcp_pool *
+dhcp_turn_pool(const struct dhcp_turn *turn, uint32_t address)
+{
+	return dhcp_networks_pool(&turn->core->networks, address);
+}
+
+/* BOOTP is the only class there is. */
+static bool
+is_member(const struct dhcp_turn *turn, const char *class_name)
+{
+	return strcmp(class_name, BW_CONF_CLASS_BOOTP) == 0 &&
+	       turn->message.type == DHCP_TYPE_BOOTP;
+}
+
+bool
+dhcp_turn_pool_allowed(
+    const struct dhcp_turn *turn, const struct dhcp_pool *pool)
+{
+	const struct bw_conf_subnet *subnet = turn->network->subnet;
+	const struct bw_conf_pool *conf;
+
+	if (subnet == NULL) {
+		return true;
+	}
+	conf = &subnet->pools.items[pool - turn->network->pools];
+	switch (conf->guard) {
+	case BW_CONF_GUARD_NONE:
+		/* It never gives back what it once had. */
+		return turn->message.type != DHCP_TYPE_BOOTP;
+	case BW_CONF_GUARD_ONLY:
+		return is_member(turn, conf->class_name);
+	case BW_CONF_GUARD_NOT:
+		return turn->message.type != DHCP_TYPE_BOOTP &&
+		       !is_member(turn, conf->class_name);
+	}
+	return false;
+}
+
+bool
+dhcp_turn_may_have(const struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_pool *pool = dhcp_turn_pool(turn, address);
+
+	return turn->network != NULL && pool >= turn->network->pools &&
+	       pool < turn->network->pools + turn->network->n_pools &&
+	       dhcp_turn_pool_allowed(turn, pool) &&
+	       dhcp_pool_is_free(pool, &turn->core->leases, address,
+		   &turn->client.id, turn->now);
 }
 
 bool

@@ -28,9 +28,11 @@ struct dhcp_turn {
 	const struct bw_conf_host *host; /* its entry, or NULL */
 	enum dhcp_remote remote;
 	/* the network that the client is on */
+	struct dhcp_network *network; /* NULL: not one of ours */
 	uint32_t netmask;
 	uint32_t on_network; /* an address in it: relay's or ours */
 	bool pool_is_here;
+	struct bw_conf_settings settings; /* for this client */
 };
 
 /*
@@ -40,6 +42,17 @@ struct dhcp_turn {
  *             -ENOTSUP  not a client that we can know
  */
 int dhcp_turn_init(struct dhcp_turn *turn);
+
+/* The pool of this address; never NULL. */
+struct dhcp_pool *
+dhcp_turn_pool(const struct dhcp_turn *turn, uint32_t address);
+
+/* May this client have addresses of this pool of its network? */
+bool dhcp_turn_pool_allowed(
+    const struct dhcp_turn *turn, const struct dhcp_pool *pool);
+
+/* May it have this address, of one of its network's pools, now? */
+bool dhcp_turn_may_have(const struct dhcp_turn *turn, uint32_t address);
 
 /* Is this address on the client's network? */
 bool dhcp_turn_is_here(const struct dhcp_turn *turn, uint32_t address);

@@ -168,7 +168,7 @@ open_export(struct peer *nbdd, const struct bw_msg *msg)
 
 /* A lease in force, or an address reserved for a machine, as in pybootd. */
 static bool
-is_client(const struct bw_conf *conf, uint32_t address)
+is_client(uint32_t address)
 {
 	const struct bw_lease *lease = commits_find(address);
 
@@ -176,12 +176,7 @@ is_client(const struct bw_conf *conf, uint32_t address)
 	    lease->expires_s > bw_clock_wall_s()) {
 		return true;
 	}
-	for (size_t i = 0; i < conf->bootpd.hosts.n; i++) {
-		if (conf->bootpd.hosts.items[i].address == address) {
-			return address != 0;
-		}
-	}
-	return false;
+	return commits_reserved(address);
 }
 
 static void
@@ -189,8 +184,8 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 {
 	struct bw_msg out = {.type = BW_MSG_CLIENT_CHECKED, .id = msg->id};
 
-	out.u.client_checked.allowed = is_client(
-	    peer->suite->conf, bw_addr_to_ipv4(&msg->u.client_check.addr));
+	out.u.client_checked.allowed =
+	    is_client(bw_addr_to_ipv4(&msg->u.client_check.addr));
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 

@@ -30,6 +30,36 @@ static struct pending *pending;
 static uint32_t first = 1, next = 1, unsent = 1;
 static bool loaded;
 static uint32_t n_unplaced;
+static uint32_t *reserved; /* addresses of hosts, in order */
+static size_t n_reserved;
+
+static int
+compare_addresses(const void *a, const void *b)
+{
+	uint32_t p, q;
+
+	memcpy(&p, a, sizeof(p));
+	memcpy(&q, b, sizeof(q));
+	return (p > q) - (p < q);
+}
+
+static int
+remember_reserved(void)
+{
+	const struct bw_conf_hosts *hosts = &conf->bootpd.hosts;
+
+	reserved = calloc(hosts->n + 1, sizeof(*reserved));
+	if (reserved == NULL) {
+		return -ENOMEM;
+	}
+	for (size_t i = 0; i < hosts->n; i++) {
+		if (hosts->items[i].address != 0) {
+			reserved[n_reserved++] = hosts->items[i].address;
+		}
+	}
+	qsort(reserved, n_reserved, sizeof(*reserved), compare_addresses);
+	return 0;
+}
 
 int
 commits_init(struct suite *suite)
@@ -41,15 +71,21 @@ commits_init(struct suite *suite)
 	if (!bw_conf_has_leases(conf)) {
 		loaded = true; /* there are none to be waited for */
 	}
-	capacity = conf->bootpd.pool_count + (uint32_t)conf->bootpd.hosts.n +
-		   LEASES_SPARE;
+	capacity = bw_conf_n_addresses(conf) + LEASES_SPARE;
 	pending = calloc(PENDING_MAX, sizeof(*pending));
 	storage = calloc(1, bw_lease_table_size(capacity));
 	if (pending == NULL || storage == NULL) {
 		return -ENOMEM;
 	}
 	bw_lease_table_init(&table, storage, capacity, arc4random());
-	return 0;
+	return remember_reserved();
+}
+
+bool
+commits_reserved(uint32_t address)
+{
+	return bsearch(&address, reserved, n_reserved, sizeof(*reserved),
+		   compare_addresses) != NULL;
 }
 
 const struct bw_lease *
@@ -68,18 +104,7 @@ commits_nth(uint32_t n)
 static bool
 is_ours(uint32_t address)
 {
-	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
-
-	if (bootpd->pool_start != 0 && address >= bootpd->pool_start &&
-	    address - bootpd->pool_start < bootpd->pool_count) {
-		return true;
-	}
-	for (size_t i = 0; i < bootpd->hosts.n; i++) {
-		if (bootpd->hosts.items[i].address == address) {
-			return true;
-		}
-	}
-	return false;
+	return bw_conf_pool_has(conf, address) || commits_reserved(address);
 }
 
 /* What goes to the bootpd of one generation, said at the turn's end. */

@@ -15,6 +15,9 @@ int commits_init(struct suite *suite);
 /* Who holds this address?  NULL: nobody ever did. */
 const struct bw_lease *commits_find(uint32_t address);
 
+/* Is this address reserved for a host? */
+bool commits_reserved(uint32_t address);
+
 /* The nth of all, or NULL after the last. */
 const struct bw_lease *commits_nth(uint32_t n);
 

@@ -76,7 +76,7 @@ host(const struct bw_conf_hosts *hosts, struct control_cursor *cursor,
 	row->address = nth->address;
 	bw_text_cut(row->name, sizeof(row->name), nth->name);
 	bw_text_cut(row->hostname, sizeof(row->hostname), nth->hostname);
-	bw_text_cut(row->file, sizeof(row->file), nth->boot_file);
+	bw_text_cut(row->file, sizeof(row->file), nth->settings.boot_file);
 	return 0;
 }
 

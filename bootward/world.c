@@ -77,6 +77,17 @@ serve_named(const struct bw_conf_bootpd *bootpd, const struct bw_interface *all,
 	return 0;
 }
 
+static uint32_t
+first_reserved(const struct bw_conf_hosts *hosts)
+{
+	size_t i = 0;
+
+	while (i < hosts->n && hosts->items[i].address == 0) {
+		i++;
+	}
+	return i < hosts->n ? hosts->items[i].address : 0;
+}
+
 /* pybootd: the interface is the one whose subnet holds the pool. */
 static int
 serve_subnet(const struct bw_conf_bootpd *bootpd,
@@ -86,14 +97,14 @@ serve_subnet(const struct bw_conf_bootpd *bootpd,
 	const struct bw_interface *found;
 	char text[BW_ADDR_STR_MAX];
 
-	if (address == 0 && bootpd->hosts.n > 0) {
-		address = bootpd->hosts.items[0].address;
+	if (address == 0) {
+		address = first_reserved(&bootpd->hosts);
 	}
 	if (address == 0) {
 		address = bootpd->address;
 	}
-	if (address == 0) {
-		/* A proxy gives no addresses: everywhere will do. */
+	if (address == 0 || bootpd->subnets.n > 0) {
+		/* A proxy gives no addresses, and relays may come by any. */
 		memcpy(out->serving, all, n * sizeof(*all));
 		out->n_serving = n;
 		return n > 0 ? 0 : -ENODEV;
@@ -157,21 +168,84 @@ read_resolv_conf(struct bw_addr out[WORLD_ADDRS_MAX])
 	return n;
 }
 
-/* dns = auto: the host's own name servers, else this server. */
+/* The first interface in this network, or NULL. */
+static const struct bw_interface *
+find_in(const struct world *world, const struct bw_conf_network *network)
+{
+	for (size_t i = 0; i < world->n_serving; i++) {
+		if (bw_conf_network_has(network, world->serving[i].address)) {
+			return &world->serving[i];
+		}
+	}
+	return NULL;
+}
+
+/* Every subnet is on a wire of ours, or has relays. */
 static int
-learn_dns(struct bw_conf *conf, const struct bw_interface *serving)
+check_subnets(const struct bw_conf_bootpd *bootpd, const struct world *world,
+    const struct bw_interface *all, size_t n)
+{
+	int error = 0;
+
+	for (size_t i = 0; i < bootpd->subnets.n; i++) {
+		const struct bw_conf_subnet *subnet = &bootpd->subnets.items[i];
+		char text[BW_ADDR_STR_MAX];
+
+		if (subnet->relays.n > 0 ||
+		    find_in(world, &subnet->network) != NULL) {
+			continue;
+		}
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "subnet=%s network=%s error=\"no interface that is served "
+		    "has an address in it; if a relay agent brings its "
+		    "clients, name it in relays, or write relays = any\"",
+		    subnet->name, bw_ipv4_str(subnet->network.address, text));
+		error = -ENODEV;
+	}
+	if (error != 0) {
+		log_candidates(all, n);
+	}
+	return error;
+}
+
+/* The host's own name servers, else this server as a client sees it. */
+static int
+dns_fill(struct bw_conf *conf, struct bw_conf_dns *dns, uint32_t self)
 {
 	struct bw_addr addrs[WORLD_ADDRS_MAX];
 	size_t n;
 
-	if (!conf->bootpd.dns_auto) {
+	if (!dns->automatic) {
 		return 0;
 	}
 	n = read_resolv_conf(addrs);
 	if (n == 0) {
-		addrs[n++] = bw_addr_ipv4(serving->address, 0);
+		addrs[n++] = bw_addr_ipv4(self, 0);
 	}
-	return bw_conf_addrs_set(conf, &conf->bootpd.dns, addrs, n);
+	return bw_conf_addrs_set(conf, &dns->addrs, addrs, n);
+}
+
+/* dns = auto, for all and for each subnet and host. */
+static int
+learn_dns(struct bw_conf *conf, const struct world *world)
+{
+	struct bw_conf_bootpd *bootpd = &conf->bootpd;
+	uint32_t self = world->n_serving > 0 ? world->serving[0].address : 0;
+	int error = dns_fill(conf, &bootpd->settings.dns, self);
+
+	for (size_t i = 0; error == 0 && i < bootpd->subnets.n; i++) {
+		struct bw_conf_subnet *subnet = &bootpd->subnets.items[i];
+		const struct bw_interface *at =
+		    find_in(world, &subnet->network);
+
+		error = dns_fill(conf, &subnet->settings.dns,
+		    at != NULL ? at->address : self);
+	}
+	for (size_t i = 0; error == 0 && i < bootpd->hosts.n; i++) {
+		error =
+		    dns_fill(conf, &bootpd->hosts.items[i].settings.dns, self);
+	}
+	return error;
 }
 
 static int
@@ -195,7 +269,10 @@ learn_interfaces(struct bw_conf *conf, struct world *out)
 		choose_pool(&conf->bootpd, &out->serving[0]);
 	}
 	if (error == 0) {
-		error = learn_dns(conf, &out->serving[0]);
+		error = check_subnets(&conf->bootpd, out, all, (size_t)n);
+	}
+	if (error == 0) {
+		error = learn_dns(conf, out);
 	}
 	return error;
 }

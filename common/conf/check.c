@@ -142,105 +142,14 @@ check_access(struct bw_conf_checking *c)
 	}
 }
 
-/* "[host NAME]", or the row of [static_dhcp]. */
-static const char *
-host_str(const struct bw_conf_host *host, char *out, size_t size)
-{
-	char mac[BW_MAC_STR_MAX];
-
-	if (host->name[0] != '\0') {
-		(void)snprintf(out, size, "[host %s]", host->name);
-	} else {
-		(void)snprintf(
-		    out, size, "static_dhcp.%s", bw_mac_str(host->mac, mac));
-	}
-	return out;
-}
-
-static int
-host_compare_mac(const void *a, const void *b)
-{
-	const struct bw_conf_host *const *x = a, *const *y = b;
-	int order = memcmp((*x)->mac, (*y)->mac, BW_MAC_LEN);
-
-	/* equal ones in the order of the file */
-	return order != 0 ? order : (*x > *y) - (*x < *y);
-}
-
-static int
-host_compare_address(const void *a, const void *b)
-{
-	const struct bw_conf_host *const *x = a, *const *y = b;
-	uint32_t p = (*x)->address, q = (*y)->address;
-
-	return p != q ? (p > q) - (p < q) : (*x > *y) - (*x < *y);
-}
-
-static bool
-same_mac(const struct bw_conf_host *a, const struct bw_conf_host *b)
-{
-	return memcmp(a->mac, b->mac, BW_MAC_LEN) == 0 &&
-	       !bw_bytes_zero(a->mac, BW_MAC_LEN);
-}
-
-static bool
-same_address(const struct bw_conf_host *a, const struct bw_conf_host *b)
-{
-	return a->address == b->address && a->address != 0;
-}
-
-/* Neighbours of the sorted hosts that share what they must not. */
-static void
-complain_same(struct bw_conf_checking *c, const struct bw_conf_host **sorted,
-    size_t n,
-    bool (*same)(const struct bw_conf_host *, const struct bw_conf_host *),
-    const char *what)
-{
-	char a[BW_CONF_MESSAGE_MAX / 2], b[BW_CONF_MESSAGE_MAX / 2];
-
-	for (size_t i = 1; i < n; i++) {
-		if (same(sorted[i - 1], sorted[i])) {
-			bw_conf_check_complain(c, "%s: the same %s as %s",
-			    host_str(sorted[i], b, sizeof(b)), what,
-			    host_str(sorted[i - 1], a, sizeof(a)));
-		}
-	}
-}
-
-static void
-check_hosts(struct bw_conf_checking *c)
-{
-	const struct bw_conf_hosts *hosts = &c->conf->bootpd.hosts;
-	const struct bw_conf_host **sorted =
-	    malloc((hosts->n + 1) * sizeof(const struct bw_conf_host *));
-
-	if (sorted == NULL) {
-		bw_conf_check_complain(c, "out of memory");
-		return;
-	}
-	for (size_t i = 0; i < hosts->n; i++) {
-		sorted[i] = &hosts->items[i];
-		if (bw_bytes_zero(sorted[i]->mac, BW_MAC_LEN)) {
-			bw_conf_check_complain(
-			    c, "host %s.mac: missing", sorted[i]->name);
-		}
-	}
-	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
-	    host_compare_mac);
-	complain_same(c, sorted, hosts->n, same_mac, "MAC address");
-	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
-	    host_compare_address);
-	complain_same(c, sorted, hosts->n, same_address, "address");
-	free(sorted);
-}
-
 static void
 check_bootpd(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
 
 	if (!bootpd->proxy && bootpd->pool_start == 0 &&
-	    !bw_conf_has_leases(c->conf) && !bw_conf_wants_pool(c->conf)) {
+	    bootpd->subnets.n == 0 && !bw_conf_has_leases(c->conf) &&
+	    !bw_conf_wants_pool(c->conf)) {
 		bw_conf_check_complain(c,
 		    "bootpd.pool_start: missing; without a pool there must be "
 		    "an interface to take one from, hosts with addresses, or "
@@ -252,7 +161,8 @@ check_bootpd(struct bw_conf_checking *c)
 	}
 	check_pool(c);
 	check_access(c);
-	check_hosts(c);
+	bw_conf_check_subnets(c);
+	bw_conf_check_hosts(c);
 }
 
 static void

@@ -9,14 +9,15 @@
 #include "conf/schema.h"
 #include "conf/value.h"
 
-static void
-defaults_set(struct bw_conf *conf, const struct bw_conf_section *section)
+void
+bw_conf_defaults_set(
+    struct bw_conf *conf, const struct bw_conf_section *section, void *base)
 {
 	for (size_t i = 0; i < section->n_keys; i++) {
 		struct bw_conf_put put = {.conf = conf,
 		    .key = section->keys[i].name,
 		    .value = section->keys[i].fallback};
-		int error = bw_conf_value_parse(&put, &section->keys[i], conf);
+		int error = bw_conf_value_parse(&put, &section->keys[i], base);
 
 		BW_ASSERT(error == 0); /* the table's own text */
 	}
@@ -30,7 +31,7 @@ bw_conf_init(struct bw_conf *conf)
 	*conf = (struct bw_conf){0};
 	for (size_t i = 0; (section = bw_conf_section_nth(i)) != NULL; i++) {
 		if (section->item == NULL) {
-			defaults_set(conf, section);
+			bw_conf_defaults_set(conf, section, conf);
 		}
 	}
 }
@@ -59,11 +60,59 @@ bw_conf_addrs_set(struct bw_conf *conf, struct bw_conf_addrs *list,
 	return 0;
 }
 
+static uint32_t
+n_pooled(const struct bw_conf_bootpd *bootpd)
+{
+	uint64_t n = bootpd->pool_start != 0 ? bootpd->pool_count : 0;
+
+	for (size_t i = 0; i < bootpd->subnets.n; i++) {
+		const struct bw_conf_pools *pools =
+		    &bootpd->subnets.items[i].pools;
+
+		for (size_t j = 0; j < pools->n; j++) {
+			n += (uint64_t)pools->items[j].last -
+			     pools->items[j].first + 1;
+		}
+	}
+	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+uint32_t
+bw_conf_n_addresses(const struct bw_conf *conf)
+{
+	uint64_t n = (uint64_t)n_pooled(&conf->bootpd) + conf->bootpd.hosts.n;
+
+	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+bool
+bw_conf_pool_has(const struct bw_conf *conf, uint32_t address)
+{
+	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
+
+	if (bootpd->pool_start != 0 && address >= bootpd->pool_start &&
+	    address - bootpd->pool_start < bootpd->pool_count) {
+		return true;
+	}
+	for (size_t i = 0; i < bootpd->subnets.n; i++) {
+		const struct bw_conf_pools *pools =
+		    &bootpd->subnets.items[i].pools;
+
+		for (size_t j = 0; j < pools->n; j++) {
+			if (address >= pools->items[j].first &&
+			    address <= pools->items[j].last) {
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
 bool
 bw_conf_has_leases(const struct bw_conf *conf)
 {
 	const struct bw_conf_bootpd *bootpd = &conf->bootpd;
-	bool pool = bootpd->pool_start != 0 && bootpd->pool_count > 0;
+	bool pool = n_pooled(bootpd) > 0;
 	bool reserved = false;
 
 	for (size_t i = 0; i < bootpd->hosts.n; i++) {

@@ -12,6 +12,7 @@
 
 #include "base/addr.h"
 #include "base/base.h"
+#include "conf/net.h"
 
 enum bw_conf_log_type {
 	BW_CONF_LOG_TYPE_STDERR,
@@ -26,13 +27,6 @@ enum bw_conf_access {
 	BW_CONF_ACCESS_MAC,
 	BW_CONF_ACCESS_UUID,
 	BW_CONF_ACCESS_HTTP,
-};
-
-/* A yes or no whose default depends on other keys. */
-enum bw_conf_tristate {
-	BW_CONF_TRISTATE_UNSET,
-	BW_CONF_TRISTATE_NO,
-	BW_CONF_TRISTATE_YES,
 };
 
 /* name = value, in file order: [bootfile], [filters] */
@@ -51,11 +45,6 @@ struct bw_conf_names {
 	size_t n;
 };
 
-struct bw_conf_addrs {
-	struct bw_addr *items;
-	size_t n;
-};
-
 /* One row of [mac], [uuid] or [buggy_clients]: key & mask == id & mask. */
 struct bw_conf_match {
 	uint8_t id[BW_UUID_LEN];   /* a MAC uses the first BW_MAC_LEN bytes */
@@ -68,20 +57,6 @@ struct bw_conf_matches {
 	struct bw_conf_match *items; /* in file order */
 	size_t n;
 	bool present; /* the section is there, be it empty */
-};
-
-/* A reservation: [host NAME], or a row of [static_dhcp]. */
-struct bw_conf_host {
-	const char *name; /* of the section; "" for a row of [static_dhcp] */
-	uint8_t mac[BW_MAC_LEN];
-	uint32_t address;      /* host order; 0 = from the pool */
-	const char *hostname;  /* option 12; "" unset */
-	const char *boot_file; /* "" unset */
-};
-
-struct bw_conf_hosts {
-	struct bw_conf_host *items;
-	size_t n;
 };
 
 /* Where what a client writes is kept. */
@@ -150,19 +125,18 @@ struct bw_conf_bootpd {
 	uint32_t netmask;            /* 0 = the interface's */
 	uint32_t gateway;            /* 0 = the server's address */
 	bool set_gateway;            /* false: no option 3 */
-	bool dns_auto;               /* dns = auto; the parent fills dns */
-	struct bw_conf_addrs dns;    /* IPv4 */
-	const char *domain;          /* localdomain */
 	const char *servername;      /* unknown */
-	uint32_t next_server;        /* siaddr; 0 = the server's address */
-	uint32_t lease_time_s;       /* 86400 */
 	struct bw_conf_addrs notify; /* UDP targets with ports */
 	enum bw_conf_access access;
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
 	bool router_advert; /* tell who boots that there is no IPv6 router */
-	struct bw_conf_pairs bootfile; /* [bootfile] */
+	struct bw_conf_networks relays;   /* that are heard; empty: any */
+	bool relayed_only;                /* nobody else */
+	struct bw_conf_settings settings; /* for all; no boot files */
+	struct bw_conf_pairs bootfile;    /* [bootfile] */
+	struct bw_conf_subnets subnets;
 	struct bw_conf_hosts hosts;
 	struct bw_conf_matches mac;           /* [mac] */
 	struct bw_conf_matches uuid;          /* [uuid] */
@@ -288,6 +262,10 @@ int bw_conf_addrs_set(struct bw_conf *conf, struct bw_conf_addrs *list,
 
 /* Does bootpd give out addresses here (so that leases exist)? */
 bool bw_conf_has_leases(const struct bw_conf *conf);
+/* How many addresses it may give, by pools and reservations. */
+uint32_t bw_conf_n_addresses(const struct bw_conf *conf);
+/* Is this address in a pool? */
+bool bw_conf_pool_has(const struct bw_conf *conf, uint32_t address);
 /* Is its pool to be taken from the subnet of its (first) interface? */
 bool bw_conf_wants_pool(const struct bw_conf *conf);
 /* Must a peer of httpd hold a lease here? */

@@ -12,13 +12,11 @@
 #include "conf/value.h"
 
 #define LIST_ITEMS_MAX    64
-#define LIST_ITEM_MAX     64 /* bytes, with the NUL */
 #define LIST_SEPARATORS   ",; \t"
 #define INTERFACE_STR_MAX 16 /* IFNAMSIZ */
 
-/* The next item; 0, -ENOENT behind the last, -E2BIG. */
-static int
-item_next(const char **at, char out[LIST_ITEM_MAX])
+int
+bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX])
 {
 	const char *item = *at + strspn(*at, LIST_SEPARATORS);
 	size_t len = strcspn(item, LIST_SEPARATORS);
@@ -26,7 +24,7 @@ item_next(const char **at, char out[LIST_ITEM_MAX])
 	if (len == 0) {
 		return -ENOENT;
 	}
-	if (len >= LIST_ITEM_MAX) {
+	if (len >= BW_CONF_ITEM_MAX) {
 		return -E2BIG;
 	}
 	memcpy(out, item, len);
@@ -39,7 +37,7 @@ item_next(const char **at, char out[LIST_ITEM_MAX])
 static int
 target_parse(const char *item, struct bw_addr *out)
 {
-	char host[LIST_ITEM_MAX];
+	char host[BW_CONF_ITEM_MAX];
 	const char *colon = strrchr(item, ':');
 	bool bracketed = item[0] == '[' && colon != NULL && colon[-1] == ']';
 	size_t skip = bracketed ? 1 : 0, len;
@@ -63,6 +61,12 @@ target_parse(const char *item, struct bw_addr *out)
 	return 0;
 }
 
+static bool
+is_ipv4_only(enum bw_conf_type type)
+{
+	return type == BW_CONF_TYPE_DNS || type == BW_CONF_TYPE_IPV4S;
+}
+
 static int
 addr_parse(enum bw_conf_type type, const char *item, struct bw_addr *out)
 {
@@ -72,7 +76,7 @@ addr_parse(enum bw_conf_type type, const char *item, struct bw_addr *out)
 		return target_parse(item, out);
 	}
 	if (bw_addr_parse(item, &addr) != 0 ||
-	    (type == BW_CONF_TYPE_DNS && addr.family != BW_FAMILY_IPV4)) {
+	    (is_ipv4_only(type) && addr.family != BW_FAMILY_IPV4)) {
 		return -EBADMSG;
 	}
 	*out = addr;
@@ -88,15 +92,15 @@ addr_refuse(struct bw_conf_put *put, enum bw_conf_type type, const char *item)
 		    item);
 	}
 	return bw_conf_refuse(put, "\"%s\" is not an IP%s address", item,
-	    type == BW_CONF_TYPE_DNS ? "v4" : "");
+	    is_ipv4_only(type) ? "v4" : "");
 }
 
-static int
-list_refuse(struct bw_conf_put *put, int error, size_t n)
+int
+bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n)
 {
 	if (error == -E2BIG) {
 		return bw_conf_refuse(put, "item %zu is longer than %d bytes",
-		    n + 1, LIST_ITEM_MAX - 1);
+		    n + 1, BW_CONF_ITEM_MAX - 1);
 	}
 	return bw_conf_refuse(put, "more than %d items", LIST_ITEMS_MAX);
 }
@@ -106,18 +110,19 @@ addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *at,
     struct bw_conf_addrs *out)
 {
 	struct bw_addr addrs[LIST_ITEMS_MAX];
-	char item[LIST_ITEM_MAX];
+	char item[BW_CONF_ITEM_MAX];
 	size_t n = 0;
 	int error;
 
-	while ((error = item_next(&at, item)) == 0 && n < LIST_ITEMS_MAX) {
+	while (
+	    (error = bw_conf_list_next(&at, item)) == 0 && n < LIST_ITEMS_MAX) {
 		if (addr_parse(type, item, &addrs[n]) != 0) {
 			return addr_refuse(put, type, item);
 		}
 		n++;
 	}
 	if (error != -ENOENT) {
-		return list_refuse(put, error, n);
+		return bw_conf_list_refuse(put, error, n);
 	}
 	if (bw_conf_addrs_set(put->conf, out, addrs, n) != 0) {
 		return bw_conf_refuse(put, "out of memory");
@@ -127,19 +132,19 @@ addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *at,
 
 /* "auto", perhaps followed by what the parent found; or addresses alone. */
 static int
-dns_parse(struct bw_conf_put *put, struct bw_conf_bootpd *bootpd)
+dns_parse(struct bw_conf_put *put, struct bw_conf_dns *out)
 {
 	static const char word[] = "auto";
 	const char *at = put->value;
-	char item[LIST_ITEM_MAX];
-	bool automatic =
-	    item_next(&at, item) == 0 && bw_text_equal_nocase(item, word);
+	char item[BW_CONF_ITEM_MAX];
+	bool automatic = bw_conf_list_next(&at, item) == 0 &&
+			 bw_text_equal_nocase(item, word);
 	const char *addrs = automatic ? at : put->value;
 
-	if (addrs_parse(put, BW_CONF_TYPE_DNS, addrs, &bootpd->dns) != 0) {
+	if (addrs_parse(put, BW_CONF_TYPE_DNS, addrs, &out->addrs) != 0) {
 		return -EBADMSG;
 	}
-	bootpd->dns_auto = automatic;
+	out->automatic = automatic;
 	return 0;
 }
 
@@ -148,14 +153,15 @@ names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
 {
 	struct bw_conf_names names = {NULL, 0};
 	const char *at = put->value;
-	char item[LIST_ITEM_MAX];
+	char item[BW_CONF_ITEM_MAX];
 	int error;
 
 	names.items = bw_conf_arena_alloc(
 	    &put->conf->arena, LIST_ITEMS_MAX * sizeof(*names.items));
-	while (names.items != NULL && (error = item_next(&at, item)) == 0) {
+	while (names.items != NULL &&
+	       (error = bw_conf_list_next(&at, item)) == 0) {
 		if (names.n == LIST_ITEMS_MAX) {
-			return list_refuse(put, 0, names.n);
+			return bw_conf_list_refuse(put, 0, names.n);
 		}
 		if (strlen(item) >= INTERFACE_STR_MAX ||
 		    strchr(item, '/') != NULL) {
@@ -172,7 +178,7 @@ names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
 		return bw_conf_refuse(put, "out of memory");
 	}
 	if (error != -ENOENT) {
-		return list_refuse(put, error, names.n);
+		return bw_conf_list_refuse(put, error, names.n);
 	}
 	*out = names;
 	return 0;
@@ -215,13 +221,13 @@ void
 bw_conf_list_text(
     enum bw_conf_type type, const void *field, struct bw_conf_out *out)
 {
-	const struct bw_conf_bootpd *bootpd = field;
+	const struct bw_conf_dns *dns = field;
 
 	if (type == BW_CONF_TYPE_NAMES) {
 		names_text(field, out);
 	} else if (type == BW_CONF_TYPE_DNS) {
-		bw_conf_out_text(out, bootpd->dns_auto ? "auto" : "");
-		addrs_text(&bootpd->dns, bootpd->dns_auto, out);
+		bw_conf_out_text(out, dns->automatic ? "auto" : "");
+		addrs_text(&dns->addrs, dns->automatic, out);
 	} else {
 		addrs_text(field, false, out);
 	}
@@ -230,10 +236,10 @@ bw_conf_list_text(
 bool
 bw_conf_list_begins(const char *text)
 {
-	char item[LIST_ITEM_MAX];
+	char item[BW_CONF_ITEM_MAX];
 	struct bw_addr addr;
 
-	return item_next(&text, item) == 0 &&
+	return bw_conf_list_next(&text, item) == 0 &&
 	       (bw_addr_parse(item, &addr) == 0 ||
 		   target_parse(item, &addr) == 0);
 }

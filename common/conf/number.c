@@ -7,6 +7,7 @@
 #include "conf/value.h"
 
 #define MS_PER_S 1000u
+#define INFINITE "infinite"
 
 static int
 hex_parse(const char *digits, size_t len, uint64_t *out)
@@ -125,5 +126,67 @@ bw_conf_ms_text(uint32_t ms, struct bw_conf_out *out)
 		bw_conf_out_format(out, "%u", whole);
 	} else {
 		bw_conf_out_format(out, "%u.%03u", whole, rest);
+	}
+}
+
+/* Lower case: "2M" is two millions of seconds, as pybootd has it. */
+static uint32_t
+seconds_in(char unit)
+{
+	switch (unit) {
+	case 's':
+		return 1;
+	case 'm':
+		return 60;
+	case 'h':
+		return 60 * 60;
+	case 'd':
+		return 24 * 60 * 60;
+	case 'w':
+		return 7 * 24 * 60 * 60;
+	default:
+		return 0;
+	}
+}
+
+int
+bw_conf_seconds_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out)
+{
+	const char *text = put->value;
+	size_t n_digits = strspn(text, "0123456789");
+	uint32_t unit = n_digits > 0 && strlen(text) == n_digits + 1
+			    ? seconds_in(text[n_digits])
+			    : 0;
+	uint64_t number;
+
+	if (text[0] == '\0' && key->fallback[0] == '\0') {
+		*out = 0;
+		return 0;
+	}
+	if (bw_text_equal_nocase(text, INFINITE)) {
+		*out = BW_CONF_INFINITE;
+		return 0;
+	}
+	if (unit == 0) {
+		return bw_conf_number_parse(put, key, out);
+	}
+	if (bw_text_u64(text, n_digits, UINT32_MAX, &number) != 0 ||
+	    number * unit < key->min || number * unit > key->max) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not within %u to %u seconds", text,
+		    (unsigned)key->min, (unsigned)key->max);
+	}
+	*out = (uint32_t)(number * unit);
+	return 0;
+}
+
+void
+bw_conf_seconds_text(uint32_t seconds, struct bw_conf_out *out)
+{
+	if (seconds == BW_CONF_INFINITE) {
+		bw_conf_out_text(out, INFINITE);
+	} else if (seconds != 0) {
+		bw_conf_out_format(out, "%u", (unsigned)seconds);
 	}
 }

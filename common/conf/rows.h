@@ -2,7 +2,8 @@
 /*
  * The sections whose keys are names of the operator's own: [bootfile],
  * [static_dhcp], [mac], [uuid], [buggy_clients], [filters]; and the items of
- * the named sections [host NAME], [root NAME] and [export NAME].
+ * the named sections [subnet NAME], [host NAME], [root NAME] and
+ * [export NAME].
  */
 #ifndef BW_CONF_ROWS_H
 #define BW_CONF_ROWS_H
@@ -34,6 +35,9 @@ int bw_conf_mac_refuse(struct bw_conf_put *put);
 /* Six bytes with '-', ':' or nothing between; 0 or -EBADMSG. */
 int bw_conf_mac_parse(const char *text, uint8_t out[BW_MAC_LEN]);
 
+void *bw_conf_subnet_item(struct bw_conf *conf, const char *name);
+const void *
+bw_conf_subnet_nth(const struct bw_conf *conf, size_t i, const char **out_name);
 void *bw_conf_host_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_host_nth(const struct bw_conf *conf, size_t i, const char **out_name);

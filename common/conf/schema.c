@@ -10,8 +10,10 @@
 #include "conf/rows.h"
 
 #define AT(member)        offsetof(struct bw_conf, member)
+#define AT_BOOTPD(member) AT(bootpd.member)
 #define HOST_AT(member)   offsetof(struct bw_conf_host, member)
 #define ROOT_AT(member)   offsetof(struct bw_conf_root, member)
+#define SUBNET_AT(member) offsetof(struct bw_conf_subnet, member)
 #define EXPORT_AT(member) offsetof(struct bw_conf_export, member)
 #define KEYS(table)       .keys = (table), .n_keys = ARRAY_LEN(table)
 
@@ -34,6 +36,11 @@
 #define TARGETS  BW_CONF_TYPE_TARGETS
 #define NAMES    BW_CONF_TYPE_NAMES
 #define DNS      BW_CONF_TYPE_DNS
+#define IPV4S    BW_CONF_TYPE_IPV4S
+#define SECONDS  BW_CONF_TYPE_SECONDS
+#define NETWORK  BW_CONF_TYPE_NETWORK
+#define NETWORKS BW_CONF_TYPE_NETWORKS
+#define POOLS    BW_CONF_TYPE_POOLS
 
 #define NEAREST_DISTANCE_MAX 3
 
@@ -84,6 +91,25 @@ static const struct bw_conf_key logger_keys[] = {
 	{"file", TEXT, AT(logger.file), ""},
 };
 
+/* What everybody, a subnet and a host may have of their own. */
+#define TIME_KEYS(at) \
+	{"min_lease_time", SECONDS, at(settings.min_lease_time_s), "", 1, UINT32_MAX}, \
+	{"max_lease_time", SECONDS, at(settings.max_lease_time_s), "", 1, UINT32_MAX}, \
+	{"renewal_time", SECONDS, at(settings.renewal_time_s), "", 1, UINT32_MAX}, \
+	{"rebinding_time", SECONDS, at(settings.rebinding_time_s), "", 1, UINT32_MAX}, \
+	{"discourage_renewals", TRISTATE, at(settings.discourage_renewals), "", \
+	    .words = bw_conf_yes_no}
+#define SETTINGS_KEYS(at) \
+	{"lease_time", SECONDS, at(settings.lease_time_s), "", 1, UINT32_MAX}, \
+	TIME_KEYS(at), \
+	{"router", IPV4S, at(settings.router), ""}, \
+	{"dns", DNS, at(settings.dns), ""}, \
+	{"ntp", IPV4S, at(settings.ntp), ""}, \
+	{"domain", TEXT, at(settings.domain), "", 0, 253}, \
+	{"next_server", IPV4, at(settings.next_server), ""}, \
+	{"boot_file", TEXT, at(settings.boot_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
+	{"ipxe_file", TEXT, at(settings.ipxe_file), "", 0, BW_CONF_BOOT_FILE_MAX}
+
 static const struct bw_conf_key bootpd_keys[] = {
 	{"interface", NAMES, AT(bootpd.interfaces), ""},
 	{"address", IPV4, AT(bootpd.address), ""},
@@ -94,11 +120,13 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"netmask", IPV4, AT(bootpd.netmask), ""},
 	{"gateway", IPV4, AT(bootpd.gateway), ""},
 	{"set_gateway", BOOL, AT(bootpd.set_gateway), "yes", .words = bw_conf_yes_no},
-	{"dns", DNS, AT(bootpd), ""},
-	{"domain", TEXT, AT(bootpd.domain), "localdomain", 0, 253},
+	{"dns", DNS, AT(bootpd.settings.dns), ""},
+	{"ntp", IPV4S, AT(bootpd.settings.ntp), ""},
+	{"domain", TEXT, AT(bootpd.settings.domain), "localdomain", 0, 253},
 	{"servername", TEXT, AT(bootpd.servername), "unknown", 0, 63},
-	{"next_server", IPV4, AT(bootpd.next_server), ""},
-	{"lease_time", U32, AT(bootpd.lease_time_s), "86400", 1, UINT32_MAX},
+	{"next_server", IPV4, AT(bootpd.settings.next_server), ""},
+	{"lease_time", SECONDS, AT(bootpd.settings.lease_time_s), "86400", 1, UINT32_MAX},
+	TIME_KEYS(AT_BOOTPD),
 	{"notify", TARGETS, AT(bootpd.notify), ""},
 	{"access", WORD, AT(bootpd.access), "none", .words = accesses},
 	{"allow_simple_dhcp", BOOL, AT(bootpd.allow_simple_dhcp), "no",
@@ -108,14 +136,25 @@ static const struct bw_conf_key bootpd_keys[] = {
 	    .words = bw_conf_yes_no},
 	{"router_advert", BOOL, AT(bootpd.router_advert), "no",
 	    .words = bw_conf_yes_no},
+	{"relays", NETWORKS, AT(bootpd.relays), ""},
+	{"relayed_only", BOOL, AT(bootpd.relayed_only), "no",
+	    .words = bw_conf_yes_no},
+};
+
+static const struct bw_conf_key subnet_keys[] = {
+	{"network", NETWORK, SUBNET_AT(network), ""},
+	{"pool", POOLS, SUBNET_AT(pools), ""},
+	{"relays", NETWORKS, SUBNET_AT(relays), ""},
+	{"authoritative", TRISTATE, SUBNET_AT(authoritative), "",
+	    .words = bw_conf_yes_no},
+	SETTINGS_KEYS(SUBNET_AT),
 };
 
 static const struct bw_conf_key host_keys[] = {
 	{"mac", MAC, HOST_AT(mac), ""},
 	{"address", IPV4, HOST_AT(address), ""},
 	{"hostname", TEXT, HOST_AT(hostname), "", 0, 63},
-	{"boot_file", TEXT, HOST_AT(boot_file), "", 0,
-	    BW_CONF_BOOT_FILE_MAX},
+	SETTINGS_KEYS(HOST_AT),
 };
 
 static const struct bw_conf_key http_keys[] = {
@@ -189,6 +228,8 @@ static const struct bw_conf_section sections[] = {
 	{"static_dhcp", NO_MARK, PART_OF(bootpd),
 	    .row_put = bw_conf_static_put,
 	    .rows_write = bw_conf_static_write},
+	{"subnet", KEYS(subnet_keys), NO_MARK, PART_OF(bootpd),
+	    .item = bw_conf_subnet_item, .nth = bw_conf_subnet_nth},
 	{"host", KEYS(host_keys), NO_MARK, PART_OF(bootpd),
 	    .item = bw_conf_host_item, .nth = bw_conf_host_nth},
 	{"mac", .mark = AT(bootpd.mac.present), PART_OF(bootpd),

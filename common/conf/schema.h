@@ -24,7 +24,12 @@ enum bw_conf_type {
 	BW_CONF_TYPE_ADDRS,   /* struct bw_conf_addrs without ports */
 	BW_CONF_TYPE_TARGETS, /* struct bw_conf_addrs, each with a port */
 	BW_CONF_TYPE_NAMES,   /* struct bw_conf_names of interfaces */
-	BW_CONF_TYPE_DNS,     /* bootpd.dns and dns_auto */
+	BW_CONF_TYPE_IPV4S,   /* struct bw_conf_addrs, IPv4 without ports */
+	BW_CONF_TYPE_DNS,     /* struct bw_conf_dns */
+	BW_CONF_TYPE_SECONDS, /* uint32_t; with units; empty = 0 */
+	BW_CONF_TYPE_NETWORK, /* struct bw_conf_network; empty = 0.0.0.0/0 */
+	BW_CONF_TYPE_NETWORKS,
+	BW_CONF_TYPE_POOLS,
 };
 
 struct bw_conf_word {

@@ -230,9 +230,18 @@ bw_conf_value_parse(
 		return ipv4_parse(put, field);
 	case BW_CONF_TYPE_MAC:
 		return mac_parse(put, field);
+	case BW_CONF_TYPE_SECONDS:
+		return bw_conf_seconds_parse(put, key, field);
+	case BW_CONF_TYPE_NETWORK:
+		return bw_conf_network_put(put, field);
+	case BW_CONF_TYPE_NETWORKS:
+		return bw_conf_networks_parse(put, field);
+	case BW_CONF_TYPE_POOLS:
+		return bw_conf_pools_parse(put, field);
 	case BW_CONF_TYPE_ADDRS:
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:
+	case BW_CONF_TYPE_IPV4S:
 	case BW_CONF_TYPE_DNS:
 		return bw_conf_list_parse(put, key->type, field);
 	}
@@ -313,9 +322,22 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_MAC:
 		mac_text(field, out);
 		break;
+	case BW_CONF_TYPE_SECONDS:
+		bw_conf_seconds_text(*(const uint32_t *)field, out);
+		break;
+	case BW_CONF_TYPE_NETWORK:
+		bw_conf_network_text(field, out);
+		break;
+	case BW_CONF_TYPE_NETWORKS:
+		bw_conf_networks_text(field, out);
+		break;
+	case BW_CONF_TYPE_POOLS:
+		bw_conf_pools_text(field, out);
+		break;
 	case BW_CONF_TYPE_ADDRS:
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:
+	case BW_CONF_TYPE_IPV4S:
 	case BW_CONF_TYPE_DNS:
 		bw_conf_list_text(key->type, field, out);
 		break;

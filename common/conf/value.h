@@ -21,6 +21,10 @@ int bw_conf_value_parse(
 void bw_conf_value_text(
     const struct bw_conf_key *key, const void *base, struct bw_conf_out *out);
 
+/* Give all keys of a section the defaults that the schema has for them. */
+void bw_conf_defaults_set(
+    struct bw_conf *conf, const struct bw_conf_section *section, void *base);
+
 /* One yes or no; -EBADMSG with put->reason. */
 int bw_conf_bool_parse(struct bw_conf_put *put, bool *out);
 
@@ -33,11 +37,36 @@ int bw_conf_ms_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
 void bw_conf_ms_text(uint32_t ms, struct bw_conf_out *out);
 
+/* Seconds in whole, "600", "10m", "12h", "7d", "2w" or "infinite". */
+int bw_conf_seconds_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
+void bw_conf_seconds_text(uint32_t seconds, struct bw_conf_out *out);
+
+/* Networks and pools (nets.c). */
+int bw_conf_network_put(struct bw_conf_put *put, struct bw_conf_network *out);
+int
+bw_conf_networks_parse(struct bw_conf_put *put, struct bw_conf_networks *out);
+int bw_conf_pools_parse(struct bw_conf_put *put, struct bw_conf_pools *out);
+void bw_conf_network_text(
+    const struct bw_conf_network *network, struct bw_conf_out *out);
+void bw_conf_networks_text(
+    const struct bw_conf_networks *networks, struct bw_conf_out *out);
+void
+bw_conf_pools_text(const struct bw_conf_pools *pools, struct bw_conf_out *out);
+
 /* The lists (list.c): same contracts, on the field itself. */
 int bw_conf_list_parse(
     struct bw_conf_put *put, enum bw_conf_type type, void *field);
 void bw_conf_list_text(
     enum bw_conf_type type, const void *field, struct bw_conf_out *out);
+
+/*
+ * The next item of a list; 0, -ENOENT behind the last, -E2BIG.  And why a
+ * list of n items so far is refused for that.
+ */
+#define BW_CONF_ITEM_MAX 64 /* bytes, with the NUL */
+int bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX]);
+int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);
 
 /* Does the text begin with something that an address list would take? */
 bool bw_conf_list_begins(const char *text);

@@ -167,6 +167,13 @@ const struct bw_lease *
 bw_lease_table_by_client(
     const struct bw_lease_table *table, const struct bw_client_id *client)
 {
+	return bw_lease_table_by_client_in(table, client, 0, 0);
+}
+
+const struct bw_lease *
+bw_lease_table_by_client_in(const struct bw_lease_table *table,
+    const struct bw_client_id *client, uint32_t network, uint32_t netmask)
+{
 	uint32_t at =
 	    *chain(table, BW_LEASE_KEY_CLIENT, client->bytes, client->len);
 	const struct bw_lease *best = NULL;
@@ -177,7 +184,8 @@ bw_lease_table_by_client(
 	for (; at != 0; at = table->slots[at - 1].next[BW_LEASE_KEY_CLIENT]) {
 		const struct bw_lease *lease = &table->slots[at - 1].lease;
 
-		if (bw_client_id_equal(&lease->client, client) &&
+		if (((lease->address ^ network) & netmask) == 0 &&
+		    bw_client_id_equal(&lease->client, client) &&
 		    (best == NULL || lease->expires_s > best->expires_s)) {
 			best = lease;
 		}

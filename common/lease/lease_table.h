@@ -62,6 +62,10 @@ const struct bw_lease *
 bw_lease_table_by_address(const struct bw_lease_table *table, uint32_t address);
 const struct bw_lease *bw_lease_table_by_client(
     const struct bw_lease_table *table, const struct bw_client_id *client);
+/* The same among its leases of one network. */
+const struct bw_lease *
+bw_lease_table_by_client_in(const struct bw_lease_table *table,
+    const struct bw_client_id *client, uint32_t network, uint32_t netmask);
 const struct bw_lease *bw_lease_table_by_mac(
     const struct bw_lease_table *table, const uint8_t mac[BW_MAC_LEN]);
 

@@ -52,9 +52,9 @@ configure(unsigned bits)
 	c->pool_start = 0x0a4d0064;
 	c->pool_count = POOL_COUNT;
 	c->set_gateway = true;
-	c->domain = "localdomain";
+	c->settings.domain = "localdomain";
 	c->servername = "boot";
-	c->lease_time_s = 600;
+	c->settings.lease_time_s = 600;
 	c->proxy = (bits & CONF_PROXY) != 0;
 	c->allow_simple_dhcp = (bits & CONF_SIMPLE) != 0;
 	c->authoritative = (bits & CONF_AUTHORITATIVE) != 0;

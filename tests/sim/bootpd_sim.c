@@ -404,7 +404,7 @@ begin(uint32_t seed)
 	b.conf.bootpd.pool_start = POOL_START;
 	b.conf.bootpd.pool_count = POOL_COUNT;
 	b.conf.bootpd.netmask = IP(255, 255, 0, 0);
-	b.conf.bootpd.lease_time_s = LEASE_S;
+	b.conf.bootpd.settings.lease_time_s = LEASE_S;
 	b.disk_waits = true;
 	bench_start(&b);
 	memset(clients, 0, sizeof(clients));

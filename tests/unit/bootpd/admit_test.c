@@ -71,7 +71,7 @@ START_TEST(mac_access_is_checked_also_for_reserved_hosts)
 	    .mac = {0x52, 0x54, 0, 0x77, 0, 1},
 	    .address = IP(10, 77, 0, 50),
 	    .hostname = "",
-	    .boot_file = ""};
+	    .settings = {.boot_file = ""}};
 
 	b.conf.bootpd.hosts.items = &host;
 	b.conf.bootpd.hosts.n = 1;

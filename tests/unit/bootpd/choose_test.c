@@ -7,6 +7,7 @@
 #define SERVER IP(10, 0, 0, 1)
 
 static struct bw_conf conf;
+static struct bw_conf_settings settings;
 static struct dhcp_choice choice;
 
 static void
@@ -41,7 +42,8 @@ static const struct dhcp_client ipxe = {
 static void
 check(const struct dhcp_client *client, const char *file)
 {
-	ck_assert_int_eq(dhcp_choose(&conf, client, NULL, SERVER, &choice), 0);
+	ck_assert_int_eq(
+	    dhcp_choose(&conf, client, &settings, SERVER, &choice), 0);
 	ck_assert_str_eq(choice.file, file);
 }
 
@@ -94,10 +96,10 @@ START_TEST(choose_says_when_nothing_fits)
 	struct dhcp_client client = firmware(1234);
 
 	ck_assert_int_eq(
-	    dhcp_choose(&conf, &client, NULL, SERVER, &choice), -ENOENT);
+	    dhcp_choose(&conf, &client, &settings, SERVER, &choice), -ENOENT);
 	client = firmware(16);
 	ck_assert_int_eq(
-	    dhcp_choose(&conf, &client, NULL, SERVER, &choice), -ENOTSUP);
+	    dhcp_choose(&conf, &client, &settings, SERVER, &choice), -ENOTSUP);
 	ck_assert_str_ne(dhcp_choose_error_str(-ENOENT), "");
 	ck_assert_str_ne(dhcp_choose_error_str(-ENOTSUP), "");
 	ck_assert_str_ne(dhcp_choose_error_str(-EMSGSIZE), "");
@@ -148,14 +150,14 @@ END_TEST
 
 START_TEST(choose_sends_ipxe_to_the_configured_next_server)
 {
-	conf.bootpd.next_server = IP(10, 9, 9, 9);
+	settings.next_server = IP(10, 9, 9, 9);
 	conf.tftpd.enabled = true;
 	conf.tftpd.port = 6969;
 	check(&ipxe, "tftp://10.9.9.9/boot.ipxe");
 	ck_assert_uint_eq(
-	    dhcp_choose_next_server(&conf, SERVER), IP(10, 9, 9, 9));
-	conf.bootpd.next_server = 0;
-	ck_assert_uint_eq(dhcp_choose_next_server(&conf, SERVER), SERVER);
+	    dhcp_choose_next_server(&settings, SERVER), IP(10, 9, 9, 9));
+	settings.next_server = 0;
+	ck_assert_uint_eq(dhcp_choose_next_server(&settings, SERVER), SERVER);
 }
 END_TEST
 
@@ -174,7 +176,7 @@ END_TEST
 
 START_TEST(choose_lets_a_host_override_firmware_but_not_ipxe)
 {
-	struct bw_conf_host host = {.boot_file = "own.0", .hostname = ""};
+	struct bw_conf_settings host = {.boot_file = "own.0"};
 	struct dhcp_client bios = firmware(0);
 	struct dhcp_client http = firmware(16);
 
@@ -205,11 +207,11 @@ START_TEST(choose_refuses_a_name_longer_than_an_option)
 	name[255] = 'a';
 	name[256] = '\0';
 	ck_assert_int_eq(
-	    dhcp_choose(&conf, &bios, NULL, SERVER, &choice), -EMSGSIZE);
+	    dhcp_choose(&conf, &bios, &settings, SERVER, &choice), -EMSGSIZE);
 	pairs[0].name = "ipxe";
 	conf.httpd.enabled = true;
 	ck_assert_int_eq(
-	    dhcp_choose(&conf, &ipxe, NULL, SERVER, &choice), -EMSGSIZE);
+	    dhcp_choose(&conf, &ipxe, &settings, SERVER, &choice), -EMSGSIZE);
 }
 END_TEST
 

@@ -161,7 +161,7 @@ START_TEST(own_addresses_are_never_given_out)
 	b.conf.bootpd.pool_start = IP(10, 77, 0, 0);
 	b.conf.bootpd.pool_count = 6;
 	b.conf.bootpd.gateway = IP(10, 77, 0, 2);
-	b.conf.bootpd.next_server = IP(10, 77, 0, 3);
+	b.conf.bootpd.settings.next_server = IP(10, 77, 0, 3);
 	bench_start(&b);
 	for (uint32_t i = 0; i < 3; i++) { /* .4 and .5 are left */
 		struct packet p = packet_begin(i, 0, i);

@@ -51,7 +51,7 @@ START_TEST(reserved_host_gets_its_own_address_name_and_file)
 	    .mac = {0x52, 0x54, 0, 0x77, 0, 1},
 	    .address = IP(10, 77, 0, 50),
 	    .hostname = "lab-7",
-	    .boot_file = "lab.efi"};
+	    .settings = {.boot_file = "lab.efi"}};
 
 	b.conf.bootpd.hosts.items = &host;
 	b.conf.bootpd.hosts.n = 1;
@@ -69,7 +69,7 @@ START_TEST(reserved_address_in_the_pool_is_nobody_elses)
 	    .mac = {2, 2, 2, 2, 2, 2},
 	    .address = BENCH_POOL + 1,
 	    .hostname = "",
-	    .boot_file = ""};
+	    .settings = {.boot_file = ""}};
 	struct packet p = packet_captured(CAPTURED_OVMF_REQUEST);
 
 	b.conf.bootpd.hosts.items = &host;

@@ -82,8 +82,8 @@ know_case(enum known known)
 		know(BENCH_POOL, 2, BW_LEASE_STATE_BOUND, -10);
 		break;
 	case KNOWN_OTHERS_OFFER:
-		dhcp_pool_offer(
-		    &b.core->pool, BENCH_POOL, &other, b.now.ms + 10);
+		dhcp_pool_offer(b.core->networks.own.pools, BENCH_POOL, &other,
+		    b.now.ms + 10);
 		break;
 	case KNOWN_QUARANTINE:
 		know(BENCH_POOL, 1, BW_LEASE_STATE_DECLINED, 10);
@@ -204,7 +204,7 @@ START_TEST(request_of_a_reserved_host_is_for_its_address_only)
 	    .mac = {0x52, 0x54, 0, 0, 0, 1},
 	    .address = IP(10, 77, 0, 50),
 	    .hostname = "",
-	    .boot_file = ""};
+	    .settings = {.boot_file = ""}};
 
 	b.conf.bootpd.hosts.items = &host;
 	b.conf.bootpd.hosts.n = 1;

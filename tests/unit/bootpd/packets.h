@@ -161,11 +161,11 @@ bench_conf(struct bench *b)
 	c->pool_start = BENCH_POOL;
 	c->pool_count = BENCH_COUNT;
 	c->set_gateway = true;
-	c->dns.items = &b->dns;
-	c->dns.n = 1;
-	c->domain = "localdomain";
+	c->settings.dns.addrs.items = &b->dns;
+	c->settings.dns.addrs.n = 1;
+	c->settings.domain = "localdomain";
 	c->servername = "unknown";
-	c->lease_time_s = BENCH_LEASE_S;
+	c->settings.lease_time_s = BENCH_LEASE_S;
 	b->conf.http.location = "";
 	b->conf.http.timeout_ms = 5000;
 	b->conf.tftpd.port = 69;

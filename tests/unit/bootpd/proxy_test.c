@@ -87,7 +87,7 @@ END_TEST
 
 START_TEST(proxy_offers_uefi_no_option_43_and_no_file)
 {
-	b.conf.bootpd.next_server = IP(10, 77, 0, 9);
+	b.conf.bootpd.settings.next_server = IP(10, 77, 0, 9);
 	offer_to(CAPTURED_OVMF_DISCOVER); /* siaddr: it asks there */
 	check_option(60, "PXEClient", 9);
 	ck_assert(!reply.option_present[43]);

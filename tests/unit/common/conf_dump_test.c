@@ -123,15 +123,17 @@ START_TEST(conf_dump_carries_what_the_parent_found)
 	bw_conf_init(&conf);
 	feed_good(&conf, "[bootpd]\ndns = auto\n[http]\nlocation = h\n");
 	ck_assert_int_eq(
-	    bw_conf_addrs_set(&conf, &conf.bootpd.dns, addrs, 2), 0);
+	    bw_conf_addrs_set(&conf, &conf.bootpd.settings.dns.addrs, addrs, 2),
+	    0);
 	ck_assert_int_eq(
 	    bw_conf_addrs_set(&conf, &conf.http.resolved, addrs, 1), 0);
 	text = dump(&conf);
 	bw_conf_init(&again);
 	feed_good(&again, text);
-	ck_assert(again.bootpd.dns_auto);
-	ck_assert_uint_eq(again.bootpd.dns.n, 2);
-	ck_assert(bw_addr_equal(&again.bootpd.dns.items[1], &addrs[1]));
+	ck_assert(again.bootpd.settings.dns.automatic);
+	ck_assert_uint_eq(again.bootpd.settings.dns.addrs.n, 2);
+	ck_assert(bw_addr_equal(
+	    &again.bootpd.settings.dns.addrs.items[1], &addrs[1]));
 	ck_assert_uint_eq(again.http.resolved.n, 1);
 	ck_assert(bw_addr_equal(&again.http.resolved.items[0], &addrs[0]));
 	free(text);
@@ -150,7 +152,7 @@ START_TEST(conf_dump_keeps_what_was_emptied_empty)
 	text = dump(&conf);
 	bw_conf_init(&again);
 	feed_good(&again, text);
-	ck_assert_str_eq(again.bootpd.domain, "");
+	ck_assert_str_eq(again.bootpd.settings.domain, "");
 	ck_assert_str_eq(again.bootpd.servername, "unknown");
 	free(text);
 	bw_conf_fini(&again);

@@ -18,9 +18,9 @@ START_TEST(conf_init_has_the_defaults_of_the_manual)
 	ck_assert_uint_eq(conf.bootpd.pxe_port, 4011);
 	ck_assert_uint_eq(conf.bootpd.pool_count, 10);
 	ck_assert(conf.bootpd.set_gateway);
-	ck_assert_str_eq(conf.bootpd.domain, "localdomain");
+	ck_assert_str_eq(conf.bootpd.settings.domain, "localdomain");
 	ck_assert_str_eq(conf.bootpd.servername, "unknown");
-	ck_assert_uint_eq(conf.bootpd.lease_time_s, 86400);
+	ck_assert_uint_eq(conf.bootpd.settings.lease_time_s, 86400);
 	ck_assert_uint_eq(conf.http.timeout_ms, 5000);
 	ck_assert_uint_eq(conf.tftpd.port, 69);
 	ck_assert_uint_eq(conf.tftpd.workers, 1);
@@ -77,9 +77,10 @@ START_TEST(conf_read_understands_pybootd_of_today)
 	ck_assert_int_eq(conf.logger.type, BW_CONF_LOG_TYPE_SYSLOG);
 	ck_assert_uint_eq(conf.bootpd.pool_start, 0x0a000064);
 	ck_assert_uint_eq(conf.bootpd.pool_count, 0);
-	ck_assert_uint_eq(conf.bootpd.dns.n, 2);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 2);
 	ck_assert_uint_eq(
-	    bw_addr_to_ipv4(&conf.bootpd.dns.items[1]), 0x0a000002);
+	    bw_addr_to_ipv4(&conf.bootpd.settings.dns.addrs.items[1]),
+	    0x0a000002);
 	ck_assert(!conf.bootpd.set_gateway);
 	ck_assert_uint_eq(conf.bootpd.notify.n, 2);
 	ck_assert_uint_eq(conf.bootpd.notify.items[1].port, 5678);
@@ -154,7 +155,7 @@ START_TEST(conf_read_of_a_second_file_wins)
 			 "[host h]\nmac = 00-00-00-00-00-01\nhostname = h\n");
 	feed_good(&conf, "[bootpd]\ndns = 10.0.0.9\n[filters]\na = 3\nc = 4\n"
 			 "[export y]\npath = /y\n[host h]\nhostname = other\n");
-	ck_assert_uint_eq(conf.bootpd.dns.n, 1);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 1);
 	ck_assert_uint_eq(conf.bootpd.port, 67);
 	ck_assert_uint_eq(conf.tftpd.filters.n, 3);
 	ck_assert_str_eq(conf.tftpd.filters.items[0].value, "3");

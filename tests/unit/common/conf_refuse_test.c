@@ -24,8 +24,8 @@ START_TEST(conf_read_refuses_keys_outside_and_unknown_names)
 	feed_bad("[AA-BB-CC-DD-EE-FF]\nipv6 = ::1\n",
 	    "t.ini:2: AA-BB-CC-DD-EE-FF.ipv6: there is no such key; did you "
 	    "mean \"ipv4\"?");
-	feed_bad("[subnet lab]\n",
-	    "t.ini:1: [subnet lab]: there is no such section");
+	feed_bad("[network lab]\n",
+	    "t.ini:1: [network lab]: there is no such section");
 }
 END_TEST
 

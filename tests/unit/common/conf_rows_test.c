@@ -179,7 +179,7 @@ START_TEST(conf_host_sections_hold_reservations)
 	ck_assert_str_eq(host->name, "web");
 	ck_assert_uint_eq(host->address, 0x0a000005);
 	ck_assert_str_eq(host->hostname, "web");
-	ck_assert_str_eq(host->boot_file, "web.efi");
+	ck_assert_str_eq(host->settings.boot_file, "web.efi");
 	ck_assert_str_eq(conf.bootpd.hosts.items[1].name, "");
 	ck_assert_str_eq(conf.bootpd.hosts.items[1].hostname, "");
 	ck_assert_uint_eq(conf.bootpd.hosts.items[2].address, 0);

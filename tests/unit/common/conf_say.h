@@ -104,7 +104,8 @@ expect_same_texts(const struct bw_conf *a, const struct bw_conf *b)
 		expect_same_pairs(&a->tftpd.filters, &b->tftpd.filters);
 	}
 	if (a->bootpd.enabled) {
-		ck_assert_str_eq(a->bootpd.domain, b->bootpd.domain);
+		ck_assert_str_eq(
+		    a->bootpd.settings.domain, b->bootpd.settings.domain);
 		expect_same_pairs(&a->bootpd.bootfile, &b->bootpd.bootfile);
 	}
 }

@@ -16,10 +16,10 @@ START_TEST(conf_read_joins_continuation_lines)
 	    "[bootpd]\ndns = 10.0.0.1,\n\t10.0.0.2\n; a comment\n\n"
 	    "  10.0.0.3 ; another\ninterface =\n  eth0\n"
 	    "domain = one\n two\n");
-	ck_assert_uint_eq(conf.bootpd.dns.n, 3);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 3);
 	ck_assert_uint_eq(conf.bootpd.interfaces.n, 1);
 	ck_assert_str_eq(conf.bootpd.interfaces.items[0], "eth0");
-	ck_assert_str_eq(conf.bootpd.domain, "one two");
+	ck_assert_str_eq(conf.bootpd.settings.domain, "one two");
 	bw_conf_fini(&conf);
 }
 END_TEST
@@ -150,7 +150,7 @@ START_TEST(conf_read_keeps_lists_with_semicolons_apart_from_comments)
 	bw_conf_init(&conf);
 	feed_good(&conf,
 	    "[bootpd]\ndns = 10.0.0.1;10.0.0.2; 10.0.0.3 ; two of them\n");
-	ck_assert_uint_eq(conf.bootpd.dns.n, 3);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 3);
 	bw_conf_fini(&conf);
 	/* pybootd on Python 3 would take both */
 	feed_bad("[bootpd]\ndns = 10.0.0.1 ; 10.0.0.2\n",
@@ -167,16 +167,18 @@ START_TEST(conf_read_strips_matching_quotes)
 	bw_conf_init(&conf);
 	feed_good(&conf, "[bootpd]\ndomain = \"a b\"\nservername = 'it''s'\n"
 			 "pool_count = \"7\"\n[tftpd]\nroot = \" x \"\n");
-	ck_assert_str_eq(conf.bootpd.domain, "a b");
+	ck_assert_str_eq(conf.bootpd.settings.domain, "a b");
 	ck_assert_str_eq(conf.bootpd.servername, "it''s");
 	ck_assert_uint_eq(conf.bootpd.pool_count, 7);
 	ck_assert_str_eq(conf.tftpd.root, " x ");
 	bw_conf_fini(&conf);
 	feed_bad("[bootpd]\ndomain = \"a ;b\"\n",
-	    "t.ini:2: bootpd.domain: a quote is not closed (\" ;\" begins a "
+	    "t.ini:2: bootpd.domain: a quote is not closed (\" ;\" "
+	    "begins a "
 	    "comment, even in quotes)");
 	feed_bad("[bootpd]\ndomain = \"\n",
-	    "t.ini:2: bootpd.domain: a quote is not closed (\" ;\" begins a "
+	    "t.ini:2: bootpd.domain: a quote is not closed (\" ;\" "
+	    "begins a "
 	    "comment, even in quotes)");
 }
 END_TEST

@@ -82,12 +82,13 @@ START_TEST(conf_number_knows_hexadecimal_and_units)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		good("bootpd", "lease_time", rows[i].text);
-		ck_assert_uint_eq(conf.bootpd.lease_time_s, rows[i].value);
+		ck_assert_uint_eq(
+		    conf.bootpd.settings.lease_time_s, rows[i].value);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
 		bad("bootpd", "lease_time", wrong[i]);
 	}
-	ck_assert_uint_eq(conf.bootpd.lease_time_s, UINT32_MAX);
+	ck_assert_uint_eq(conf.bootpd.settings.lease_time_s, UINT32_MAX);
 }
 END_TEST
 
@@ -236,19 +237,19 @@ END_TEST
 START_TEST(conf_dns_is_auto_or_addresses_or_what_auto_found)
 {
 	good("bootpd", "dns", "AUTO");
-	ck_assert(conf.bootpd.dns_auto);
-	ck_assert_uint_eq(conf.bootpd.dns.n, 0);
+	ck_assert(conf.bootpd.settings.dns.automatic);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 0);
 	good("bootpd", "dns", "auto, 10.0.0.1");
-	ck_assert(conf.bootpd.dns_auto);
-	ck_assert_uint_eq(conf.bootpd.dns.n, 1);
+	ck_assert(conf.bootpd.settings.dns.automatic);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 1);
 	good("bootpd", "dns", "10.0.0.1;10.0.0.2");
-	ck_assert(!conf.bootpd.dns_auto);
-	ck_assert_uint_eq(conf.bootpd.dns.n, 2);
+	ck_assert(!conf.bootpd.settings.dns.automatic);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 2);
 	bad("bootpd", "dns", "automatic");
 	bad("bootpd", "dns", "10.0.0.1, auto");
 	bad("bootpd", "dns", "::1");
 	good("bootpd", "dns", "");
-	ck_assert_uint_eq(conf.bootpd.dns.n, 0);
+	ck_assert_uint_eq(conf.bootpd.settings.dns.addrs.n, 0);
 }
 END_TEST
 

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: ISC */
+/*
+ * What holds for one client: everybody's settings, those of its subnet and of
+ * its own entry, the most specific that says something first.  Pure.
+ */
+#ifndef DHCP_SETTINGS_H
+#define DHCP_SETTINGS_H
+
+#include "turn.h"
+
+/* Fill in turn->settings, once its network and its host are known. */
+void dhcp_settings_find(struct dhcp_turn *turn);
+
+/* How long it is to have an address; RFC 2131 4.3.1, 51 within limits. */
+uint32_t dhcp_settings_lease_s(const struct dhcp_turn *turn);
+
+/* When it is to renew and rebind a lease of this length; RFC 2131 4.4.5. */
+struct dhcp_timers {
+	uint32_t renewal_s;
+	uint32_t rebinding_s;
+};
+struct dhcp_timers
+dhcp_settings_timers(const struct dhcp_turn *turn, uint32_t lease_s);
+
+/* Are we the ones who know all addresses of its network? */
+bool dhcp_settings_authoritative(const struct dhcp_turn *turn);
+
+#endif
