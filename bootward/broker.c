@@ -231,6 +231,7 @@ report(struct peer *peer, const struct bw_msg *event)
 		notify_client(&event->u.client_seen, session->uuid);
 		break;
 	case BW_MSG_TRANSFER_STARTED:
+	case BW_MSG_TRANSFER_PROGRESSED:
 	case BW_MSG_TRANSFER_ENDED:
 		session =
 		    session_fetched(&sessions, &event->u.transfer.peer, now_ms);
@@ -241,14 +242,18 @@ report(struct peer *peer, const struct bw_msg *event)
 	}
 	note_active(peer, event);
 	counters_event(&counters, peer->who.role, event, dora_ms);
-	level = timeline_line(event, session, line);
-	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
 	history_event(
 	    event, peer->who.role, session, now_ms, bw_clock_wall_s(), &row);
+	control_event(&row);
+	if (event->type == BW_MSG_TRANSFER_PROGRESSED ||
+	    event->type == BW_MSG_EXPORT_PROGRESSED) {
+		return; /* worth telling who watches, not worth keeping */
+	}
+	level = timeline_line(event, session, line);
+	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
 	if (session != NULL) {
 		history_add(&history, session, &row, now_ms);
 	}
-	control_event(&row);
 }
 
 void

@@ -66,8 +66,8 @@ history_event(const struct bw_msg *event, enum bw_role role,
 	}
 	if (event->type == BW_MSG_CLIENT_SEEN) {
 		client_seen(&event->u.client_seen, out);
-	} else if (event->type == BW_MSG_TRANSFER_STARTED ||
-		   event->type == BW_MSG_TRANSFER_ENDED) {
+	} else if (event->type >= BW_MSG_TRANSFER_STARTED &&
+		   event->type <= BW_MSG_TRANSFER_ENDED) {
 		transfer(&event->u.transfer, out);
 	} else {
 		attachment(&event->u.attachment, out);

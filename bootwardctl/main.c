@@ -17,6 +17,7 @@
 #include "ipc/chan.h"
 #include "ipc/rules.h"
 #include "rows.h"
+#include "watch.h"
 
 #define SOCKET_PATH "/run/bootward/control"
 #define ANSWER_S    15 /* a suite that says nothing for so long is stuck */
@@ -287,6 +288,17 @@ refuse_words(int error)
 	return EXIT_USAGE;
 }
 
+static int
+end_watch(int error)
+{
+	if (error != 0) {
+		fprintf(stderr, "bootwardctl: no answer: %s\n",
+		    error == -EPIPE ? "the suite hung up" : strerror(-error));
+		return EXIT_FAILURE;
+	}
+	return EXIT_SUCCESS;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -308,6 +320,10 @@ main(int argc, char **argv)
 		return EXIT_USAGE;
 	}
 	fd = connect_to(path);
+	if (fd >= 0 && printing.ask.what == BW_CTL_WATCH &&
+	    printing.format == EMIT_TEXT && isatty(STDOUT_FILENO) == 1) {
+		return end_watch(watch_terminal(fd));
+	}
 	error = fd < 0 ? fd : send_ask(fd, &printing.ask);
 	/* Hung up on already: what it said before tells why. */
 	if (error != 0 && error != -EPIPE) {

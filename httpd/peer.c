@@ -266,6 +266,8 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 	if (!peer->started) {
 		peer->started = true;
 		httpd_report_started(peer);
+	} else {
+		httpd_report_progressed(peer);
 	}
 	peer_want(peer, BW_LOOP_WRITE);
 	return false;

@@ -21,7 +21,7 @@ struct httpd_peer {
 	uint32_t check_id;    /* of the question whether it may fetch */
 	uint32_t transfer_id; /* of the request being answered */
 	uint32_t last_key;    /* what the last request was for; report.c */
-	uint32_t last_ms;     /* and when */
+	uint32_t last_ms;     /* when it was last reported or summed up */
 	bool used;
 	bool served;  /* not one beyond the limits */
 	bool started; /* the parent knows of this transfer */

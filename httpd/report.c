@@ -23,7 +23,6 @@ fill(const struct httpd_peer *peer, enum bw_msg_type type, struct bw_msg *out)
 	transfer->peer = peer->addr;
 	transfer->transfer_id = peer->transfer_id;
 	transfer->size = x->response.size;
-	transfer->first = x->response.first;
 	bw_text_cut(transfer->file, sizeof(transfer->file), x->path);
 	(void)snprintf(transfer->options, sizeof(transfer->options), "%.*s %d",
 	    (int)(method.len < METHOD_SHOWN_MAX ? method.len
@@ -31,17 +30,45 @@ fill(const struct httpd_peer *peer, enum bw_msg_type type, struct bw_msg *out)
 	    method.at, (int)x->response.status);
 }
 
-void
-httpd_report_started(const struct httpd_peer *peer)
+/* How far it has got, which the end tells of too. */
+static void
+fill_progress(const struct httpd_peer *peer, uint64_t now_ms,
+    struct bw_msg_transfer *transfer)
 {
+	transfer->first = peer->conn.exchange->response.first;
+	transfer->bytes = peer->conn.exchange->file_sent;
+	transfer->ms = (uint32_t)(now_ms - peer->conn.exchange->began_ms);
+}
+
+static void
+report_moving(struct httpd_peer *peer, enum bw_msg_type type)
+{
+	uint64_t now_ms = httpd_now(httpd_of(peer)).ms;
 	struct bw_msg msg;
 
 	if (peer->conn.exchange->response.status >= HTTP_STATUS_BAD_REQUEST) {
 		return;
 	}
-	fill(peer, BW_MSG_TRANSFER_STARTED, &msg);
-	msg.u.transfer.first = 0; /* known at the end, as are the others */
+	fill(peer, type, &msg);
+	fill_progress(peer, now_ms, &msg.u.transfer);
 	bw_worker_send(httpd_of(peer)->worker, &msg, -1);
+	peer->last_ms = (uint32_t)now_ms;
+}
+
+void
+httpd_report_started(struct httpd_peer *peer)
+{
+	report_moving(peer, BW_MSG_TRANSFER_STARTED);
+}
+
+void
+httpd_report_progressed(struct httpd_peer *peer)
+{
+	uint32_t now_ms = (uint32_t)httpd_now(httpd_of(peer)).ms;
+
+	if (now_ms - peer->last_ms >= HTTPD_PROGRESS_MS) {
+		report_moving(peer, BW_MSG_TRANSFER_PROGRESSED);
+	}
 }
 
 static void
@@ -76,8 +103,7 @@ fill_ended(const struct httpd_peer *peer, enum bw_end end, const char *reason,
 	struct bw_msg_transfer *transfer = &out->u.transfer;
 
 	fill(peer, BW_MSG_TRANSFER_ENDED, out);
-	transfer->bytes = x->file_sent;
-	transfer->ms = (uint32_t)(now_ms - x->began_ms);
+	fill_progress(peer, now_ms, transfer);
 	transfer->count = 1;
 	transfer->started = peer->started ? 1 : 0;
 	transfer->end = (uint8_t)end;

@@ -12,6 +12,8 @@
 
 /* A request for the same less than this after the last is a repeat. */
 #define HTTPD_REPEAT_MS 1000
+/* Between two reports of how far a transfer has got. */
+#define HTTPD_PROGRESS_MS 1000
 /* Connections whose repeats are summed up at once; others' are not. */
 #define HTTPD_REPEATS_MAX 256
 
@@ -30,7 +32,10 @@ struct httpd_repeats {
 void httpd_report_init(struct httpd_repeats *repeats);
 
 /* A file is being sent that does not fit into the socket at once. */
-void httpd_report_started(const struct httpd_peer *peer);
+void httpd_report_started(struct httpd_peer *peer);
+
+/* More of it is out: tells so once a second. */
+void httpd_report_progressed(struct httpd_peer *peer);
 
 /*
  * The answer is out, or will not be: a file is reported as it ended, a

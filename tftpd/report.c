@@ -10,6 +10,9 @@
  */
 #define REPORTS_PER_SECOND 1000
 
+/* Between two reports of how far a transfer has got. */
+#define PROGRESS_US 1000000
+
 /* Ends that were not told of, by enum bw_end: the next one stands for them. */
 static uint32_t n_untold[BW_END_MAX + 1];
 
@@ -34,7 +37,7 @@ may_report(void)
 	return false;
 }
 
-/* What both messages have. */
+/* What all messages have. */
 static void
 fill(const struct session *session, enum bw_msg_type type, struct bw_msg *out)
 {
@@ -55,10 +58,36 @@ report_started(struct service *service, struct session *session)
 	struct bw_msg msg;
 
 	session->told = may_report();
+	session->told_us = session->began_us;
 	if (session->told) {
 		fill(session, BW_MSG_TRANSFER_STARTED, &msg);
 		bw_worker_send(service->worker, &msg, -1);
 	}
+}
+
+/* How far a transfer has got, which the ends tell of too. */
+static void
+fill_progress(const struct session *session, uint64_t now_us,
+    struct bw_msg_transfer *transfer)
+{
+	transfer->bytes = tftp_transfer_bytes(&session->transfer);
+	transfer->ms = (uint32_t)((now_us - session->began_us) / 1000);
+	transfer->retransmits = session->transfer.retransmits;
+}
+
+void
+report_progressed(
+    struct service *service, struct session *session, uint64_t now_us)
+{
+	struct bw_msg msg;
+
+	if (!session->told || now_us - session->told_us < PROGRESS_US) {
+		return;
+	}
+	session->told_us = now_us;
+	fill(session, BW_MSG_TRANSFER_PROGRESSED, &msg);
+	fill_progress(session, now_us, &msg.u.transfer);
+	bw_worker_send(service->worker, &msg, -1);
 }
 
 static void
@@ -83,9 +112,7 @@ report_ended(
 		return;
 	}
 	fill(session, BW_MSG_TRANSFER_ENDED, &msg);
-	transfer->bytes = tftp_transfer_bytes(t);
-	transfer->ms = (uint32_t)((now_us - session->began_us) / 1000);
-	transfer->retransmits = t->retransmits;
+	fill_progress(session, now_us, transfer);
 	transfer->started = session->told ? 1 : 0;
 	set_end(transfer, t->end);
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), t->reason);

@@ -38,6 +38,7 @@ struct session {
 	uint32_t ifindex;      /* for link-local peers, else 0 */
 	uint32_t request_hash; /* of its RRQ */
 	uint64_t began_us;
+	uint64_t told_us;       /* when the parent last heard of it */
 	bool told;              /* the parent knows of it */
 	bool singly;            /* the way there takes no runs of packets */
 	char file[BW_FILE_MAX]; /* as asked */
@@ -117,6 +118,9 @@ uint32_t service_interface_for(const struct bw_datagram *asked);
 /* ---- report.c ---- */
 
 void report_started(struct service *service, struct session *session);
+/* It has got further: tells so once a second. */
+void report_progressed(
+    struct service *service, struct session *session, uint64_t now_us);
 void report_ended(
     struct service *service, const struct session *session, uint64_t now_us);
 

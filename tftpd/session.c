@@ -145,7 +145,10 @@ session_advance(struct service *service, int slot, uint64_t now_us)
 	}
 	if (t->ended) {
 		session_end(service, slot, now_us);
-	} else if (t->due_us < service->due_us) {
+		return;
+	}
+	report_progressed(service, session, now_us);
+	if (t->due_us < service->due_us) {
 		service->due_us = t->due_us;
 	}
 }

@@ -213,10 +213,12 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		client_seen_fields(c, &msg->u.client_seen);
 		break;
 	case BW_MSG_TRANSFER_STARTED:
+	case BW_MSG_TRANSFER_PROGRESSED:
 	case BW_MSG_TRANSFER_ENDED:
 		transfer_fields(c, &msg->u.transfer);
 		break;
 	case BW_MSG_EXPORT_ATTACHED:
+	case BW_MSG_EXPORT_PROGRESSED:
 	case BW_MSG_EXPORT_DETACHED:
 		attachment_fields(c, &msg->u.attachment);
 		break;

@@ -63,8 +63,10 @@ enum bw_msg_type {
 	/* events of the boot timeline */
 	BW_MSG_CLIENT_SEEN,      /* bootpd: a message and what was answered */
 	BW_MSG_TRANSFER_STARTED, /* tftpd, httpd */
+	BW_MSG_TRANSFER_PROGRESSED, /* at most once a second, when it moves */
 	BW_MSG_TRANSFER_ENDED,
-	BW_MSG_EXPORT_ATTACHED, /* nbdd: a client has the export */
+	BW_MSG_EXPORT_ATTACHED,   /* nbdd: a client has the export */
+	BW_MSG_EXPORT_PROGRESSED, /* likewise */
 	BW_MSG_EXPORT_DETACHED,
 	/* the control socket: one ASK, rows, one ANSWERED */
 	BW_MSG_CTL_ASK, /* bootwardctl */
@@ -205,7 +207,10 @@ enum bw_end {
 	BW_END_MAX = BW_END_STOPPED,
 };
 
-/* TFTP and HTTP, STARTED and ENDED (STARTED leaves the last eight zero). */
+/*
+ * TFTP and HTTP.  From first on STARTED may leave all zero; from count on
+ * PROGRESSED does.
+ */
 struct bw_msg_transfer {
 	struct bw_addr peer;
 	uint32_t transfer_id; /* unique in this worker's life */
@@ -224,7 +229,7 @@ struct bw_msg_transfer {
 	char reason[BW_REASON_MAX];
 };
 
-/* NBD, ATTACHED and DETACHED (ATTACHED leaves the last four zero). */
+/* NBD; ATTACHED leaves the last four zero. */
 struct bw_msg_attachment {
 	struct bw_addr peer;
 	char name[BW_EXPORT_NAME_MAX];
