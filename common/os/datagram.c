@@ -214,23 +214,32 @@ peer_to_kernel(const struct bw_datagram *datagram, struct sockaddr_storage *out)
 	return len;
 }
 
+void
+bw_datagram_describe(const struct bw_datagram *datagram, struct msghdr *message,
+    struct iovec *part, struct sockaddr_storage *name,
+    union bw_control *control)
+{
+	*message = (struct msghdr){
+	    .msg_name = name,
+	    .msg_namelen = peer_to_kernel(datagram, name),
+	    .msg_iov = part,
+	    .msg_iovlen = 1,
+	};
+	pktinfo_write(message, control, datagram);
+	segment_write(message, control, datagram);
+}
+
 int
 bw_sock_send(int fd, const struct bw_datagram *datagram)
 {
-	struct sockaddr_storage sa;
+	struct sockaddr_storage name;
 	union bw_control control = {{0}};
 	struct iovec part = {
 	    .iov_base = datagram->buf, .iov_len = datagram->len};
-	struct msghdr message = {
-	    .msg_name = &sa,
-	    .msg_iov = &part,
-	    .msg_iovlen = 1,
-	};
+	struct msghdr message;
 	ssize_t n;
 
-	message.msg_namelen = peer_to_kernel(datagram, &sa);
-	pktinfo_write(&message, &control, datagram);
-	segment_write(&message, &control, datagram);
+	bw_datagram_describe(datagram, &message, &part, &name, &control);
 	do {
 		n = sendmsg(fd, &message, MSG_NOSIGNAL);
 	} while (n < 0 && errno == EINTR);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What datagram.c and inbox.c share; not for others. */
+/* What datagram.c and the boxes share; not for others. */
 #ifndef BW_OS_DATAGRAM_H
 #define BW_OS_DATAGRAM_H
 
@@ -16,5 +16,13 @@ union bw_control {
 
 /* Where it came in, from what the kernel said beside it. */
 void bw_pktinfo_read(struct msghdr *message, struct bw_datagram *datagram);
+
+/*
+ * Fill in a message that is to be sent, from the datagram and the storage of
+ * what describes it; part is set already.
+ */
+void bw_datagram_describe(const struct bw_datagram *datagram,
+    struct msghdr *message, struct iovec *part, struct sockaddr_storage *name,
+    union bw_control *control);
 
 #endif
