@@ -13,6 +13,11 @@
 
 /* How often one socket is emptied of datagrams before others have a turn. */
 #define ROUNDS_MAX 4
+/*
+ * A client in lockstep acknowledges after one round trip: on a quick network
+ * sooner than we would have gone to sleep and been woken.
+ */
+#define LINGER_US 100
 /* How long transfers may go on when the service is stopped. */
 #define STOP_US 5000000
 
@@ -82,6 +87,8 @@ sockets_find(const char *name, bw_source_ready *ready,
 		if (error != 0) {
 			return error;
 		}
+		socket->wild =
+		    bw_bytes_zero(socket->addr.ip, sizeof(socket->addr.ip));
 		n++;
 	}
 	*out_n = n;
@@ -114,6 +121,7 @@ tftpd_open(struct bw_worker *worker)
 		return error;
 	}
 	tftpd.worker = worker;
+	worker->loop.linger_us = LINGER_US;
 	tftpd.conf = &worker->conf->tftpd;
 	tftpd.check_lease = worker->conf->bootward.require_lease;
 	tftpd.due_us = SERVICE_NEVER;
@@ -205,6 +213,7 @@ tftpd_tick(struct bw_worker *worker, uint64_t now_ms)
 	if (now_us >= tftpd.stop_us) {
 		end_all(now_us);
 	}
+	service_flush(&tftpd);
 	if (tftpd.stopping && tftpd.table.n_used == 0) {
 		bw_worker_end(worker);
 	}

@@ -13,6 +13,7 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(fstat), "size of what was opened, and whether it changed"},
     {SCMP_SYS(pread64), "blocks of files"},
     {SCMP_SYS(recvmmsg), "requests and acknowledgements, many at a time"},
+    {SCMP_SYS(sendmmsg), "blocks to many clients at a time"},
 };
 
 const struct bw_confine tftpd_profile = {

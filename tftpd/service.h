@@ -3,7 +3,8 @@
  * What the files of this worker share: its sockets, and its transfers with
  * what the kernel has to do with them.  main.c receives and waits, admit.c
  * takes requests, source.c reads
- * files, session.c moves blocks, report.c tells the parent.  All of
+ * files, session.c and send.c move
+ * blocks, report.c tells the parent.  All of
  * it is one static struct: nothing is allocated.
  */
 #ifndef TFTPD_SERVICE_H
@@ -12,6 +13,7 @@
 #include "child/tree.h"
 #include "core.h"
 #include "os/inbox.h"
+#include "os/outbox.h"
 #include "source.h"
 #include "table.h"
 #include "transfer.h"
@@ -26,6 +28,7 @@ struct service_socket {
 	struct service *service;
 	struct bw_source source;
 	struct bw_addr addr; /* bound to */
+	bool wild;           /* to no address in particular */
 	bool blocked;        /* the kernel takes no more for now */
 };
 
@@ -44,6 +47,13 @@ struct session {
 	char file[BW_FILE_MAX]; /* as asked */
 	struct source source;
 	struct tftp_transfer transfer;
+};
+
+/* A block that is to be sent together with those of other transfers. */
+struct outgoing {
+	int slot;
+	uint32_t id; /* of the session */
+	struct tftp_run run;
 };
 
 /* A request that is held until the parent has said whether it may be served. */
@@ -71,7 +81,9 @@ struct service {
 	struct session sessions[TFTP_TRANSFERS_MAX];
 	struct waiting waiting[SERVICE_WAITING_MAX];
 	struct bw_inbox inbox;
-	uint8_t packets[BW_SOCK_SEND_MAX]; /* those being sent */
+	struct bw_outbox outbox;
+	struct outgoing outgoing[BW_OUTBOX_MAX]; /* what is in it */
+	uint8_t packets[BW_SOCK_SEND_MAX];       /* those being sent */
 	uint8_t ahead[TFTP_TRANSFERS_MAX][SOURCE_AHEAD_MAX];
 };
 
@@ -99,6 +111,18 @@ void service_tick(struct service *service, uint64_t now_us);
 
 /* Send what is to be sent, and see to the end of a transfer that ended. */
 void session_advance(struct service *service, int slot, uint64_t now_us);
+
+/* ---- send.c ---- */
+
+/* Send what comes next; false: the kernel takes no more for now. */
+bool
+session_send(struct service *service, struct session *session, uint64_t now_us);
+
+void session_send_error(struct service *service, const struct session *session,
+    enum tftp_error code, const char *text);
+
+/* What session_send() has put aside goes out; before every sleep. */
+void service_flush(struct service *service);
 
 /*
  * Send an ERROR to somebody who has no transfer.

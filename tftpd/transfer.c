@@ -127,6 +127,19 @@ tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us)
 	t->due_us = now_us + t->timer.rto_us;
 }
 
+void
+tftp_transfer_unsent(struct tftp_transfer *t, const struct tftp_run *run)
+{
+	uint64_t again = run->top + 1 - run->first;
+
+	if (run->first <= t->acked) {
+		return; /* it had gone out before, too, and has arrived */
+	}
+	t->retransmits -= (uint32_t)min_u64(again, run->n);
+	t->next = min_u64(t->next, run->first);
+	t->top = run->top > t->acked ? run->top : t->acked;
+}
+
 /* Long enough after, so that what was sent must have been lost? */
 static bool
 is_overdue(const struct tftp_transfer *t, uint64_t since_us, uint64_t now_us)

@@ -91,6 +91,8 @@ struct tftp_run {
 	size_t n;
 	size_t len;     /* of all */
 	size_t segment; /* of each; the last may be shorter */
+	uint64_t first; /* of DATA: the first block, ... */
+	uint64_t top;   /* ... and the highest sent before */
 };
 
 /*
@@ -105,6 +107,9 @@ int tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
 
 /* n of them were sent (or lost on the way; that is the same). */
 void tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us);
+
+/* But a run of DATA was not, after all; of several the last is told first. */
+void tftp_transfer_unsent(struct tftp_transfer *t, const struct tftp_run *run);
 
 /* An ACK or ERROR came from the peer. */
 void tftp_transfer_packet(

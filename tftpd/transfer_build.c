@@ -99,6 +99,8 @@ tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
 {
 	struct tftp_run run = {
 	    .segment = TFTP_HEADER_SIZE + (size_t)t->options.blksize,
+	    .first = t->next,
+	    .top = t->top,
 	};
 	int error = -EMSGSIZE;
 

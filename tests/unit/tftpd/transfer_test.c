@@ -289,6 +289,46 @@ START_TEST(tftp_transfer_builds_what_is_there_before_an_error)
 }
 END_TEST
 
+START_TEST(tftp_transfer_unsent_takes_a_run_back)
+{
+	struct tftp_run first, second;
+
+	begin(plain(512, 8), 512 * 100);
+	expect_run(3 * 516, 3, 3 * 516);
+	pass(FIRST_US); /* 1 to 3 again, and then more */
+	expect_run(2 * 516, 2, 2 * 516);
+	first = run;
+	expect_run(3 * 516, 3, 3 * 516);
+	second = run;
+	ck_assert_uint_eq(t.retransmits, 3);
+	ck_assert_uint_eq(t.top, 5);
+	tftp_transfer_unsent(&t, &second);
+	ck_assert_uint_eq(t.retransmits, 2);
+	ck_assert_uint_eq(t.top, 3);
+	tftp_transfer_unsent(&t, &first);
+	ck_assert_uint_eq(t.retransmits, 0);
+	expect_blocks(1, 8);
+	ck_assert_uint_eq(t.retransmits, 3);
+}
+END_TEST
+
+START_TEST(tftp_transfer_unsent_forgets_what_has_arrived_since)
+{
+	struct tftp_run again;
+
+	begin(plain(512, 4), 512 * 100);
+	expect_run(sizeof(packet), 4, 4 * 516);
+	pass(FIRST_US);
+	expect_run(sizeof(packet), 4, 4 * 516);
+	again = run;
+	ack(2); /* of the first sending */
+	tftp_transfer_unsent(&t, &again);
+	ck_assert_uint_eq(t.acked, 2);
+	ck_assert_uint_gt(t.next, 2);
+	ck_assert_uint_ge(t.top, t.acked);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -315,6 +355,8 @@ main(void)
 	    tc, tftp_transfer_builds_no_longer_a_run_than_there_is_room);
 	tcase_add_test(tc, tftp_transfer_counts_what_a_run_repeats);
 	tcase_add_test(tc, tftp_transfer_builds_what_is_there_before_an_error);
+	tcase_add_test(tc, tftp_transfer_unsent_takes_a_run_back);
+	tcase_add_test(tc, tftp_transfer_unsent_forgets_what_has_arrived_since);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
