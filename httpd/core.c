@@ -205,10 +205,11 @@ advance(struct http_conn *conn, struct http_time now)
 		    now);
 	}
 	if (error == -EAGAIN) {
-		if (x->in_len == 0) {
-			release(conn);
+		if (x->in_len > 0) {
+			return HTTP_ACTION_RECV;
 		}
-		return HTTP_ACTION_RECV;
+		release(conn);
+		return conn->stopping ? HTTP_ACTION_CLOSE : HTTP_ACTION_RECV;
 	}
 	if (error == 0) {
 		error = http_request_parse(x->in, x->head_len, &x->request);
@@ -428,10 +429,9 @@ http_conn_idle(const struct http_conn *conn)
 	       conn->n_answered > 0;
 }
 
-enum http_action
+bool
 http_conn_stop(struct http_conn *conn)
 {
 	conn->stopping = true;
-	return conn->phase == HTTP_PHASE_SEND ? HTTP_ACTION_SEND
-					      : HTTP_ACTION_CLOSE;
+	return conn->phase == HTTP_PHASE_HEAD;
 }

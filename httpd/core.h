@@ -160,7 +160,12 @@ http_conn_expired(struct http_conn *conn, struct http_time now);
 /* Was it answered before, and nothing has come since?  It may be closed. */
 bool http_conn_idle(const struct http_conn *conn);
 
-/* We are to end: HTTP_ACTION_SEND when a response goes on, or _CLOSE. */
-enum http_action http_conn_stop(struct http_conn *conn);
+/*
+ * We are to end: what goes on is finished, and a request that has come is
+ * answered, but none after it.
+ *
+ *   returns   whether one may have come: receive once, to know
+ */
+bool http_conn_stop(struct http_conn *conn);
 
 #endif

@@ -24,7 +24,6 @@ static struct httpd httpd;
 static struct bw_source listeners[BW_DOORS_MAX];
 static size_t n_listeners;
 static uint64_t resume_due_ms = UINT64_MAX; /* while accepting is paused */
-static uint64_t stop_due_ms = UINT64_MAX;   /* while we are stopping */
 
 /* Without it a level-triggered loop would spin. */
 static void
@@ -151,8 +150,14 @@ httpd_stop(struct bw_worker *worker)
 		bw_loop_remove(&worker->loop, &listeners[i]);
 	}
 	resume_due_ms = UINT64_MAX;
-	stop_due_ms = bw_clock_ms() + HTTP_STOP_TIMEOUT_MS;
 	httpd_peers_stop(&httpd);
+}
+
+static void
+httpd_expire(struct bw_worker *worker)
+{
+	(void)worker; /* known since open */
+	httpd_peers_kill(&httpd);
 }
 
 static uint64_t
@@ -161,8 +166,7 @@ httpd_due(struct bw_worker *worker)
 	uint64_t due_ms = httpd_peers_due(&httpd);
 
 	(void)worker; /* known since open */
-	due_ms = resume_due_ms < due_ms ? resume_due_ms : due_ms;
-	return stop_due_ms < due_ms ? stop_due_ms : due_ms;
+	return resume_due_ms < due_ms ? resume_due_ms : due_ms;
 }
 
 static void
@@ -173,10 +177,7 @@ httpd_tick(struct bw_worker *worker, uint64_t now_ms)
 		accept_resume();
 	}
 	httpd_peers_sweep(&httpd, now_ms);
-	if (now_ms >= stop_due_ms) {
-		httpd_peers_kill(&httpd);
-	}
-	if (stop_due_ms != UINT64_MAX && httpd_peers_count(&httpd) == 0) {
+	if (worker->stopping && httpd_peers_count(&httpd) == 0) {
 		bw_worker_end(worker);
 	}
 }
@@ -201,6 +202,7 @@ main(int argc, char **argv)
 	    .start = httpd_start,
 	    .message = httpd_message,
 	    .stop = httpd_stop,
+	    .expire = httpd_expire,
 	    .due = httpd_due,
 	    .tick = httpd_tick,
 	};

@@ -232,9 +232,8 @@ httpd_peers_stop(struct httpd *httpd)
 	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 
-		if (peer->used &&
-		    http_conn_stop(&peer->conn) == HTTP_ACTION_CLOSE) {
-			httpd_peer_end(peer, BW_END_STOPPED, "");
+		if (peer->used && http_conn_stop(&peer->conn)) {
+			httpd_peer_ready(&peer->source, BW_LOOP_READ);
 		}
 	}
 }

@@ -59,7 +59,7 @@ void httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed);
 uint64_t httpd_peers_due(const struct httpd *httpd);
 void httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms);
 
-/* Close what is not in the middle of a response; or that, too. */
+/* Answer what was asked, close what waits; or end all. */
 void httpd_peers_stop(struct httpd *httpd);
 void httpd_peers_kill(struct httpd *httpd);
 

@@ -55,7 +55,6 @@ enum http_method {
 #define HTTP_STALL_TIMEOUT_MS 60000 /* to take HTTP_PROGRESS_MIN bytes */
 
 #define HTTP_DRAIN_TIMEOUT_MS 2000 /* for the client to close, too */
-#define HTTP_STOP_TIMEOUT_MS  5000 /* for transfers when we are stopped */
 #define HTTP_PROGRESS_MIN     16384
 
 #endif

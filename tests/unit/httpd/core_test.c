@@ -472,13 +472,32 @@ START_TEST(http_conn_repeats_an_answer_only_when_it_is_the_same)
 }
 END_TEST
 
-START_TEST(http_conn_stop_ends_all_but_a_response)
+START_TEST(http_conn_stop_closes_what_waits)
 {
-	ck_assert_int_eq(http_conn_stop(&conn), HTTP_ACTION_CLOSE);
-	setup();
+	ck_assert(http_conn_stop(&conn));
+	ck_assert_int_eq(receive(""), HTTP_ACTION_CLOSE);
+	ck_assert_uint_eq(pool.n_free, N);
+}
+END_TEST
+
+START_TEST(http_conn_stop_answers_a_request_that_has_come)
+{
+	ck_assert_int_eq(receive("GET"), HTTP_ACTION_RECV);
+	ck_assert(http_conn_stop(&conn));
+	ck_assert_int_eq(receive(""), HTTP_ACTION_RECV);
+	ck_assert_int_eq(receive(GET + 3), HTTP_ACTION_OPEN);
+	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
+	ck_assert(conn.exchange->response.close);
+	send_all();
+	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_DRAIN);
+}
+END_TEST
+
+START_TEST(http_conn_stop_lets_a_response_finish)
+{
 	ck_assert_int_eq(receive(GET GET), HTTP_ACTION_OPEN);
 	ck_assert_int_eq(opened(), HTTP_ACTION_SEND);
-	ck_assert_int_eq(http_conn_stop(&conn), HTTP_ACTION_SEND);
+	ck_assert(!http_conn_stop(&conn));
 	send_all();
 	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_DRAIN);
 }
@@ -526,7 +545,9 @@ main(void)
 	tcase_add_test(tc, http_conn_lets_a_transfer_live_only_while_it_moves);
 	tcase_add_test(
 	    tc, http_conn_repeats_an_answer_only_when_it_is_the_same);
-	tcase_add_test(tc, http_conn_stop_ends_all_but_a_response);
+	tcase_add_test(tc, http_conn_stop_closes_what_waits);
+	tcase_add_test(tc, http_conn_stop_answers_a_request_that_has_come);
+	tcase_add_test(tc, http_conn_stop_lets_a_response_finish);
 	tcase_add_test(tc, http_conn_fini_gives_back_what_is_held);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
