@@ -184,6 +184,22 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 	return error;
 }
 
+/* A host without it does with the types that httpd knows. */
+static int
+open_types(struct doors *doors, const char *path)
+{
+	int fd;
+
+	if (path[0] == '\0') {
+		return 0;
+	}
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	if (fd < 0 && errno == ENOENT) {
+		return 0;
+	}
+	return add(doors, BW_ROLE_HTTPD, "types", path, fd < 0 ? -errno : fd);
+}
+
 static int
 open_httpd(struct doors *doors, const struct bw_conf *all)
 {
@@ -191,6 +207,9 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 	unsigned flags = conf->workers > 1 ? BW_SOCK_REUSEPORT : 0;
 	int error = open_roots(doors, BW_ROLE_HTTPD, all, BW_SERVICE_HTTPD);
 
+	if (error == 0) {
+		error = open_types(doors, conf->mime_types);
+	}
 	for (unsigned w = 0; error == 0 && w < conf->workers; w++) {
 		char name[BW_DOOR_NAME_MAX];
 

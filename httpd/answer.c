@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "date.h"
-#include "mime.h"
 #include "range.h"
 
 /* One question, its parts at hand. */
@@ -166,13 +165,14 @@ apply_range(const struct question *q, struct http_response *response)
 
 void
 http_answer_file(const uint8_t *head, const struct http_request *request,
-    const struct http_file *file, const char *path, uint64_t wall_s,
+    const struct http_file *file, const char *type, uint64_t wall_s,
     struct http_response *out)
 {
 	struct http_response response = {
 	    .head_only = request->method == HTTP_METHOD_HEAD,
 	    .date_s = wall_s,
-	    .type = http_mime_str(path),
+	    .gzip = file->gzip,
+	    .type = type,
 	    .length = file->size,
 	    .size = file->size,
 	    .modified_s = file->mtime_s,

@@ -22,12 +22,12 @@ enum http_status http_answer_refusal(const struct http_request *request);
  * Answer a GET or HEAD with a file: 200, 206, 304, 412 or 416.
  *
  *   head    what request was parsed from
- *   path    of the file, for its type
+ *   type    of the file, kept as long as *out is used
  *   wall_s  now
  *   out     all of it is written, but for close and keep_alive
  */
 void http_answer_file(const uint8_t *head, const struct http_request *request,
-    const struct http_file *file, const char *path, uint64_t wall_s,
+    const struct http_file *file, const char *type, uint64_t wall_s,
     struct http_response *out);
 
 /* Answer with a page of our own, of so many bytes. */

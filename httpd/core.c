@@ -5,15 +5,18 @@
 #include <errno.h>
 #include <string.h>
 
+#include "coding.h"
+
 void
 http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
-    struct http_exchange **free, size_t n)
+    struct http_exchange **free, size_t n, const struct http_mime *mime)
 {
 	*pool = (struct http_pool){
 	    .fresh = exchanges,
 	    .n_fresh = n,
 	    .free = free,
 	    .n_free = n,
+	    .mime = mime,
 	    .limits =
 		{
 		    .head_max = HTTP_HEAD_MAX,
@@ -305,9 +308,21 @@ http_conn_opened(struct http_conn *conn, int error,
 	if (error != 0) {
 		return refuse(conn, http_status_of(error), now);
 	}
-	http_answer_file(
-	    x->in, &x->request, file, x->path, now.wall_s, &x->response);
+	http_answer_file(x->in, &x->request, file,
+	    http_mime_str(conn->pool->mime, x->path), now.wall_s, &x->response);
+	x->response.varies = conn->pool->gzip;
 	return respond(conn, now);
+}
+
+bool
+http_conn_wants_gzip(const struct http_conn *conn)
+{
+	const struct http_exchange *x = conn->exchange;
+
+	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
+	return conn->pool->gzip &&
+	       http_coding_wants_gzip(http_field_text(
+		   x->in, &x->request, HTTP_FIELD_ACCEPT_ENCODING));
 }
 
 enum http_action
@@ -333,15 +348,15 @@ http_conn_moved(struct http_conn *conn, struct http_time now)
 }
 
 bool
-http_conn_index(struct http_conn *conn, const char *name)
+http_conn_append(struct http_conn *conn, const char *text)
 {
 	struct http_exchange *x = conn->exchange;
-	size_t len = strlen(x->path), size = strlen(name) + 1;
+	size_t len = strlen(x->path), size = strlen(text) + 1;
 
 	if (size > sizeof(x->path) - len) {
 		return false;
 	}
-	memcpy(x->path + len, name, size);
+	memcpy(x->path + len, text, size);
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #define HTTPD_CORE_H
 
 #include "answer.h"
+#include "mime.h"
 #include "target.h"
 
 struct http_time {
@@ -60,16 +61,18 @@ struct http_pool {
 	struct http_exchange **free;
 	size_t n_free; /* the fresh ones included */
 	struct http_limits limits;
+	const struct http_mime *mime;
+	bool gzip; /* files may have compressed forms beside them */
 	struct http_built last;
 };
 
 /*
  * All of n exchanges are free, the limits those of proto.h.
  *
- *   exchanges, free  n of each; kept while the pool is used
+ *   exchanges, free  n of each; kept while the pool is used, as is mime
  */
 void http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
-    struct http_exchange **free, size_t n);
+    struct http_exchange **free, size_t n, const struct http_mime *mime);
 
 enum http_phase {
 	HTTP_PHASE_CHECK, /* it is not known yet whether the peer may fetch */
@@ -132,18 +135,20 @@ enum http_action http_conn_ended(struct http_conn *conn);
 enum http_action http_conn_opened(struct http_conn *conn, int error,
     const struct http_file *file, struct http_time now);
 
+/* Is the compressed form of the file wanted?  While it is opened. */
+bool http_conn_wants_gzip(const struct http_conn *conn);
+
 /* A page of len bytes instead: the directory was asked for. */
 enum http_action
 http_conn_listed(struct http_conn *conn, size_t len, struct http_time now);
 /* The directory was asked for without the slash at its end: 301. */
 enum http_action http_conn_moved(struct http_conn *conn, struct http_time now);
 /*
- * Go on with a file of the directory that path names, which ends in a slash
- * or is empty.
+ * Go on with another file: append to path.
  *
- *   returns   false  the name is too long
+ *   returns   false  it would be too long
  */
-bool http_conn_index(struct http_conn *conn, const char *name);
+bool http_conn_append(struct http_conn *conn, const char *text);
 
 /* What of out is still to be sent; after that, what of the file. */
 const uint8_t *http_conn_out(const struct http_conn *conn, size_t *out_len);

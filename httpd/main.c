@@ -11,6 +11,7 @@
 #include "os/sock.h"
 #include "peers.h"
 #include "profile.h"
+#include "types.h"
 
 /* Connections taken at once, before those that are served have a turn. */
 #define ACCEPT_BATCH_MAX 64
@@ -107,6 +108,11 @@ httpd_open(struct bw_worker *worker)
 	    n_listeners == 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
+	}
+	if (httpd_types_init(&httpd.mime, bw_worker_door(worker, "types", 0)) !=
+	    0) {
+		bw_log(BW_LOG_LEVEL_WARNING, "mime_types=%s error=\"not read\"",
+		    worker->conf->httpd.mime_types);
 	}
 	httpd_report_init(&httpd.repeats);
 	httpd.index = worker->conf->httpd.index;

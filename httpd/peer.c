@@ -114,6 +114,37 @@ open_file(struct httpd_peer *peer, struct http_file *out)
 	return error;
 }
 
+/*
+ * The file or, to who asks for it, its compressed form beside it; one that is
+ * older is of another file.
+ */
+static int
+open_form(struct httpd_peer *peer, struct http_file *out)
+{
+	struct http_conn *conn = &peer->conn;
+	size_t len = strlen(conn->exchange->path);
+	struct http_file gzip;
+	int plain_fd;
+	int error = open_file(peer, out);
+
+	if (error != 0 || !http_conn_wants_gzip(conn) ||
+	    !http_conn_append(conn, ".gz")) {
+		return error;
+	}
+	plain_fd = peer->file_fd;
+	error = open_file(peer, &gzip);
+	conn->exchange->path[len] = '\0';
+	if (error == 0 && gzip.mtime_s >= out->mtime_s) {
+		gzip.gzip = true;
+		*out = gzip;
+		httpd_files_close(&httpd_of(peer)->files, plain_fd);
+		return 0;
+	}
+	close_file(peer);
+	peer->file_fd = plain_fd;
+	return 0;
+}
+
 /* A directory: its index file, a listing, or nothing. */
 static enum http_action
 open_directory(struct httpd_peer *peer)
@@ -130,8 +161,8 @@ open_directory(struct httpd_peer *peer)
 	if (len > 0 && x->path[len - 1] != '/') {
 		return http_conn_moved(conn, time);
 	}
-	if (httpd->index[0] != '\0' && http_conn_index(conn, httpd->index)) {
-		error = open_file(peer, &file);
+	if (httpd->index[0] != '\0' && http_conn_append(conn, httpd->index)) {
+		error = open_form(peer, &file);
 		if (error == 0) {
 			return http_conn_opened(conn, 0, &file, time);
 		}
@@ -156,7 +187,7 @@ peer_open(struct httpd_peer *peer)
 	struct http_conn *conn = &peer->conn;
 	struct http_file file;
 	enum http_action action;
-	int error = open_file(peer, &file);
+	int error = open_form(peer, &file);
 
 	if (error == -EISDIR &&
 	    (httpd->index[0] != '\0' || httpd->pages.n > 0)) {

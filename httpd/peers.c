@@ -25,6 +25,7 @@ limits_set(struct httpd *httpd, const struct bw_conf_httpd *conf)
 	limits->send_timeout_ms = conf->send_timeout_ms;
 	limits->max_requests = conf->max_requests;
 	limits->check_refusal = (enum http_status)conf->check_ip_status;
+	httpd->pool.gzip = conf->gzip;
 	httpd->max_served = conf->max_connections;
 	httpd->max_per_address = conf->max_connections_per_address;
 }
@@ -45,7 +46,8 @@ httpd_peers_init(struct httpd *httpd, const struct bw_conf_httpd *conf)
 	    httpd->crowd == NULL) {
 		return -ENOMEM; /* the process ends */
 	}
-	http_pool_init(&httpd->pool, exchanges, free_exchanges, n);
+	http_pool_init(
+	    &httpd->pool, exchanges, free_exchanges, n, &httpd->mime);
 	limits_set(httpd, conf);
 	httpd->n_peers = n;
 	return 0;

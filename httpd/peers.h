@@ -13,6 +13,7 @@
 struct httpd {
 	struct bw_worker *worker;
 	struct http_pool pool;
+	struct http_mime mime;
 	struct http_crowd *crowd; /* those served */
 	struct httpd_peer *peers; /* max_served, and some to be refused */
 	struct httpd_peer **free; /* those used before */
@@ -35,7 +36,7 @@ struct httpd {
 	struct http_time now; /* of this wake-up */
 };
 
-/* Allocate everything.  Returns 0 or -ENOMEM. */
+/* Allocate everything; tree and mime are there.  Returns 0 or -ENOMEM. */
 int httpd_peers_init(struct httpd *httpd, const struct bw_conf_httpd *conf);
 
 /* A connection has ended. */

@@ -19,7 +19,7 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(accept4), "connections from the listeners it was given"},
     {SCMP_SYS(sendto), "heads of large files; to the peer, never to an address",
 	1, {NO_ADDRESS}},
-    {SCMP_SYS(pread64), "small files, to be sent with their heads"},
+    {SCMP_SYS(pread64), "small files, to be sent with their heads; mime_types"},
     {SCMP_SYS(sendfile), "large files"},
     {SCMP_SYS(shutdown), "the end of the last response"},
     {SCMP_SYS(openat2), "files beneath the root"},

@@ -76,6 +76,16 @@ put_length(struct bw_writer *w, uint64_t length)
 	bw_writer_text(w, "\r\n");
 }
 
+/* Of a file, in any of its answers. */
+static void
+put_validators(struct bw_writer *w, const struct http_response *response)
+{
+	put_line(w, "ETag: ", response->etag);
+	if (response->varies) {
+		put_line(w, "Vary: ", "Accept-Encoding");
+	}
+}
+
 /* 200 and 206 */
 static void
 put_file_fields(struct bw_writer *w, const struct http_response *response)
@@ -94,7 +104,10 @@ put_file_fields(struct bw_writer *w, const struct http_response *response)
 			      ? response->modified_s
 			      : response->date_s,
 		date));
-	put_line(w, "ETag: ", response->etag);
+	put_validators(w, response);
+	if (response->gzip) {
+		put_line(w, "Content-Encoding: ", "gzip");
+	}
 	if (response->status == HTTP_STATUS_PARTIAL_CONTENT) {
 		bw_writer_text(w, "Content-Range: bytes ");
 		put_number(w, response->first);
@@ -153,7 +166,7 @@ http_response_build(const struct http_response *response, uint8_t *buf,
 	if (has_file(response)) {
 		put_file_fields(&w, response);
 	} else if (response->status == HTTP_STATUS_NOT_MODIFIED) {
-		put_line(&w, "ETag: ", response->etag);
+		put_validators(&w, response);
 	} else if (response->status == HTTP_STATUS_NO_CONTENT) {
 		put_line(&w, "Allow: ", methods);
 	} else {

@@ -13,6 +13,7 @@ struct http_file {
 	uint64_t inode;
 	uint64_t mtime_s;
 	uint32_t mtime_ns;
+	bool gzip; /* it is the compressed form of the one asked for */
 };
 
 /* "inode-mtime-size" in hexadecimal and quotes: a strong one. */

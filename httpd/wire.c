@@ -24,6 +24,7 @@ static const struct http_text field_names[HTTP_N_FIELDS] = {
     [HTTP_FIELD_IF_UNMODIFIED_SINCE] = NAME("If-Unmodified-Since"),
     [HTTP_FIELD_IF_RANGE] = NAME("If-Range"),
     [HTTP_FIELD_RANGE] = NAME("Range"),
+    [HTTP_FIELD_ACCEPT_ENCODING] = NAME("Accept-Encoding"),
 };
 
 /* RFC 9110 9.1 and RFC 5789, but for those that are answered */
@@ -214,6 +215,18 @@ note_connection(struct http_request *request, struct http_text list)
 	}
 }
 
+/* Which of two would be obeyed?  Another reader might say the other. */
+static int
+note_field(
+    struct http_request *request, enum http_field field, struct http_span value)
+{
+	if (request->fields[field].at == 0) {
+		request->fields[field] = value;
+		return 0;
+	}
+	return field == HTTP_FIELD_ACCEPT_ENCODING ? 0 : -EBADMSG;
+}
+
 /* One field line, not the empty one; RFC 9112 section 5. */
 static int
 parse_field(struct bw_reader *r, const uint8_t *head, struct http_request *out)
@@ -235,12 +248,9 @@ parse_field(struct bw_reader *r, const uint8_t *head, struct http_request *out)
 	if (http_text_is(name, "Connection")) {
 		note_connection(out, value);
 	}
-	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
+	for (enum http_field i = 0; i < HTTP_N_FIELDS; i++) {
 		if (http_text_same(name, field_names[i])) {
-			if (out->fields[i].at != 0) {
-				return -EBADMSG;
-			}
-			out->fields[i] = span_of(head, value);
+			return note_field(out, i, span_of(head, value));
 		}
 	}
 	return 0;

@@ -31,7 +31,10 @@ size_t http_head_blank(const uint8_t *buf, size_t len);
 int http_head_find(
     const uint8_t *buf, size_t len, size_t *scanned, size_t *out_len);
 
-/* The fields that matter here, none of which may come twice. */
+/*
+ * The fields that matter here.  None may come twice, but for the last, of
+ * which the first counts.
+ */
 enum http_field {
 	HTTP_FIELD_HOST,                /* RFC 9110 7.2 */
 	HTTP_FIELD_CONTENT_LENGTH,      /* 8.6 */
@@ -42,6 +45,7 @@ enum http_field {
 	HTTP_FIELD_IF_UNMODIFIED_SINCE, /* 13.1.4 */
 	HTTP_FIELD_IF_RANGE,            /* 13.1.5 */
 	HTTP_FIELD_RANGE,               /* 14.2 */
+	HTTP_FIELD_ACCEPT_ENCODING,     /* 12.5.3 */
 	HTTP_N_FIELDS,
 };
 
@@ -91,6 +95,8 @@ struct http_response {
 	bool close;               /* Connection: close */
 	bool keep_alive;          /* say so, to an HTTP/1.0 client that asked */
 	bool head_only;           /* the answer to HEAD */
+	bool gzip;                /* Content-Encoding: gzip */
+	bool varies;              /* who accepts gzip may get another */
 	uint64_t date_s;          /* now */
 	const char *type;         /* 200, 206 */
 	uint64_t first;           /* 206: of the file */

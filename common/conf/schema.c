@@ -193,6 +193,8 @@ static const struct bw_conf_key httpd_keys[] = {
 	{"check_ip", TRISTATE, AT(httpd.check_ip), "", .words = bw_conf_yes_no},
 	{"index", TEXT, AT(httpd.index), "index.html", 0, 255},
 	{"listing", BOOL, AT(httpd.listing), "no", .words = bw_conf_yes_no},
+	{"gzip", BOOL, AT(httpd.gzip), "yes", .words = bw_conf_yes_no},
+	{"mime_types", TEXT, AT(httpd.mime_types), "/etc/mime.types"},
 	{"check_ip_status", WORD, AT(httpd.check_ip_status), "401",
 	    .words = http_refusals},
 	{"max_connections", U32, AT(httpd.max_connections), "16384", 1, 16384},

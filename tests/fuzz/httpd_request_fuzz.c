@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Request heads: what is parsed lies within the head and can be answered. */
 #include "answer.h"
+#include "coding.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -13,12 +14,18 @@ check_within(struct http_span span, size_t len)
 static void
 answer(const uint8_t *head, const struct http_request *request)
 {
-	struct http_file file = {.size = 100, .inode = 1};
+	struct http_file file = {
+	    .size = 100,
+	    .inode = 1,
+	    .gzip = http_coding_wants_gzip(
+		http_field_text(head, request, HTTP_FIELD_ACCEPT_ENCODING)),
+	};
 	struct http_response response;
 	uint8_t out[HTTP_REPLY_MAX];
 	size_t out_len;
 
-	http_answer_file(head, request, &file, "x.efi", 1700000000, &response);
+	http_answer_file(
+	    head, request, &file, "text/plain", 1700000000, &response);
 	BW_ASSERT(response.first <= file.size &&
 		  response.length <= file.size - response.first);
 	BW_ASSERT(

@@ -51,6 +51,7 @@ struct sim {
 };
 
 static struct sim sim;
+static struct http_mime mime;
 
 static uint32_t
 roll(uint32_t bound) /* 0 ... bound - 1 */
@@ -182,7 +183,7 @@ sim_run(uint32_t seed, const char *in, size_t len, bool half_close)
 	sim.in_len = len;
 	sim.half_close = half_close;
 	sim.now = (struct http_time){.ms = START_MS, .wall_s = START_S};
-	http_pool_init(&sim.pool, &sim.exchange, sim.free, 1);
+	http_pool_init(&sim.pool, &sim.exchange, sim.free, 1, &mime);
 	action = http_conn_begin(&sim.conn, &sim.pool, seed % 2 == 0, sim.now);
 	while (sim_step(&action)) {
 		sim.now.ms += roll(20);

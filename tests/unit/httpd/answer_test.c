@@ -32,8 +32,8 @@ answer_to(const char *method, const char *fields)
 	    http_request_parse((const uint8_t *)head, strlen(head), &request),
 	    0);
 	ck_assert_str_eq(http_etag_str(&file, tag), TAG);
-	http_answer_file(
-	    (const uint8_t *)head, &request, &file, "a.iso", NOW_S, &response);
+	http_answer_file((const uint8_t *)head, &request, &file,
+	    "application/vnd.efi-iso", NOW_S, &response);
 	return response;
 }
 
@@ -172,9 +172,9 @@ START_TEST(http_answer_file_holds_a_date_of_this_second_for_weak)
 	    http_request_parse((const uint8_t *)head, strlen(head), &request),
 	    0);
 	http_answer_file(
-	    (const uint8_t *)head, &request, &file, "a", MTIME_S, &response);
+	    (const uint8_t *)head, &request, &file, "a/b", MTIME_S, &response);
 	ck_assert_int_eq(response.status, HTTP_STATUS_OK);
-	http_answer_file((const uint8_t *)head, &request, &file, "a",
+	http_answer_file((const uint8_t *)head, &request, &file, "a/b",
 	    MTIME_S + 1, &response);
 	ck_assert_int_eq(response.status, HTTP_STATUS_PARTIAL_CONTENT);
 }

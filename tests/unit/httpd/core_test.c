@@ -8,6 +8,7 @@
 
 static struct http_exchange exchanges[N];
 static struct http_exchange *free_exchanges[N];
+static struct http_mime mime;
 static struct http_pool pool;
 static struct http_conn conn;
 static struct http_time now;
@@ -24,7 +25,7 @@ setup_conn(void)
 static void
 setup(void)
 {
-	http_pool_init(&pool, exchanges, free_exchanges, N);
+	http_pool_init(&pool, exchanges, free_exchanges, N, &mime);
 	now = (struct http_time){.ms = 1000, .wall_s = 784111777};
 	setup_conn();
 }
@@ -192,7 +193,7 @@ START_TEST(http_conn_answers_for_directories)
 	ck_assert_int_eq(
 	    receive("GET /d/?a?b HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
 	ck_assert(http_text_is(conn.exchange->query, "a?b"));
-	ck_assert(http_conn_index(&conn, "index.html"));
+	ck_assert(http_conn_append(&conn, "index.html"));
 	ck_assert_str_eq(conn.exchange->path, "d/index.html");
 	ck_assert_int_eq(http_conn_listed(&conn, 77, now), HTTP_ACTION_SEND);
 	ck_assert_int_eq(conn.exchange->response.status, HTTP_STATUS_OK);

@@ -111,6 +111,24 @@ START_TEST(http_response_build_sends_elsewhere)
 }
 END_TEST
 
+START_TEST(http_response_build_says_that_it_is_compressed)
+{
+	struct http_response response = file_response(HTTP_STATUS_OK);
+
+	response.gzip = true;
+	response.varies = true;
+	check_built(&response,
+	    "HTTP/1.1 200 OK\r\n" COMMON
+	    "Content-Type: application/efi\r\nContent-Length: "
+	    "5000000000\r\n" FILE_FIELDS
+	    "Vary: Accept-Encoding\r\nContent-Encoding: gzip\r\n\r\n");
+	response.status = HTTP_STATUS_NOT_MODIFIED;
+	check_built(&response,
+	    "HTTP/1.1 304 Not Modified\r\n" COMMON
+	    "ETag: \"1-2-3\"\r\nVary: Accept-Encoding\r\n\r\n");
+}
+END_TEST
+
 START_TEST(http_response_build_never_dates_a_file_in_the_future)
 {
 	struct http_response response = file_response(HTTP_STATUS_OK);
@@ -240,6 +258,7 @@ main(void)
 	    tc, http_response_build_says_what_is_allowed_and_no_more);
 	tcase_add_test(tc, http_response_build_writes_a_page_s_head);
 	tcase_add_test(tc, http_response_build_sends_elsewhere);
+	tcase_add_test(tc, http_response_build_says_that_it_is_compressed);
 	tcase_add_test(
 	    tc, http_response_build_never_dates_a_file_in_the_future);
 	tcase_add_test(

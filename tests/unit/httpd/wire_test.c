@@ -358,6 +358,23 @@ START_TEST(http_request_parse_limits_the_target)
 }
 END_TEST
 
+START_TEST(http_request_parse_takes_the_first_accept_encoding)
+{
+	static const char head[] =
+	    "GET / HTTP/1.1\r\nHost: h\r\nAccept-Encoding: br\r\n"
+	    "Accept-Encoding: gzip\r\n\r\n";
+	struct http_request request;
+	struct http_text value;
+
+	ck_assert_int_eq(
+	    http_request_parse((const uint8_t *)head, strlen(head), &request),
+	    0);
+	value = http_field_text(
+	    (const uint8_t *)head, &request, HTTP_FIELD_ACCEPT_ENCODING);
+	ck_assert(http_text_is(value, "br"));
+}
+END_TEST
+
 START_TEST(http_request_parse_limits_the_number_of_fields)
 {
 	char head[HTTP_HEAD_MAX] = "GET / HTTP/1.1\r\n" HOST;
@@ -410,6 +427,7 @@ main(void)
 	tcase_add_test(tc, http_request_parse_knows_transfer_codings);
 	tcase_add_test(tc, http_request_parse_reads_connection_options);
 	tcase_add_test(tc, http_request_parse_limits_the_target);
+	tcase_add_test(tc, http_request_parse_takes_the_first_accept_encoding);
 	tcase_add_test(tc, http_request_parse_limits_the_number_of_fields);
 	tcase_add_test(tc, http_request_parse_fills_the_whole_head);
 	suite_add_tcase(suite, tc);
