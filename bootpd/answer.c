@@ -118,6 +118,8 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	reply->siaddr =
 	    dhcp_choose_next_server(&turn->settings, turn->interface->address);
 	reply->family = turn->client.family;
+	answer->vendor.raspberry_pi =
+	    turn->client.arch == PXE_ARCH_RASPBERRY_PI;
 	if (turn->packet->door == DHCP_DOOR_PXE) {
 		answer->vendor.boot_item =
 		    dhcp_message_boot_item(&turn->message);
@@ -131,6 +133,12 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	if (error == 0) {
 		reply->file = answer->choice.file;
 		reply->tftp_server = true;
+		if (reply->family == DHCP_FAMILY_HTTP &&
+		    dhcp_url_is_numeric(reply->file)) {
+			/* GRUB takes its address from the firmware's device
+			 * path, but not where that names a resolver. */
+			reply->n_dns = 0;
+		}
 	} else if (turn->client.stage != BW_STAGE_OS) {
 		answer->why_no_file = dhcp_choose_error_str(error);
 	}
@@ -198,6 +206,17 @@ dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	    &answer->reply, out->bytes, sizeof(out->bytes), &out->len);
 }
 
+static const char *
+reason_for(const struct dhcp_answer *answer)
+{
+	if (answer->reply.message != NULL) {
+		return answer->reply.message;
+	}
+	return answer->choice.loop_broken
+		   ? "chainload loop: iPXE is not given itself again"
+		   : answer->why_no_file;
+}
+
 void
 dhcp_answer_event(const struct dhcp_answer *answer,
     const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
@@ -212,8 +231,7 @@ dhcp_answer_event(const struct dhcp_answer *answer,
 	if (reply->file != NULL) {
 		bw_text_cut(out->file, sizeof(out->file), reply->file);
 	}
-	bw_text_cut(out->reason, sizeof(out->reason),
-	    reply->message != NULL ? reply->message : answer->why_no_file);
+	bw_text_cut(out->reason, sizeof(out->reason), reason_for(answer));
 }
 
 void

@@ -8,10 +8,11 @@
 
 #include "base/text.h"
 
-#define HTTP_PORT     80
-#define TFTP_PORT     69
-#define IPXE_SCRIPT   "boot.ipxe"
-#define ARCH_CODE_MAX 6 /* "00007" */
+#define HTTP_PORT      80
+#define TFTP_PORT      69
+#define IPXE_SCRIPT    "boot.ipxe"
+#define ARCH_CODE_MAX  6 /* "00007" */
+#define IPXE_ENTRY_MAX 32
 
 static const char *
 entry(const struct bw_conf *conf, const char *name)
@@ -71,19 +72,38 @@ firmware_file(const struct bw_conf *conf, const struct dhcp_client *client,
 	return file != NULL ? file : dhcp_arch_file(client->arch);
 }
 
+/* Behind the last of these characters, or all of it. */
+static const char *
+behind_last(const char *text, char mark)
+{
+	const char *at = strrchr(text, mark);
+
+	return at == NULL ? text : at + 1;
+}
+
+static bool
+is_among(const char *const *words, size_t n, const char *word)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (bw_text_equal_nocase(words[i], word)) {
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Is this iPXE, by the names it is built and packaged under? */
 static bool
 is_ipxe_binary(const char *file)
 {
 	static const char *const names[] = {"ipxe", "undionly", "snponly"};
-	static const char script[] = ".ipxe";
-	const char *slash = strrchr(file, '/');
-	const char *name = slash == NULL ? file : slash + 1;
-	size_t len = strlen(name);
+	static const char *const endings[] = {
+	    "efi", "kpxe", "kkpxe", "kkkpxe", "pxe", "lkrn", "0"};
+	const char *name = behind_last(file, '/');
+	const char *ending = behind_last(name, '.');
 
-	if (len >= sizeof(script) - 1 &&
-	    bw_text_equal_nocase(name + len - (sizeof(script) - 1), script)) {
-		return false;
+	if (ending != name && !is_among(endings, ARRAY_LEN(endings), ending)) {
+		return false; /* a script, or a program that makes one */
 	}
 	for (; *name != '\0'; name++) {
 		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
@@ -95,29 +115,54 @@ is_ipxe_binary(const char *file)
 	return false;
 }
 
+static const char *
+ipxe_entry_of_arch(const struct bw_conf *conf, uint16_t arch)
+{
+	const char *known = dhcp_arch_str(arch);
+	char name[IPXE_ENTRY_MAX];
+
+	if (known == NULL) {
+		return NULL;
+	}
+	(void)snprintf(name, sizeof(name), "ipxe-%s", known);
+	return entry(conf, name);
+}
+
+/* "ipxe-efi-x64", else "ipxe" */
+static const char *
+ipxe_entry(const struct bw_conf *conf, uint16_t arch)
+{
+	const char *file = ipxe_entry_of_arch(conf, arch);
+
+	if (file == NULL) {
+		file = ipxe_entry_of_arch(conf, dhcp_arch_kin(arch));
+	}
+	return file != NULL ? file : entry(conf, "ipxe");
+}
+
 /*
- * iPXE must not be given itself again.  Without an entry of its own it is
- * firmware like any other (a ROM, say, under a configuration of pybootd's)
- * as long as that leads on to something else.
+ * iPXE must not be given itself again: neither by its own entry nor for want
+ * of one.  Without an entry it is firmware like any other (a ROM, say, under a
+ * configuration of pybootd's) as long as that leads on to something else.
  */
 static const char *
 ipxe_file(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_settings *settings, bool *out_script)
+    const struct bw_conf_settings *settings, bool *out_script,
+    bool *out_loop_broken)
 {
-	const char *file = is_set(settings->ipxe_file) ? settings->ipxe_file
-						       : entry(conf, "ipxe");
+	const char *file = is_set(settings->ipxe_file)
+			       ? settings->ipxe_file
+			       : ipxe_entry(conf, client->arch);
 
-	*out_script = true;
-	if (file != NULL) {
-		return file;
-	}
-	if (conf->bootpd.bootfile.n > 0) {
+	*out_script = file != NULL;
+	if (file == NULL && conf->bootpd.bootfile.n > 0) {
 		file = firmware_file(conf, client, settings);
 	}
-	if (file == NULL || file[0] == '\0' || is_ipxe_binary(file)) {
+	*out_loop_broken = file != NULL && is_ipxe_binary(file);
+	if (!is_set(file) || *out_loop_broken) {
+		*out_script = true;
 		return IPXE_SCRIPT;
 	}
-	*out_script = false;
 	return file;
 }
 
@@ -147,12 +192,13 @@ dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
 	bool http = client->family == DHCP_FAMILY_HTTP ||
 		    dhcp_arch_is_http(client->arch);
 	bool own_tftpd = conf->tftpd.enabled && settings->next_server == 0;
-	struct dhcp_choice choice;
+	struct dhcp_choice choice = {.loop_broken = false};
 	const char *file;
 	int error;
 
 	if (client->stage == BW_STAGE_IPXE) {
-		file = ipxe_file(conf, client, settings, &script);
+		file = ipxe_file(
+		    conf, client, settings, &script, &choice.loop_broken);
 	} else {
 		file = firmware_file(conf, client, settings);
 	}
@@ -197,4 +243,24 @@ dhcp_choose_next_server(
     const struct bw_conf_settings *settings, uint32_t server)
 {
 	return settings->next_server != 0 ? settings->next_server : server;
+}
+
+bool
+dhcp_url_is_numeric(const char *url)
+{
+	const char *host = strstr(url, "://");
+	char text[BW_ADDR_STR_MAX];
+	uint32_t address;
+	size_t len;
+
+	if (host == NULL) {
+		return true; /* no URL */
+	}
+	host += strlen("://");
+	len = strcspn(host, ":/");
+	if (len >= sizeof(text)) {
+		return false;
+	}
+	bw_text_cut(text, len + 1, host);
+	return bw_ipv4_parse(text, &address) == 0;
 }

@@ -11,6 +11,7 @@
 
 struct dhcp_choice {
 	char file[DHCP_NAME_MAX + 1];
+	bool loop_broken; /* what iPXE was to be given is iPXE again */
 };
 
 /*
@@ -29,6 +30,9 @@ int dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
 
 /* Why there is no file, for people. */
 const char *dhcp_choose_error_str(int error);
+
+/* Is its server an address, so that no name need be looked up? */
+bool dhcp_url_is_numeric(const char *url);
 
 /* Where siaddr points: next_server, or ourselves. */
 uint32_t dhcp_choose_next_server(

@@ -45,15 +45,30 @@ static const struct arch arches[] = {
 	"bootaa64.efi"},
     {PXE_ARCH_HTTP_BIOS, PXE_ARCH_HTTP_BIOS, false, true, "http-bios",
 	"pxelinux.0"},
+    {PXE_ARCH_EFI_RISCV32, PXE_ARCH_EFI_RISCV32, true, false, "efi-riscv32",
+	"bootriscv32.efi"},
+    {PXE_ARCH_HTTP_RISCV32, PXE_ARCH_HTTP_RISCV32, true, true, "http-riscv32",
+	"bootriscv32.efi"},
     {PXE_ARCH_EFI_RISCV64, PXE_ARCH_EFI_RISCV64, true, false, "efi-riscv64",
 	"bootriscv64.efi"},
     {PXE_ARCH_HTTP_RISCV64, PXE_ARCH_HTTP_RISCV64, true, true, "http-riscv64",
 	"bootriscv64.efi"},
+    {PXE_ARCH_EFI_LOONGARCH32, PXE_ARCH_EFI_LOONGARCH32, true, false,
+	"efi-loongarch32", "bootloongarch32.efi"},
+    {PXE_ARCH_HTTP_LOONGARCH32, PXE_ARCH_HTTP_LOONGARCH32, true, true,
+	"http-loongarch32", "bootloongarch32.efi"},
     {PXE_ARCH_EFI_LOONGARCH64, PXE_ARCH_EFI_LOONGARCH64, true, false,
 	"efi-loongarch64", "bootloongarch64.efi"},
     {PXE_ARCH_HTTP_LOONGARCH64, PXE_ARCH_HTTP_LOONGARCH64, true, true,
 	"http-loongarch64", "bootloongarch64.efi"},
+    {PXE_ARCH_RASPBERRY_PI, PXE_ARCH_RASPBERRY_PI, false, false, "rpi",
+	"bootcode.bin"},
 };
+
+/* A Raspberry Pi's boot ROM calls itself a BIOS. */
+static const uint8_t raspberry_pi_makers[][3] = {{0x28, 0xcd, 0xc1},
+    {0x2c, 0xcf, 0x67}, {0xb8, 0x27, 0xeb}, {0xd8, 0x3a, 0xdd},
+    {0xdc, 0xa6, 0x32}, {0xe4, 0x5f, 0x01}};
 
 static const struct arch *
 arch_find(uint16_t number)
@@ -178,6 +193,23 @@ find_arch(const struct dhcp_message *message, struct dhcp_bytes class)
 	return arch != PXE_ARCH_NONE ? arch : arch_from_class(class);
 }
 
+static bool
+is_raspberry_pi(const struct dhcp_client *client)
+{
+	if (client->family != DHCP_FAMILY_PXE ||
+	    client->stage != BW_STAGE_FIRMWARE) {
+		return false;
+	}
+	for (size_t i = 0; i < ARRAY_LEN(raspberry_pi_makers); i++) {
+		if (client->arch == PXE_ARCH_BIOS &&
+		    memcmp(client->mac, raspberry_pi_makers[i],
+			sizeof(raspberry_pi_makers[i])) == 0) {
+			return true;
+		}
+	}
+	return client->arch == PXE_ARCH_RASPBERRY_PI;
+}
+
 /* Bare, as iPXE sends it, or one of a list of counted texts (RFC 3004 4). */
 static bool
 names_ipxe(struct dhcp_bytes user_class)
@@ -254,6 +286,9 @@ dhcp_client_identify(
 	client.family = find_family(class);
 	client.stage = find_stage(message, client.family);
 	client.arch = find_arch(message, class);
+	if (is_raspberry_pi(&client)) {
+		client.arch = PXE_ARCH_RASPBERRY_PI;
+	}
 	/* pybootd goes by option 97 alone. */
 	client.network_boot = client.stage != BW_STAGE_OS ||
 			      machine.len == PXE_MACHINE_IDENTIFIER_LEN;

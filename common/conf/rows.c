@@ -13,9 +13,14 @@
 
 /* Who may have a boot file of their own, besides five digits. */
 static const char *const bootfile_names[] = {"default", "ipxe", "bios",
-    "efi-ia32", "efi-x64", "efi-bc", "efi-arm32", "efi-arm64", "efi-riscv64",
-    "efi-loongarch64", "http-bios", "http-ia32", "http-x64", "http-bc",
-    "http-arm32", "http-arm64", "http-riscv64", "http-loongarch64"};
+    "efi-ia32", "efi-x64", "efi-bc", "efi-arm32", "efi-arm64", "efi-riscv32",
+    "efi-riscv64", "efi-loongarch32", "efi-loongarch64", "http-bios",
+    "http-ia32", "http-x64", "http-bc", "http-arm32", "http-arm64",
+    "http-riscv32", "http-riscv64", "http-loongarch32", "http-loongarch64",
+    "rpi"};
+
+/* In front of an architecture: what its iPXE is given. */
+static const char ipxe_prefix[] = "ipxe-";
 
 /* The pair of this name, or a new one; NULL: full, or out of memory. */
 static struct bw_conf_pair *
@@ -80,6 +85,11 @@ is_arch_code(const char *name)
 static bool
 is_bootfile_name(const char *name)
 {
+	size_t prefix_len = sizeof(ipxe_prefix) - 1;
+
+	if (strncmp(name, ipxe_prefix, prefix_len) == 0) {
+		name += prefix_len;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(bootfile_names); i++) {
 		if (strcmp(bootfile_names[i], name) == 0) {
 			return true;

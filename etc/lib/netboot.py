@@ -93,6 +93,13 @@ CASES = {
         "uefi", {"default": "pxelinux.0", "efi-x64": "snponly.efi",
                  "ipxe": "boot.ipxe"},
         [(TFTP, "snponly.efi")] + BY_IPXE, proxy=True),
+    "uefi-proxy-grub": Case(
+        "as uefi-proxy, but iPXE goes on to GRUB, all over TFTP",
+        "uefi", {"default": "pxelinux.0", "efi-x64": "snponly.efi",
+                 "ipxe-efi-x64": "grubnetx64.efi"},
+        [(TFTP, "snponly.efi"), (TFTP, "grubnetx64.efi"),
+         (TFTP, "grub/grub.cfg"), (TFTP, "vmlinuz"), (TFTP, "initrd.gz")],
+        proxy=True),
     "uefi-http": Case(
         "UEFI HTTP Boot of iPXE, then kernel and initrd over HTTP",
         "uefi-http", {"default": "pxelinux.0", "http-x64": "snponly.efi",
@@ -588,8 +595,8 @@ class Boot:
         stages = {"bios": ["ipxe"], "uefi": ["firmware"],
                   "uefi-secure": ["firmware"], "uefi-http": ["firmware"]
                   }[self.case.firmware]
-        if (HTTP, "boot.ipxe") in self.case.files:
-            stages = stages + ["ipxe"]
+        if any(name.startswith("ipxe") for name in self.case.bootfile):
+            stages = ["ipxe"] + [one for one in stages if one != "ipxe"]
         for stage in stages:
             if not any(said.get("answer") in ("offer", "ack")
                        and said.get("file")

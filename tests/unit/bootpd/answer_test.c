@@ -75,7 +75,54 @@ START_TEST(answer_to_uefi_http_has_a_url_and_its_class)
 	ck_assert(bench_reply(&b, &reply));
 	check_text(60, "HTTPClient");
 	check_text(67, "http://10.77.0.1:8080/bootx64.efi");
+	ck_assert_str_eq(file_field(), "http://10.77.0.1:8080/bootx64.efi");
 	ck_assert(!reply.option_present[43]);
+	/* its device path must end in address and URL, for GRUB's sake */
+	ck_assert(!reply.option_present[6]);
+}
+END_TEST
+
+START_TEST(answer_to_uefi_http_has_name_servers_for_a_name)
+{
+	struct bw_conf_pair pairs[] = {{"http-x64", "http://boot.test/x.efi"}};
+	struct packet p = packet_captured(CAPTURED_HTTP_DISCOVER);
+
+	b.conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	check_text(67, "http://boot.test/x.efi");
+	ck_assert(reply.option_present[6]);
+}
+END_TEST
+
+START_TEST(answer_to_a_raspberry_pi_has_the_words_it_looks_for)
+{
+	struct packet p = packet_begin(1, 0, 1);
+
+	memcpy(p.bytes + PACKET_CHADDR, "\xdc\xa6\x32\1\2\3", 6);
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_u16(&p, 93, 0); /* it says that it is a BIOS */
+	packet_option_text(&p, 60, "PXEClient:Arch:00000:UNDI:002001");
+	packet_end(&p);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	check_text(60, "PXEClient");
+	check_text(67, "bootcode.bin");
+	ck_assert_uint_eq(option(43).len, 32);
+	ck_assert_mem_eq(
+	    option(43).at + 3, "\12\4\0PXE\11\24\0\0\21Raspberry Pi Boot", 28);
+}
+END_TEST
+
+START_TEST(answer_event_says_that_a_loop_was_broken)
+{
+	struct bw_conf_pair pairs[] = {{"default", "undionly.kpxe"}};
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
+
+	b.conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
+	bench_packet(&b, &p);
+	ck_assert_ptr_nonnull(strstr(
+	    bench_action(&b, DHCP_ACTION_EVENT)->u.event.reason, "loop"));
 }
 END_TEST
 
@@ -133,6 +180,9 @@ main(void)
 	tcase_add_test(tc, answer_to_bios_ipxe_has_all_that_it_needs);
 	tcase_add_test(tc, answer_to_uefi_is_broadcast_and_names_a_file);
 	tcase_add_test(tc, answer_to_uefi_http_has_a_url_and_its_class);
+	tcase_add_test(tc, answer_to_uefi_http_has_name_servers_for_a_name);
+	tcase_add_test(tc, answer_to_a_raspberry_pi_has_the_words_it_looks_for);
+	tcase_add_test(tc, answer_event_says_that_a_loop_was_broken);
 	tcase_add_test(tc, answer_without_packet_socket_is_broadcast);
 	tcase_add_test(tc, answer_to_a_relayed_request_goes_to_the_relay);
 	tcase_add_test(tc, answer_tells_the_servername_when_it_says_something);

@@ -142,9 +142,57 @@ START_TEST(choose_never_gives_ipxe_itself_again)
 
 	conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
 	for (size_t i = 0; i < ARRAY_LEN(loaders); i++) {
+		pairs[0].name = "default";
 		pairs[0].value = loaders[i];
 		check(&ipxe, "tftp://10.0.0.1/boot.ipxe");
+		ck_assert(choice.loop_broken);
+		pairs[0].name = "ipxe"; /* and be it asked for by name */
+		check(&ipxe, "tftp://10.0.0.1/boot.ipxe");
+		ck_assert(choice.loop_broken);
 	}
+}
+END_TEST
+
+START_TEST(choose_takes_no_script_for_a_loop)
+{
+	static const char *const scripts[] = {"http://h/ipxe.php?mac=${mac}",
+	    "http://h/ipxe/menu", "http://h/my.ipxe", "http://h/ipxe.cfg"};
+	struct bw_conf_pair pairs[] = {{"ipxe", ""}};
+
+	conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 1};
+	for (size_t i = 0; i < ARRAY_LEN(scripts); i++) {
+		pairs[0].value = scripts[i];
+		check(&ipxe, scripts[i]);
+		ck_assert(!choice.loop_broken);
+	}
+}
+END_TEST
+
+START_TEST(choose_knows_entries_of_ipxe_by_architecture)
+{
+	struct bw_conf_pair pairs[] = {
+	    {"ipxe-efi-x64", "grubx64.efi"}, {"ipxe", "menu.ipxe"}};
+	struct dhcp_client bios = ipxe;
+	struct dhcp_client bc = ipxe;
+
+	conf.bootpd.bootfile = (struct bw_conf_pairs){.items = pairs, .n = 2};
+	bios.arch = PXE_ARCH_BIOS;
+	bc.arch = PXE_ARCH_EFI_BC;
+	check(&ipxe, "tftp://10.0.0.1/grubx64.efi");
+	check(&bc, "tftp://10.0.0.1/grubx64.efi");
+	check(&bios, "tftp://10.0.0.1/menu.ipxe");
+}
+END_TEST
+
+START_TEST(url_is_numeric_tells_names_from_addresses)
+{
+	ck_assert(dhcp_url_is_numeric("http://10.0.0.1/a"));
+	ck_assert(dhcp_url_is_numeric("http://10.0.0.1:8080/a"));
+	ck_assert(dhcp_url_is_numeric("http://10.0.0.1"));
+	ck_assert(dhcp_url_is_numeric("bootx64.efi"));
+	ck_assert(!dhcp_url_is_numeric("http://boot.example/10.0.0.1"));
+	ck_assert(!dhcp_url_is_numeric("http://10.0.0.1.example/"));
+	ck_assert(!dhcp_url_is_numeric("http://[fd00::1]/a"));
 }
 END_TEST
 
@@ -230,6 +278,9 @@ main(void)
 	tcase_add_test(
 	    tc, choose_takes_ipxe_for_firmware_where_it_has_no_entry);
 	tcase_add_test(tc, choose_never_gives_ipxe_itself_again);
+	tcase_add_test(tc, choose_takes_no_script_for_a_loop);
+	tcase_add_test(tc, choose_knows_entries_of_ipxe_by_architecture);
+	tcase_add_test(tc, url_is_numeric_tells_names_from_addresses);
 	tcase_add_test(tc, choose_sends_ipxe_to_the_configured_next_server);
 	tcase_add_test(tc, choose_takes_urls_as_they_are);
 	tcase_add_test(tc, choose_lets_a_host_override_firmware_but_not_ipxe);
