@@ -95,10 +95,8 @@ choose_place(const struct history *history, const uint8_t mac[BW_MAC_LEN])
 	size_t n_own = 0, own = 0, any = 0;
 
 	for (size_t i = 0; i < HISTORY_SESSIONS_MAX; i++) {
-		const struct history_session *one = &history->sessions[i];
-
 		if (history->ids[i] != 0 &&
-		    memcmp(one->is.mac, mac, BW_MAC_LEN) == 0) {
+		    memcmp(history->macs[i], mac, BW_MAC_LEN) == 0) {
 			if (n_own == 0 || history->ids[i] < history->ids[own]) {
 				own = i;
 			}
@@ -107,7 +105,7 @@ choose_place(const struct history *history, const uint8_t mac[BW_MAC_LEN])
 		/* A free one was never seen: seen_ms is zero. */
 		if (history->ids[any] != 0 &&
 		    (history->ids[i] == 0 ||
-			one->seen_ms < history->sessions[any].seen_ms)) {
+			history->seen_ms[i] < history->seen_ms[any])) {
 			any = i;
 		}
 	}
@@ -128,6 +126,7 @@ begin(struct history *history, const struct session *session,
 	    .started_s = event->wall_s - event->at_ms / 1000,
 	};
 	memcpy(one->is.mac, session->mac, BW_MAC_LEN);
+	memcpy(history->macs[place], session->mac, BW_MAC_LEN);
 	one->begun_ms = session->started_ms;
 	return one;
 }
@@ -156,7 +155,7 @@ history_add(struct history *history, const struct session *session,
 	}
 	one->is.stage = session->stage;
 	one->is.length_ms = now_ms - one->begun_ms;
-	one->seen_ms = now_ms;
+	history->seen_ms[one - history->sessions] = now_ms;
 	one->events[place_of(one->is.n_events)] = *event;
 	one->is.n_events++;
 	if (one->is.n_events > HISTORY_EVENTS_MAX) {

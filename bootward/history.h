@@ -20,13 +20,15 @@
 struct history_session {
 	struct bw_ctl_session is;
 	uint64_t begun_ms;
-	uint64_t seen_ms;
 	struct bw_ctl_event events[HISTORY_EVENTS_MAX];
 };
 
 /* All zeros is an empty history. */
 struct history {
-	uint32_t ids[HISTORY_SESSIONS_MAX]; /* 0: free; beside sessions */
+	/* beside sessions, whose size makes looking through them slow */
+	uint32_t ids[HISTORY_SESSIONS_MAX]; /* 0: free */
+	uint64_t seen_ms[HISTORY_SESSIONS_MAX];
+	uint8_t macs[HISTORY_SESSIONS_MAX][BW_MAC_LEN];
 	struct history_session sessions[HISTORY_SESSIONS_MAX];
 };
 

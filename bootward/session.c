@@ -101,23 +101,59 @@ forget(struct session_table *table, struct session *machine)
 }
 
 static struct session *
+by_number(struct session_table *table, uint16_t number)
+{
+	return number == 0 ? NULL : &table->machines[number - 1];
+}
+
+/* Take a machine out of the order in which they were seen. */
+static void
+unrank(struct session_table *table, struct session *machine)
+{
+	struct session *older = by_number(table, machine->older);
+	struct session *newer = by_number(table, machine->newer);
+
+	*(older != NULL ? &older->newer : &table->oldest) = machine->newer;
+	*(newer != NULL ? &newer->older : &table->newest) = machine->older;
+}
+
+/* It is the one seen last. */
+static void
+rank(struct session_table *table, struct session *machine)
+{
+	struct session *newest = by_number(table, table->newest);
+	uint16_t number = number_of(table, machine);
+
+	machine->older = table->newest;
+	machine->newer = 0;
+	*(newest != NULL ? &newest->newer : &table->oldest) = number;
+	table->newest = number;
+}
+
+static void
+seen_at(struct session_table *table, struct session *machine, uint64_t now_ms)
+{
+	machine->seen_ms = now_ms;
+	unrank(table, machine);
+	rank(table, machine);
+}
+
+static struct session *
 add(struct session_table *table, const uint8_t mac[BW_MAC_LEN])
 {
-	struct session *machine = &table->machines[0];
+	struct session *machine;
 	uint16_t *bucket;
 
 	if (table->n < SESSION_MACHINES_MAX) {
 		machine = &table->machines[table->n++];
 	} else {
-		for (uint32_t i = 1; i < table->n; i++) {
-			if (table->machines[i].seen_ms < machine->seen_ms) {
-				machine = &table->machines[i];
-			}
-		}
+		machine = by_number(table, table->oldest);
 		forget(table, machine);
+		unrank(table, machine);
 	}
 	*machine = (struct session){0};
 	memcpy(machine->mac, mac, BW_MAC_LEN);
+	rank(table, machine);
 	bucket = mac_bucket(table, mac);
 	machine->next_by_mac = *bucket;
 	*bucket = number_of(table, machine);
@@ -205,7 +241,7 @@ session_client_seen(struct session_table *table,
 		hand_address(table, machine, seen->address);
 	}
 	time_dora(machine, seen, now_ms);
-	machine->seen_ms = now_ms;
+	seen_at(table, machine, now_ms);
 	return machine;
 }
 
@@ -224,7 +260,7 @@ session_fetched(
 		begin(table, machine, BW_STAGE_OS, now_ms);
 	}
 	machine->fetched = true;
-	machine->seen_ms = now_ms;
+	seen_at(table, machine, now_ms);
 	return machine;
 }
 

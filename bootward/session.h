@@ -27,6 +27,7 @@ struct session {
 	uint64_t seen_ms;
 	uint16_t next_by_mac;
 	uint16_t next_by_address;
+	uint16_t older, newer; /* by when they were seen; 0: none */
 };
 
 #define SESSION_BUCKETS 4096 /* a power of two */
@@ -39,6 +40,7 @@ struct session_table {
 	struct session machines[SESSION_MACHINES_MAX];
 	uint16_t by_mac[SESSION_BUCKETS];
 	uint16_t by_address[SESSION_BUCKETS];
+	uint16_t oldest, newest; /* number + 1, as in the chains */
 	uint32_t n;
 	uint32_t last_id;
 };
