@@ -9,13 +9,11 @@
 
 #include "child/child.h"
 #include "core.h"
-#include "frame.h"
 #include "os/clock.h"
-#include "os/sock.h"
+#include "os/inbox.h"
+#include "post.h"
 #include "profile.h"
 
-/* Packets of one door in one go, so that the others have their turn. */
-#define BATCH_MAX 64
 /* Memory for leases and pool: some 700 000 addresses. */
 #define STORAGE_MAX (UINT64_C(512) << 20)
 
@@ -23,71 +21,20 @@ struct bootpd {
 	struct bw_worker *worker;
 	struct dhcp_core *core;
 	struct bw_source doors[DHCP_N_DOORS];
-	int packet_fd; /* -1: none */
+	struct bw_inbox inbox;
+	struct dhcp_post post;
 	struct dhcp_actions actions;
-	uint8_t buf[DHCP_PACKET_MAX];
 	unsigned n_loaded;
 	unsigned n_forgotten;
 };
 
-static struct bootpd bootpd = {.packet_fd = -1};
+static struct bootpd bootpd;
 
 static struct dhcp_now
 now(void)
 {
 	return (struct dhcp_now){
 	    .ms = bw_clock_ms(), .wall_s = bw_clock_wall_s()};
-}
-
-static int
-send_by_link(const struct dhcp_send *send)
-{
-	struct dhcp_frame frame = {
-	    .source = send->source,
-	    .destination = bw_addr_to_ipv4(&send->peer),
-	    .source_port = DHCP_PORT_SERVER,
-	    .destination_port = send->peer.port,
-	};
-	uint8_t packet[DHCP_REPLY_MAX + DHCP_FRAME_HEADERS_LEN];
-	size_t len;
-	int error = dhcp_frame_build(
-	    &frame, send->bytes, send->len, packet, sizeof(packet), &len);
-
-	if (error != 0) {
-		return error;
-	}
-	return bw_sock_packet_send(
-	    bootpd.packet_fd, send->ifindex, send->mac, packet, len);
-}
-
-static int
-send_by_door(struct dhcp_send *send)
-{
-	struct bw_datagram datagram = {
-	    .peer = send->peer,
-	    .local = bw_addr_ipv4(send->source, 0),
-	    .ifindex = send->ifindex,
-	    .buf = send->bytes,
-	    .size = sizeof(send->bytes),
-	    .len = send->len,
-	};
-
-	return bw_sock_send(bootpd.doors[send->door].fd, &datagram);
-}
-
-static void
-send_reply(struct dhcp_send *send)
-{
-	static struct bw_log_limit limit;
-	char peer[BW_ADDR_STR_MAX];
-	int error = send->way == DHCP_WAY_LINK ? send_by_link(send)
-					       : send_by_door(send);
-
-	if (error != 0) {
-		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
-		    "peer=%s error=\"reply not sent: %s\"",
-		    bw_addr_str(&send->peer, peer), strerrordesc_np(-error));
-	}
 }
 
 static void
@@ -130,7 +77,7 @@ act(void)
 
 		switch (action->kind) {
 		case DHCP_ACTION_SEND:
-			send_reply(&action->u.send);
+			dhcp_post_send(&bootpd.post, &action->u.send);
 			break;
 		case DHCP_ACTION_COMMIT:
 			say(action, BW_MSG_LEASE_COMMIT);
@@ -150,33 +97,35 @@ act(void)
 }
 
 static void
+take(enum dhcp_door door, const struct bw_datagram *datagram)
+{
+	struct dhcp_packet packet = {
+	    .door = door,
+	    .ifindex = datagram->ifindex,
+	    .peer = datagram->peer,
+	    .bytes = datagram->buf,
+	    .len = datagram->len,
+	};
+
+	if (datagram->len > DHCP_PACKET_MAX) {
+		return; /* longer than any of this protocol */
+	}
+	if (!datagram->to_all) {
+		packet.local = datagram->local;
+	}
+	dhcp_core_packet(bootpd.core, &packet, now(), &bootpd.actions);
+	act();
+}
+
+/* One batch of one door, so that the others have their turn. */
+static void
 door_ready(struct bw_source *source, unsigned events)
 {
 	(void)events;
-	for (int i = 0; i < BATCH_MAX; i++) {
-		struct bw_datagram datagram = {
-		    .buf = bootpd.buf, .size = sizeof(bootpd.buf)};
-		struct dhcp_packet packet;
-		int error = bw_sock_recv(source->fd, &datagram);
-
-		if (error == -EMSGSIZE) {
-			continue; /* longer than any of this protocol */
-		}
-		if (error != 0) {
-			return; /* nothing there; or an ICMP error, now gone */
-		}
-		packet = (struct dhcp_packet){
-		    .door = (enum dhcp_door)(source - bootpd.doors),
-		    .ifindex = datagram.ifindex,
-		    .peer = datagram.peer,
-		    .bytes = bootpd.buf,
-		    .len = datagram.len,
-		};
-		if (!datagram.to_all) {
-			packet.local = datagram.local;
-		}
-		dhcp_core_packet(bootpd.core, &packet, now(), &bootpd.actions);
-		act();
+	(void)bw_inbox_recv(&bootpd.inbox, source->fd); /* the rest next time */
+	for (size_t i = 0; i < bootpd.inbox.n; i++) {
+		take((enum dhcp_door)(source - bootpd.doors),
+		    &bootpd.inbox.datagrams[i]);
 	}
 }
 
@@ -203,7 +152,8 @@ core_open(const struct bw_conf *conf)
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no random numbers\"");
 		return -EIO;
 	}
-	dhcp_core_init(bootpd.core, conf, storage, bootpd.packet_fd >= 0, seed);
+	dhcp_core_init(
+	    bootpd.core, conf, storage, bootpd.post.packet_fd >= 0, seed);
 	return 0;
 }
 
@@ -211,10 +161,14 @@ static int
 bootpd_open(struct bw_worker *worker)
 {
 	bootpd.worker = worker;
-	bootpd.packet_fd = bw_worker_door(worker, "packet", 0);
+	bw_inbox_init(&bootpd.inbox);
+	bootpd.post.packet_fd = bw_worker_door(worker, "packet", 0);
 	bootpd.doors[DHCP_DOOR_DHCP].fd = bw_worker_door(worker, "dhcp", 0);
 	bootpd.doors[DHCP_DOOR_PXE].fd = bw_worker_door(worker, "pxe", 0);
 	bootpd.doors[DHCP_DOOR_ROUTER].fd = bw_worker_door(worker, "router", 0);
+	for (size_t i = 0; i < DHCP_N_DOORS; i++) {
+		bootpd.post.door_fds[i] = bootpd.doors[i].fd;
+	}
 	if (bootpd.doors[DHCP_DOOR_DHCP].fd < 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no door to listen at\"");
 		return -ENOENT;
@@ -308,6 +262,7 @@ bootpd_tick(struct bw_worker *worker, uint64_t now_ms)
 	(void)now_ms; /* leases need the other clock too */
 	dhcp_core_tick(bootpd.core, now(), &bootpd.actions);
 	act();
+	dhcp_post_flush(&bootpd.post);
 }
 
 static const struct bw_child description = {

@@ -162,7 +162,7 @@ dhcp_options_filter(
 		return;
 	}
 	for (unsigned code = 0; code <= UINT8_MAX; code++) {
-		if (!options->forced[code] &&
+		if (options->present[code] && !options->forced[code] &&
 		    !is_among(
 			wanted_always, sizeof(wanted_always), (uint8_t)code) &&
 		    !dhcp_message_asks(request, (enum dhcp_option)code)) {
@@ -270,7 +270,9 @@ lay_all(struct laying *l)
 		lay(l, shape->order[i]);
 	}
 	for (unsigned code = 1; code < DHCP_OPTION_END; code++) {
-		lay(l, (uint8_t)code);
+		if (l->options->present[code]) {
+			lay(l, (uint8_t)code);
+		}
 	}
 }
 

@@ -60,8 +60,10 @@ START_TEST(answer_to_uefi_is_broadcast_and_names_a_file)
 	/* told to take this file, or it would ask on 4011 */
 	ck_assert_mem_eq(option(43).at, "\6\1\10\xff", 4);
 	send = &bench_action(&b, DHCP_ACTION_SEND)->u.send;
-	ck_assert_int_eq(send->way, DHCP_WAY_UDP);
+	ck_assert_int_eq(send->way, DHCP_WAY_LINK);
+	ck_assert_mem_eq(send->mac, "\xff\xff\xff\xff\xff\xff", 6);
 	ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer), DHCP_BROADCAST);
+	ck_assert_uint_eq(send->peer.port, 68);
 	ck_assert_uint_ge(send->len, 300);
 }
 END_TEST
