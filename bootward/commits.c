@@ -171,7 +171,7 @@ gather(uint32_t from, struct bw_bundle *out)
 static void
 send_unsent(struct peer *stored)
 {
-	struct bw_bundle bundle;
+	static struct bw_bundle bundle;
 
 	while (unsent != next) {
 		uint32_t n;
@@ -321,7 +321,7 @@ int
 commits_feed(struct peer *bootpd)
 {
 	struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED};
-	struct bw_bundle bundle;
+	static struct bw_bundle bundle;
 	int error;
 
 	/* n_fed counts from one. */

@@ -182,15 +182,18 @@ take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 	return peer->state != PEER_FREE;
 }
 
-/* Take one packet; false when there is none, or nobody any more. */
+/*
+ * Take one packet; false when there is none, or nobody any more.
+ *
+ *   packet   of the caller, who may be called while another's is looked at
+ */
 static bool
-take_packet(struct peer *peer)
+take_packet(struct peer *peer, struct bw_bundle *packet)
 {
-	struct bw_bundle packet;
 	int fd = -1;
 	/* Only masters hand over descriptors; others' are never accepted. */
 	int error = bw_bundle_recv_now(
-	    peer->source.fd, &packet, peer->who.master ? &fd : NULL);
+	    peer->source.fd, packet, peer->who.master ? &fd : NULL);
 
 	if (error == -EAGAIN) {
 		return false;
@@ -204,7 +207,7 @@ take_packet(struct peer *peer)
 		suite_end_peer(peer, "what it says is no message");
 		return false;
 	}
-	while (take_message(peer, &packet, fd)) {
+	while (take_message(peer, packet, fd)) {
 		/* bounded by the packet's size */
 	}
 	return peer->state != PEER_FREE;
@@ -213,13 +216,14 @@ take_packet(struct peer *peer)
 static void
 peer_ready(struct bw_source *source, unsigned events)
 {
+	static struct bw_bundle packet;
 	struct peer *peer = source->arg;
 
 	if ((events & BW_LOOP_WRITE) != 0) {
 		suite_feed(peer);
 	}
 	for (int i = 0; i < PEER_BATCH_MAX; i++) {
-		if (!take_packet(peer)) {
+		if (!take_packet(peer, &packet)) {
 			return;
 		}
 	}
@@ -228,7 +232,9 @@ peer_ready(struct bw_source *source, unsigned events)
 void
 suite_peer_drain(struct peer *peer)
 {
-	while (take_packet(peer)) {
+	static struct bw_bundle packet;
+
+	while (take_packet(peer, &packet)) {
 		/* bounded by what its channel holds: it has ended */
 	}
 }

@@ -7,6 +7,9 @@
 
 #include "wire.h"
 
+/* Rows after this one are not ours: there are never so many. */
+#define SLOT_MAX (INT32_MAX / 2)
+
 static struct store_sqlite *
 sqlite_of(struct store *store)
 {
@@ -77,6 +80,7 @@ static bool
 types_are_ours(sqlite3_stmt *row)
 {
 	static const int types[STORE_N_COLUMNS] = {
+	    [STORE_COLUMN_SLOT] = SQLITE_INTEGER,
 	    [STORE_COLUMN_ADDRESS] = SQLITE_INTEGER,
 	    [STORE_COLUMN_STATE] = SQLITE_INTEGER,
 	    [STORE_COLUMN_EXPIRES_S] = SQLITE_INTEGER,
@@ -118,6 +122,19 @@ lease_of(sqlite3_stmt *statement, struct bw_lease *out)
 	return store_row_parse(&row, out);
 }
 
+/* A row that has a place in our order and makes a lease. */
+static int
+load_row(struct store_sqlite *s, struct bw_lease *out)
+{
+	int64_t slot = sqlite3_column_int64(s->select, STORE_COLUMN_SLOT);
+	int error =
+	    slot > 0 && slot <= SLOT_MAX ? lease_of(s->select, out) : -EBADMSG;
+
+	return error != 0
+		   ? error
+		   : store_slots_put(&s->slots, out->address, (uint32_t)slot);
+}
+
 int
 store_sqlite_load(
     struct store *store, store_seen *seen, void *arg, uint64_t *out_skipped)
@@ -132,7 +149,7 @@ store_sqlite_load(
 		if (code != SQLITE_ROW) {
 			break;
 		}
-		if (lease_of(s->select, &lease) == 0) {
+		if (load_row(s, &lease) == 0) {
 			seen(arg, &lease);
 		} else {
 			skipped++;
@@ -156,8 +173,15 @@ put(struct store_sqlite *s, const struct bw_lease *lease, uint64_t now_s)
 {
 	struct store_row row;
 	int codes[STORE_N_COLUMNS];
+	uint32_t slot;
+	int error = store_slots_get(&s->slots, lease->address, &slot);
 
+	if (error != 0) {
+		return error;
+	}
 	store_row_build(lease, &row);
+	codes[STORE_COLUMN_SLOT] =
+	    sqlite3_bind_int64(s->put, STORE_COLUMN_SLOT + 1, slot);
 	codes[STORE_COLUMN_ADDRESS] =
 	    sqlite3_bind_int64(s->put, STORE_COLUMN_ADDRESS + 1, row.address);
 	codes[STORE_COLUMN_STATE] =
@@ -216,5 +240,6 @@ store_sqlite_close(struct store *store)
 		(void)sqlite3_finalize(statements[i]); /* NULL is fine */
 	}
 	(void)sqlite3_close(s->db); /* nothing of it is in use any more */
+	store_slots_fini(&s->slots);
 	free(s);
 }

@@ -11,12 +11,14 @@
 
 #include <sqlite3.h>
 
+#include "slots.h"
 #include "store.h"
 
 struct store_sqlite {
 	struct store store; /* the first, so that one is the other */
 	sqlite3 *db;
 	sqlite3_stmt *select, *put, *begin, *commit, *rollback;
+	struct store_slots slots;
 };
 
 /* SQLite's result code, just returned, to ours. */

@@ -94,9 +94,10 @@ identify(struct store_sqlite *s, struct identity *out)
 	return error;
 }
 
-/* Is it ours, or new, and whole? */
+/* Is it ours, or new (version 0), and whole? */
 static int
-examine(struct store_sqlite *s, bool *out_new, char reason[STORE_REASON_MAX])
+examine(
+    struct store_sqlite *s, int64_t *out_version, char reason[STORE_REASON_MAX])
 {
 	char found[STORE_REASON_MAX];
 	struct identity id = {0};
@@ -105,8 +106,8 @@ examine(struct store_sqlite *s, bool *out_new, char reason[STORE_REASON_MAX])
 	if (error != 0) {
 		return error;
 	}
-	*out_new = id.application == 0 && id.version == 0 && id.n_tables == 0;
-	if (*out_new) {
+	*out_version = id.version;
+	if (id.application == 0 && id.version == 0 && id.n_tables == 0) {
 		return 0;
 	}
 	if (id.application != STORE_APPLICATION_ID) {
@@ -114,7 +115,7 @@ examine(struct store_sqlite *s, bool *out_new, char reason[STORE_REASON_MAX])
 		    "not a lease database of bootward");
 		return -ENOTSUP;
 	}
-	if (id.version != STORE_VERSION) {
+	if (id.version < 1 || id.version > STORE_VERSION) {
 		(void)snprintf(reason, STORE_REASON_MAX,
 		    "its version is %lld, this program knows %d",
 		    (long long)id.version, STORE_VERSION);
@@ -142,15 +143,20 @@ use_write_ahead_log(struct store_sqlite *s, char reason[STORE_REASON_MAX])
 	return error;
 }
 
+/* Bring a file of this version, 0 a new one, up to ours. */
 static int
-create(struct store_sqlite *s)
+upgrade(struct store_sqlite *s, int64_t version)
 {
-	char sql[sizeof(STORE_SQL_CREATE) + 128];
+	char sql[sizeof(STORE_SQL_FROM_1) + 128];
 
+	if (version == STORE_VERSION) {
+		return 0;
+	}
 	(void)snprintf(sql, sizeof(sql),
 	    "BEGIN IMMEDIATE; PRAGMA application_id = %d; "
 	    "PRAGMA user_version = %d; %s; COMMIT",
-	    STORE_APPLICATION_ID, STORE_VERSION, STORE_SQL_CREATE);
+	    STORE_APPLICATION_ID, STORE_VERSION,
+	    version == 0 ? STORE_SQL_CREATE : STORE_SQL_FROM_1);
 	return execute(s, sql);
 }
 
@@ -240,7 +246,7 @@ open_database(struct store_sqlite *s, const char *directory,
     char reason[STORE_REASON_MAX])
 {
 	char path[4096]; /* PATH_MAX */
-	bool is_new = false;
+	int64_t version = 0;
 	int code, error;
 
 	if (snprintf(path, sizeof(path), "%s/" STORE_FILE, directory) >=
@@ -255,13 +261,13 @@ open_database(struct store_sqlite *s, const char *directory,
 		error = configure(s);
 	}
 	if (error == 0) {
-		error = examine(s, &is_new, reason);
+		error = examine(s, &version, reason);
 	}
 	if (error == 0) {
 		error = use_write_ahead_log(s, reason);
 	}
-	if (error == 0 && is_new) {
-		error = create(s);
+	if (error == 0) {
+		error = upgrade(s, version);
 	}
 	if (error == 0) {
 		error = prepare(s);

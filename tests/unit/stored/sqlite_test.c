@@ -126,17 +126,20 @@ START_TEST(sqlite_skips_rows_that_make_no_sense)
 	close_store();
 	execute(
 	    "INSERT INTO lease VALUES "
-	    "(2, 9, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
-	    "(3, 1, -1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
-	    "(4, 1, 1, x'0200000000', zeroblob(16), x'01', 'h', 0, 0),"
-	    "(5, 1, 1, x'020000000001', x'', x'01', 'h', 0, 0),"
-	    "(6, 1, 1, x'020000000001', zeroblob(16), zeroblob(256), 'h', 0, "
+	    "(11, 2, 9, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(12, 3, 1, -1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(13, 4, 1, 1, x'0200000000', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(14, 5, 1, 1, x'020000000001', x'', x'01', 'h', 0, 0),"
+	    "(15, 6, 1, 1, x'020000000001', zeroblob(16), zeroblob(256), 'h', "
+	    "0, "
 	    "0),"
-	    "(7, 1, 1, x'020000000001', zeroblob(16), x'01', char(10), 0, 0),"
-	    "(8, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 7, 0),"
-	    "(0, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
-	    "(-9, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
-	    "(4294967296, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, "
+	    "(16, 7, 1, 1, x'020000000001', zeroblob(16), x'01', char(10), 0, "
+	    "0),"
+	    "(17, 8, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 7, 0),"
+	    "(18, 0, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(19, -9, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(20, 4294967296, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', "
+	    "0, "
 	    "0)");
 	open_store();
 	ck_assert_uint_eq(load(), 10);
@@ -148,15 +151,16 @@ END_TEST
 
 START_TEST(sqlite_skips_values_of_other_types)
 {
-	execute("PRAGMA application_id = 1651993715;" /* bwls */
-		"PRAGMA user_version = 1;"
-		"CREATE TABLE lease (address INTEGER PRIMARY KEY, state, "
-		"expires_s, mac, uuid, client, hostname, pxe, changed_s);"
-		"INSERT INTO lease VALUES "
-		"(1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),"
-		"(2, 'x', 1.5, 1, 'u', 'c', x'00', '1', '0'),"
-		"(3, 1, 1, '6bytes', zeroblob(16), x'01', 'h', 0, 0),"
-		"(4, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0)");
+	execute(
+	    "PRAGMA application_id = 1651993715;" /* bwls */
+	    "PRAGMA user_version = 2;"
+	    "CREATE TABLE lease (slot INTEGER PRIMARY KEY, address, state, "
+	    "expires_s, mac, uuid, client, hostname, pxe, changed_s);"
+	    "INSERT INTO lease VALUES "
+	    "(1, 1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),"
+	    "(2, 2, 'x', 1.5, 1, 'u', 'c', x'00', '1', '0'),"
+	    "(3, 3, 1, 1, '6bytes', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(4, 4, 1, 1, x'020000000001', zeroblob(16), x'01', 'h', 0, 0)");
 	open_store();
 	ck_assert_uint_eq(load(), 3);
 	ck_assert_uint_eq(n_loaded, 1);
@@ -225,15 +229,79 @@ START_TEST(sqlite_refuses_a_newer_version)
 {
 	open_store();
 	close_store();
-	execute("PRAGMA user_version = 2");
-	expect_refusal(-ENOTSUP, "version is 2");
+	execute("PRAGMA user_version = 3");
+	expect_refusal(-ENOTSUP, "version is 3");
+}
+END_TEST
+
+START_TEST(sqlite_brings_version_1_up_to_date)
+{
+	execute("PRAGMA application_id = 1651993715; PRAGMA user_version = 1;"
+		"CREATE TABLE lease (address INTEGER PRIMARY KEY, "
+		"state INTEGER NOT NULL, expires_s INTEGER NOT NULL, "
+		"mac BLOB NOT NULL, uuid BLOB NOT NULL, client BLOB NOT NULL, "
+		"hostname TEXT NOT NULL, pxe INTEGER NOT NULL, "
+		"changed_s INTEGER NOT NULL) STRICT;"
+		"INSERT INTO lease VALUES "
+		"(7, 1, 50, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+		"(9, 1, 60, x'020000000002', zeroblob(16), x'02', '', 1, 0)");
+	for (int i = 0; i < 2; i++) { /* once is enough */
+		open_store();
+		ck_assert_uint_eq(load(), 0);
+		ck_assert_uint_eq(n_loaded, 2);
+		ck_assert_uint_eq(loaded[0].expires_s, 50);
+		ck_assert(loaded[1].pxe);
+		close_store();
+	}
+}
+END_TEST
+
+START_TEST(sqlite_gives_an_address_one_row)
+{
+	struct bw_lease one = make_lease(0x0a000001, 0);
+	struct bw_lease two = make_lease(0x0a000002, 0);
+
+	for (uint64_t i = 1; i <= 3; i++) {
+		one.expires_s = two.expires_s = i;
+		open_store();
+		ck_assert_uint_eq(load(), 0);
+		commit_one(&one);
+		commit_one(&two);
+		ck_assert_uint_eq(load(), 0);
+		ck_assert_uint_eq(n_loaded, 2);
+		ck_assert_uint_eq(loaded[0].expires_s, i);
+		close_store();
+	}
+}
+END_TEST
+
+/* The second of two rows for one address is the one that is changed. */
+START_TEST(sqlite_takes_the_later_of_two_rows)
+{
+	struct bw_lease lease = make_lease(7, 90);
+
+	open_store();
+	close_store();
+	execute(
+	    "INSERT INTO lease VALUES "
+	    "(3, 7, 1, 50, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(5, 7, 1, 60, x'020000000001', zeroblob(16), x'01', 'h', 0, 0),"
+	    "(-1, 8, 1, 60, x'020000000001', zeroblob(16), x'01', 'h', 0, 0)");
+	open_store();
+	ck_assert_uint_eq(load(), 1);
+	ck_assert_uint_eq(loaded[n_loaded - 1].expires_s, 60);
+	commit_one(&lease);
+	ck_assert_uint_eq(load(), 1);
+	ck_assert_uint_eq(n_loaded, 2);
+	ck_assert_uint_eq(loaded[n_loaded - 1].expires_s, 90);
+	close_store();
 }
 END_TEST
 
 START_TEST(sqlite_refuses_a_table_that_lacks_columns)
 {
-	execute("PRAGMA application_id = 1651993715; PRAGMA user_version = 1;"
-		"CREATE TABLE lease (address INTEGER PRIMARY KEY)");
+	execute("PRAGMA application_id = 1651993715; PRAGMA user_version = 2;"
+		"CREATE TABLE lease (slot INTEGER PRIMARY KEY)");
 	expect_refusal(-ENOTSUP, "no such column");
 }
 END_TEST
@@ -305,6 +373,9 @@ sqlite_suite(void)
 	tcase_add_test(tcase, sqlite_refuses_a_corrupt_database_and_leaves_it);
 	tcase_add_test(tcase, sqlite_refuses_the_database_of_another_program);
 	tcase_add_test(tcase, sqlite_refuses_a_newer_version);
+	tcase_add_test(tcase, sqlite_brings_version_1_up_to_date);
+	tcase_add_test(tcase, sqlite_gives_an_address_one_row);
+	tcase_add_test(tcase, sqlite_takes_the_later_of_two_rows);
 	tcase_add_test(tcase, sqlite_refuses_a_table_that_lacks_columns);
 	tcase_add_test(tcase, sqlite_refuses_a_second_owner);
 	tcase_add_test(tcase, sqlite_refuses_a_directory_that_is_not_there);
