@@ -9,6 +9,7 @@
 #include "admit.h"
 #include "base/text.h"
 #include "settings.h"
+#include "summary.h"
 
 /* pybootd's default for `servername`: says nothing. */
 #define NO_SERVERNAME "unknown"
@@ -233,7 +234,8 @@ reason_for(const struct dhcp_answer *answer)
 
 void
 dhcp_answer_event(const struct dhcp_answer *answer,
-    const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
+    const struct dhcp_turn *turn, const struct dhcp_send *sent,
+    struct bw_msg_client_seen *out)
 {
 	const struct dhcp_reply *reply = &answer->reply;
 
@@ -245,20 +247,23 @@ dhcp_answer_event(const struct dhcp_answer *answer,
 	if (reply->file != NULL) {
 		bw_text_cut(out->file, sizeof(out->file), reply->file);
 	}
+	dhcp_summary(
+	    sent->bytes, sent->len, out->options, sizeof(out->options));
 	bw_text_cut(out->reason, sizeof(out->reason), reason_for(answer));
 }
 
 void
 dhcp_answer_send(struct dhcp_answer *answer, struct dhcp_turn *turn)
 {
-	struct dhcp_action *action =
-	    dhcp_actions_add(turn->out, DHCP_ACTION_SEND);
+	struct dhcp_send *send =
+	    &dhcp_actions_add(turn->out, DHCP_ACTION_SEND)->u.send;
+	struct dhcp_action *action;
 
-	if (dhcp_answer_build(answer, turn, &action->u.send) != 0) {
+	if (dhcp_answer_build(answer, turn, send) != 0) {
 		turn->out->n--;
 		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);
 		return;
 	}
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);
-	dhcp_answer_event(answer, turn, &action->u.event);
+	dhcp_answer_event(answer, turn, send, &action->u.event);
 }

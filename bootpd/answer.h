@@ -42,9 +42,10 @@ void dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn);
 int dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
     struct dhcp_send *out);
 
-/* The event about this answer. */
+/* The event about this answer, which was built as sent. */
 void dhcp_answer_event(const struct dhcp_answer *answer,
-    const struct dhcp_turn *turn, struct bw_msg_client_seen *out);
+    const struct dhcp_turn *turn, const struct dhcp_send *sent,
+    struct bw_msg_client_seen *out);
 
 /* Build, send and tell at once. */
 void dhcp_answer_send(struct dhcp_answer *answer, struct dhcp_turn *turn);

@@ -160,7 +160,7 @@ dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);
 		return;
 	}
-	dhcp_answer_event(&answer, turn, &pending->event);
+	dhcp_answer_event(&answer, turn, &pending->send, &pending->event);
 	make_lease(turn, address, lease_s, &pending->lease);
 	dhcp_pool_commit_begin(
 	    dhcp_turn_pool(turn, address), address, &turn->client.id);

@@ -153,6 +153,26 @@ dhcp_turn_reserved(const struct dhcp_turn *turn)
 	return address;
 }
 
+/* An address that it has, or takes now, of whichever server. */
+static uint32_t
+taken(const struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+	uint32_t server, address;
+
+	if (message->ciaddr != 0) {
+		return message->ciaddr;
+	}
+	if (message->type == DHCP_TYPE_REQUEST &&
+	    dhcp_message_u32(message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
+	    server != turn->interface->address &&
+	    dhcp_message_u32(
+		message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address)) {
+		return address;
+	}
+	return 0;
+}
+
 void
 dhcp_turn_event(const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
 {
@@ -169,6 +189,7 @@ dhcp_turn_event(const struct dhcp_turn *turn, struct bw_msg_client_seen *out)
 			: turn->conf->bootpd.port;
 	out->xid = turn->message.xid;
 	out->count = 1;
+	out->taken = taken(turn);
 	bw_text_cut(
 	    out->interface, sizeof(out->interface), turn->interface->name);
 }

@@ -18,6 +18,7 @@ client_seen(const struct bw_msg_client_seen *m, struct bw_ctl_event *out)
 	out->answer = m->answer;
 	out->arch = m->arch;
 	bw_text_cut(out->name, sizeof(out->name), m->file);
+	bw_text_cut(out->options, sizeof(out->options), m->options);
 	bw_text_cut(out->reason, sizeof(out->reason), m->reason);
 }
 

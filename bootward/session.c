@@ -171,6 +171,19 @@ hand_address(
 		set_address(table, before, 0);
 	}
 	set_address(table, machine, address);
+	machine->leased = true;
+}
+
+/* Of another server's addresses we have only the machine's word. */
+static void
+believe(struct session_table *table, struct session *machine, uint32_t address)
+{
+	const struct session *before = find_address(table, address);
+
+	if (before == NULL || (before != machine && !before->leased)) {
+		hand_address(table, machine, address);
+		machine->leased = false;
+	}
 }
 
 static void
@@ -239,6 +252,8 @@ session_client_seen(struct session_table *table,
 	}
 	if (seen->answer == DHCP_TYPE_ACK && seen->address != 0) {
 		hand_address(table, machine, seen->address);
+	} else if (seen->taken != 0 && seen->answer != DHCP_TYPE_NAK) {
+		believe(table, machine, seen->taken);
 	}
 	time_dora(machine, seen, now_ms);
 	seen_at(table, machine, now_ms);

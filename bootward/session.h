@@ -18,9 +18,10 @@ struct session {
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN]; /* zeros: not told yet */
 	uint32_t address;          /* IPv4; 0 unknown */
-	uint8_t first_stage;       /* enum bw_stage */
-	uint8_t stage;             /* the furthest reached */
-	bool fetched;              /* a file or export has been asked for */
+	bool leased; /* we gave it that; else it is the machine's word */
+	uint8_t first_stage; /* enum bw_stage */
+	uint8_t stage;       /* the furthest reached */
+	bool fetched;        /* a file or export has been asked for */
 	uint64_t started_ms;
 	uint64_t discovered_ms; /* the DISCOVER that awaits its ACK; 0 none */
 	uint64_t dora_ms; /* from it to this ACK; UINT64_MAX: it is none */

@@ -110,7 +110,9 @@ client_seen_fields(struct bw_codec *c, struct bw_msg_client_seen *m)
 	bw_field_u32(c, &m->xid);
 	bw_field_u32(c, &m->count);
 	bw_field_u32(c, &m->address);
+	bw_field_u32(c, &m->taken);
 	bw_field_text(c, m->interface, sizeof(m->interface));
+	bw_field_text(c, m->options, sizeof(m->options));
 	bw_field_text(c, m->file, sizeof(m->file));
 	bw_field_text(c, m->reason, sizeof(m->reason));
 }

@@ -191,9 +191,11 @@ struct bw_msg_client_seen {
 	uint32_t xid;
 	uint32_t count;   /* of messages that this one stands for */
 	uint32_t address; /* offered or confirmed; 0 none */
+	uint32_t taken;   /* it says it has it, of any server; 0 none */
 	char interface[BW_IFNAME_MAX];
-	char file[BW_FILE_MAX];     /* boot file or URL given; "" none */
-	char reason[BW_REASON_MAX]; /* why no (or a negative) answer; "" */
+	char options[BW_REASON_MAX]; /* codes of those in the answer */
+	char file[BW_FILE_MAX];      /* boot file or URL given; "" none */
+	char reason[BW_REASON_MAX];  /* why no (or a negative) answer; "" */
 };
 
 enum bw_end {

@@ -8,6 +8,7 @@ enum {
 	REQUEST = 3,
 	OFFER = 2,
 	ACK = 5,
+	NAK = 6,
 };
 
 static struct session_table *table;
@@ -151,6 +152,41 @@ START_TEST(session_table_forgets_the_machine_unseen_for_longest)
 }
 END_TEST
 
+/* A machine takes an address of another server, by its own word. */
+static void
+take(uint32_t machine, uint32_t address, uint8_t answer)
+{
+	struct bw_msg_client_seen m =
+	    seen(machine, BW_STAGE_FIRMWARE, REQUEST, answer);
+
+	m.address = 0;
+	m.taken = address;
+	(void)session_client_seen(table, &m, 1000);
+}
+
+static uint8_t
+machine_at(uint32_t address)
+{
+	struct bw_addr peer = bw_addr_ipv4(address, 2070);
+	struct session *session = session_fetched(table, &peer, 2000);
+
+	return session == NULL ? 0 : session->mac[5];
+}
+
+START_TEST(session_believes_a_machine_but_not_against_a_lease)
+{
+	take(1, 0x0a000001, 0);
+	ck_assert_uint_eq(machine_at(0x0a000001), 1);
+	take(2, 0x0a000001, 0);
+	ck_assert_uint_eq(machine_at(0x0a000001), 2);
+	hear(BW_STAGE_OS, REQUEST, ACK, 3000); /* machine 1, its lease */
+	take(2, 0x0a4d0065, 0);
+	ck_assert_uint_eq(machine_at(0x0a4d0065), 1);
+	take(2, 0x0a000009, NAK);
+	ck_assert_uint_eq(machine_at(0x0a000009), 0);
+}
+END_TEST
+
 START_TEST(session_times_from_the_first_discover_to_the_ack)
 {
 	struct bw_msg_client_seen m = seen(1, BW_STAGE_OS, DISCOVER, OFFER);
@@ -180,6 +216,7 @@ main(void)
 	tcase_add_test(tc, session_address_moves_to_its_new_holder);
 	tcase_add_test(
 	    tc, session_table_forgets_the_machine_unseen_for_longest);
+	tcase_add_test(tc, session_believes_a_machine_but_not_against_a_lease);
 	tcase_add_test(tc, session_times_from_the_first_discover_to_the_ack);
 	tcase_set_timeout(tc, 60);
 	suite_add_tcase(suite, tc);
