@@ -165,24 +165,6 @@ check_bootpd(struct bw_conf_checking *c)
 	bw_conf_check_hosts(c);
 }
 
-static void
-check_nbdd(struct bw_conf_checking *c)
-{
-	const struct bw_conf_exports *exports = &c->conf->nbdd.exports;
-
-	if (exports->n == 0) {
-		bw_conf_check_complain(c,
-		    "nbdd: there is nothing to export; add an "
-		    "[export NAME] with its path");
-	}
-	for (size_t i = 0; i < exports->n; i++) {
-		if (exports->items[i].path[0] == '\0') {
-			bw_conf_check_complain(c, "export %s.path: missing",
-			    exports->items[i].name);
-		}
-	}
-}
-
 int
 bw_conf_check(
     const struct bw_conf *conf, bw_conf_complain *complain_with, void *arg)
@@ -196,7 +178,7 @@ bw_conf_check(
 	}
 	bw_conf_check_roots(&c);
 	if (conf->nbdd.enabled) {
-		check_nbdd(&c);
+		bw_conf_check_exports(&c);
 	}
 	return c.bad ? -EBADMSG : 0;
 }

@@ -24,5 +24,7 @@ void bw_conf_check_roots(struct bw_conf_checking *c);
 /* [subnet NAME], [host NAME] and [static_dhcp] among themselves.  (check_net.c) */
 void bw_conf_check_subnets(struct bw_conf_checking *c);
 void bw_conf_check_hosts(struct bw_conf_checking *c);
+/* Is there something to export, and does nothing of it contradict itself? */
+void bw_conf_check_exports(struct bw_conf_checking *c); /* check_exports.c */
 
 #endif

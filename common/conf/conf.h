@@ -61,8 +61,22 @@ struct bw_conf_matches {
 
 /* Where what a client writes is kept. */
 enum bw_conf_cow {
-	BW_CONF_COW_NONE, /* it cannot write */
+	BW_CONF_COW_NONE, /* nowhere: see write_shared */
 	BW_CONF_COW_MEMORY,
+	BW_CONF_COW_DISK, /* gone with the connection, as memory is */
+	BW_CONF_COW_KEEP, /* the client's for good */
+};
+
+/* Whom an export is for: the first bits of an address, or of a MAC. */
+struct bw_conf_allow {
+	struct bw_addr addr; /* family NONE: a MAC */
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t prefix; /* bits that count */
+};
+
+struct bw_conf_allows {
+	struct bw_conf_allow *items; /* none: everybody */
+	size_t n;
 };
 
 /* [export NAME] */
@@ -72,11 +86,18 @@ struct bw_conf_export {
 	const char *description;
 	enum bw_conf_cow cow;
 	uint32_t cow_quota_mib; /* of one client; 256 */
+	bool write_shared;      /* all clients write to the image itself */
+	bool copy_to_ram;       /* the image is read at start, once */
+	struct bw_conf_allows allow;
+	/* unset: what [bootward] says */
+	enum bw_conf_tristate require_lease;
+	uint32_t max_connections; /* 0: as many as there may be in all */
 };
 
 struct bw_conf_exports {
 	struct bw_conf_export *items;
 	size_t n;
+	const char *default_name; /* NULL or "": the first */
 };
 
 /* [root NAME]: what is served under a prefix of names. */
@@ -189,8 +210,13 @@ struct bw_conf_httpd {
 struct bw_conf_nbdd {
 	bool enabled;
 	struct bw_conf_addrs address;
-	uint16_t port;            /* 10809 */
-	uint32_t max_connections; /* 256 */
+	uint16_t port;                        /* 10809 */
+	uint32_t max_connections;             /* 256 */
+	uint32_t max_connections_per_address; /* 16 */
+	uint32_t peer_timeout_ms;  /* of one that does not answer; 120000 */
+	const char *overlay_dir;   /* "": overlays, in the state directory */
+	uint32_t memory_quota_mib; /* all copies; 0: half of the machine's */
+	uint32_t disk_quota_mib;   /* all overlays; 0: what there is */
 	struct bw_conf_exports exports;
 };
 
@@ -273,8 +299,24 @@ bool bw_conf_wants_pool(const struct bw_conf *conf);
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 
-/* The export of this name, or NULL; "" asks for the default (the first). */
+/* The export of this name, or NULL; "" asks for the default one. */
 const struct bw_conf_export *
 bw_conf_export_find(const struct bw_conf *conf, const char *name);
+const struct bw_conf_export *
+bw_conf_export_default(const struct bw_conf_exports *exports);
+/* Must whoever uses it hold a lease here? */
+bool bw_conf_export_wants_lease(
+    const struct bw_conf *conf, const struct bw_conf_export *export);
+/* Has any export its clients' writes kept like this? */
+bool bw_conf_has_cow(const struct bw_conf *conf, enum bw_conf_cow cow);
+
+/*
+ * Is an export with this list for that client?
+ *
+ *   mac      NULL when it is not known
+ *   returns  true also when the list is empty
+ */
+bool bw_conf_allows(const struct bw_conf_allows *allows,
+    const struct bw_addr *addr, const uint8_t *mac);
 
 #endif

@@ -11,7 +11,6 @@
 #include "conf/arena.h"
 #include "conf/value.h"
 
-#define LIST_ITEMS_MAX    64
 #define LIST_SEPARATORS   ",; \t"
 #define INTERFACE_STR_MAX 16 /* IFNAMSIZ */
 
@@ -102,20 +101,20 @@ bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n)
 		return bw_conf_refuse(put, "item %zu is longer than %d bytes",
 		    n + 1, BW_CONF_ITEM_MAX - 1);
 	}
-	return bw_conf_refuse(put, "more than %d items", LIST_ITEMS_MAX);
+	return bw_conf_refuse(put, "more than %d items", BW_CONF_ITEMS_MAX);
 }
 
 static int
 addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *at,
     struct bw_conf_addrs *out)
 {
-	struct bw_addr addrs[LIST_ITEMS_MAX];
+	struct bw_addr addrs[BW_CONF_ITEMS_MAX];
 	char item[BW_CONF_ITEM_MAX];
 	size_t n = 0;
 	int error;
 
-	while (
-	    (error = bw_conf_list_next(&at, item)) == 0 && n < LIST_ITEMS_MAX) {
+	while ((error = bw_conf_list_next(&at, item)) == 0 &&
+	       n < BW_CONF_ITEMS_MAX) {
 		if (addr_parse(type, item, &addrs[n]) != 0) {
 			return addr_refuse(put, type, item);
 		}
@@ -157,10 +156,10 @@ names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
 	int error;
 
 	names.items = bw_conf_arena_alloc(
-	    &put->conf->arena, LIST_ITEMS_MAX * sizeof(*names.items));
+	    &put->conf->arena, BW_CONF_ITEMS_MAX * sizeof(*names.items));
 	while (names.items != NULL &&
 	       (error = bw_conf_list_next(&at, item)) == 0) {
-		if (names.n == LIST_ITEMS_MAX) {
+		if (names.n == BW_CONF_ITEMS_MAX) {
 			return bw_conf_list_refuse(put, 0, names.n);
 		}
 		if (strlen(item) >= INTERFACE_STR_MAX ||

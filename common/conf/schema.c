@@ -41,6 +41,7 @@
 #define NETWORK  BW_CONF_TYPE_NETWORK
 #define NETWORKS BW_CONF_TYPE_NETWORKS
 #define POOLS    BW_CONF_TYPE_POOLS
+#define ALLOW    BW_CONF_TYPE_ALLOW
 
 #define NEAREST_DISTANCE_MAX 3
 
@@ -72,7 +73,11 @@ static const struct bw_conf_word accesses[] = {{"none", BW_CONF_ACCESS_NONE},
     {"uuid", BW_CONF_ACCESS_UUID}, {"http", BW_CONF_ACCESS_HTTP}, {NULL, 0}};
 
 static const struct bw_conf_word cows[] = {{"none", BW_CONF_COW_NONE},
-    {"no", BW_CONF_COW_NONE}, {"memory", BW_CONF_COW_MEMORY}, {NULL, 0}};
+    {"no", BW_CONF_COW_NONE}, {"memory", BW_CONF_COW_MEMORY},
+    {"disk", BW_CONF_COW_DISK}, {"keep", BW_CONF_COW_KEEP}, {NULL, 0}};
+
+static const struct bw_conf_word writes[] = {
+    {"none", false}, {"no", false}, {"shared", true}, {NULL, 0}};
 
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
@@ -211,6 +216,13 @@ static const struct bw_conf_key nbdd_keys[] = {
 	{"address", ADDRS, AT(nbdd.address), ""},
 	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX},
 	{"max_connections", U32, AT(nbdd.max_connections), "256", 1, 1024},
+	{"max_connections_per_address", U32,
+	    AT(nbdd.max_connections_per_address), "16", 1, 1024},
+	{"peer_timeout", MS, AT(nbdd.peer_timeout_ms), "120", 4000, 86400 * 1000},
+	{"default_export", TEXT, AT(nbdd.exports.default_name), "", 0, 255},
+	{"overlay_dir", TEXT, AT(nbdd.overlay_dir), ""},
+	{"memory_quota", U32, AT(nbdd.memory_quota_mib), "0", 0, 1u << 30},
+	{"disk_quota", U32, AT(nbdd.disk_quota_mib), "0", 0, 1u << 30},
 };
 
 static const struct bw_conf_key export_keys[] = {
@@ -218,6 +230,13 @@ static const struct bw_conf_key export_keys[] = {
 	{"description", TEXT, EXPORT_AT(description), ""},
 	{"cow", WORD, EXPORT_AT(cow), "none", .words = cows},
 	{"cow_quota", U32, EXPORT_AT(cow_quota_mib), "256", 1, 1u << 20},
+	{"write", BOOL, EXPORT_AT(write_shared), "none", .words = writes},
+	{"copy_to_ram", BOOL, EXPORT_AT(copy_to_ram), "no",
+	    .words = bw_conf_yes_no},
+	{"allow", ALLOW, EXPORT_AT(allow), ""},
+	{"require_lease", TRISTATE, EXPORT_AT(require_lease), "",
+	    .words = bw_conf_yes_no},
+	{"max_connections", U32, EXPORT_AT(max_connections), "0", 0, 1024},
 };
 
 static const struct bw_conf_section sections[] = {

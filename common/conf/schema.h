@@ -30,6 +30,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_NETWORK, /* struct bw_conf_network; empty = 0.0.0.0/0 */
 	BW_CONF_TYPE_NETWORKS,
 	BW_CONF_TYPE_POOLS,
+	BW_CONF_TYPE_ALLOW, /* struct bw_conf_allows */
 };
 
 struct bw_conf_word {

@@ -244,6 +244,8 @@ bw_conf_value_parse(
 	case BW_CONF_TYPE_IPV4S:
 	case BW_CONF_TYPE_DNS:
 		return bw_conf_list_parse(put, key->type, field);
+	case BW_CONF_TYPE_ALLOW:
+		return bw_conf_allow_parse(put, field);
 	}
 	return -EBADMSG;
 }
@@ -340,6 +342,9 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_IPV4S:
 	case BW_CONF_TYPE_DNS:
 		bw_conf_list_text(key->type, field, out);
+		break;
+	case BW_CONF_TYPE_ALLOW:
+		bw_conf_allow_text(field, out);
 		break;
 	}
 }

@@ -64,9 +64,15 @@ void bw_conf_list_text(
  * The next item of a list; 0, -ENOENT behind the last, -E2BIG.  And why a
  * list of n items so far is refused for that.
  */
-#define BW_CONF_ITEM_MAX 64 /* bytes, with the NUL */
+#define BW_CONF_ITEM_MAX  64 /* bytes, with the NUL */
+#define BW_CONF_ITEMS_MAX 64
 int bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX]);
 int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);
+
+/* Whom an export is for (allow.c). */
+int bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field);
+void
+bw_conf_allow_text(const struct bw_conf_allows *field, struct bw_conf_out *out);
 
 /* Does the text begin with something that an address list would take? */
 bool bw_conf_list_begins(const char *text);

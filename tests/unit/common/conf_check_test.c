@@ -137,6 +137,19 @@ START_TEST(conf_check_wants_exports_with_paths)
 	    "path");
 	wrong(
 	    "[nbdd]\n[export a]\ndescription = x\n", "export a.path: missing");
+	wrong("[nbdd]\ndefault_export = b\n[export a]\npath = /a\n",
+	    "nbdd.default_export: there is no [export b]");
+	wrong("[nbdd]\noverlay_dir = here\n[export a]\npath = /a\n",
+	    "nbdd.overlay_dir: must be an absolute path");
+	wrong("[nbdd]\n[export a]\npath = /a\nwrite = shared\ncow = disk\n",
+	    "export a.write: shared and cow exclude each other");
+	wrong("[nbdd]\n[export a]\npath = /a\nwrite = shared\n"
+	      "copy_to_ram = yes\n",
+	    "export a.copy_to_ram: what is written there would be lost; use "
+	    "cow, not write = shared");
+	wrong("[nbdd]\n[export a b]\npath = /a\ncow = keep\n",
+	    "export a b.cow: keep needs an export whose name is at most 128 "
+	    "letters, digits, '.', '-' and '_'");
 }
 END_TEST
 

@@ -66,6 +66,12 @@ START_TEST(conf_read_refuses_duplicates_naming_the_first)
 	    "t.ini:3: bootp.port: given twice, first in line 2");
 	feed_bad("[export a]\npath = 1\ncow_quota = 0\n",
 	    "t.ini:3: export a.cow_quota: \"0\" is not within 1 to 1048576");
+	feed_bad("[export a]\nallow = 10.0.0.1/33\n",
+	    "t.ini:2: export a.allow: behind the '/' of \"10.0.0.1\" stands "
+	    "how many of its first bits count, 0 to 32");
+	feed_bad("[export a]\nallow = node7\n",
+	    "t.ini:2: export a.allow: \"node7\" is neither a MAC address nor "
+	    "an IP address");
 	feed_bad("[export a]\npath = 1\n[export a]\npath = 2\n",
 	    "t.ini:4: export a.path: given twice, first in line 2");
 	feed_bad("[mac]\nAA-BB-CC-DD-EE-FF = on\naa-bb-cc-dd-ee-ff = off\n",

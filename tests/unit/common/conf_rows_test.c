@@ -192,6 +192,45 @@ START_TEST(conf_host_sections_hold_reservations)
 }
 END_TEST
 
+START_TEST(conf_allows_compares_the_bits_that_count)
+{
+	static const uint8_t mac[] = {0x52, 0x54, 0x00, 0x77, 0x00, 0x01};
+	static const struct {
+		const char *allow, *address;
+		bool known; /* its MAC is */
+		bool wanted;
+	} rows[] = {
+	    {"", "192.0.2.1", false, true},
+	    {"192.0.2.1", "192.0.2.1", false, true},
+	    {"192.0.2.1", "192.0.2.2", false, false},
+	    {"192.0.2.0/24", "192.0.2.255", false, true},
+	    {"192.0.2.0/23", "192.0.3.1", false, true},
+	    {"192.0.2.0/24", "192.0.3.1", false, false},
+	    {"0.0.0.0/0", "10.0.0.1", false, true},
+	    {"0.0.0.0/0", "fe80::1", false, false},
+	    {"fe80::/64, 10.0.0.1", "fe80::2", false, true},
+	    {"52-54-00-77-00-01", "10.0.0.1", true, true},
+	    {"52:54:00:77:00:02/46", "10.0.0.1", true, true},
+	    {"52:54:00:77:00:02/47", "10.0.0.1", true, false},
+	    {"52:54:00:00:00:00/24", "10.0.0.1", false, false},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bw_addr addr;
+		char text[128];
+
+		(void)snprintf(text, sizeof(text),
+		    "[export a]\npath = /a\nallow = %s\n", rows[i].allow);
+		feed_good(&conf, text);
+		ck_assert_int_eq(bw_addr_parse(rows[i].address, &addr), 0);
+		ck_assert_msg(
+		    bw_conf_allows(&bw_conf_export_find(&conf, "a")->allow,
+			&addr, rows[i].known ? mac : NULL) == rows[i].wanted,
+		    "%s for %s", rows[i].allow, rows[i].address);
+	}
+}
+END_TEST
+
 START_TEST(conf_export_find_knows_names_and_the_default)
 {
 	ck_assert_ptr_null(bw_conf_export_find(&conf, ""));
@@ -221,6 +260,7 @@ main(void)
 	tcase_add_test(tc, conf_bootfile_takes_codes_and_names);
 	tcase_add_test(tc, conf_filters_keep_case_and_order);
 	tcase_add_test(tc, conf_host_sections_hold_reservations);
+	tcase_add_test(tc, conf_allows_compares_the_bits_that_count);
 	tcase_add_test(tc, conf_export_find_knows_names_and_the_default);
 	return unit_main(suite);
 }

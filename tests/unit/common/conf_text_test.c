@@ -234,7 +234,9 @@ START_TEST(conf_read_survives_every_prefix)
 	static const char text[] =
 	    "\xef\xbb\xbf[bootpd]\ndns = 10.0.0.1;10.0.0.2\n\t10.0.0.3\n"
 	    "[host a]\nmac = 00:11:22:33:44:55\n[mac]\nAA-BB-CC/24 = on\n"
-	    "[filters]\n./a* = [{filename}]\n[export a b]\npath = \"/x y\"\n";
+	    "[filters]\n./a* = [{filename}]\n[export a b]\npath = \"/x y\"\n"
+	    "allow = 10.0.0.0/8, 52:54:00:00:00:00/24, fe80::1\n"
+	    "require_lease = no\ncow = keep\n";
 
 	for (size_t len = 0; len < sizeof(text); len++) {
 		struct bw_conf conf;
