@@ -74,7 +74,8 @@ listener_ready(struct bw_source *source, unsigned events)
 		    "accept error=\"%s\"", strerror(-fd));
 		return;
 	}
-	error = bw_workers_start_for(fd, &peer);
+	error = bw_workers_start_for(
+	    fd, &peer, conf.nbdd.max_connections_per_address);
 	if (error != 0) {
 		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
 		    "peer=%s refused=\"%s\"", bw_addr_str(&peer, text),

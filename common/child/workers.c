@@ -36,6 +36,8 @@ struct slot {
 	uint32_t backoff_ms;
 	uint64_t started_ms;
 	uint64_t due_ms;
+	struct bw_addr peer; /* whose connection it is for */
+	bool leaving;        /* it was killed for a newer one of its peer */
 };
 
 static const struct bw_child *child;
@@ -107,6 +109,7 @@ bw_workers_kill_one(uint32_t pid)
 	for (size_t i = 0; i < n_slots; i++) {
 		if (slots[i].state == SLOT_RUNNING &&
 		    (uint32_t)slots[i].pid == pid) {
+			slots[i].leaving = child->per_connection;
 			(void)kill(slots[i].pid, SIGKILL); /* may be dead */
 		}
 	}
@@ -286,19 +289,64 @@ bw_workers_retire(uint8_t crew)
 	}
 }
 
-int
-bw_workers_start_for(int peer_fd, const struct bw_addr *peer)
+/* Workers for connections, those that are leaving not counted. */
+struct crowd {
+	size_t n;
+	size_t n_same;       /* of the same address */
+	struct slot *oldest; /* of these */
+	struct slot *empty;
+};
+
+static struct crowd
+crowd_of(const struct bw_addr *peer)
 {
-	if (bw_workers_running() >= n_places) {
-		return -EMFILE;
-	}
+	struct crowd crowd = {0};
+
 	for (size_t i = 0; i < n_slots; i++) {
-		if (slots[i].state == SLOT_EMPTY) {
-			return start_worker(&slots[i], peer_fd, peer) ? 0
-								      : -EAGAIN;
+		struct slot *slot = &slots[i];
+
+		if (slot->state != SLOT_RUNNING) {
+			crowd.empty = crowd.empty == NULL ? slot : crowd.empty;
+			continue;
+		}
+		if (slot->leaving) {
+			continue;
+		}
+		crowd.n++;
+		if (!bw_addr_same_ip(&slot->peer, peer)) {
+			continue;
+		}
+		crowd.n_same++;
+		if (crowd.oldest == NULL ||
+		    slot->started_ms < crowd.oldest->started_ms) {
+			crowd.oldest = slot;
 		}
 	}
-	return -EMFILE;
+	return crowd;
+}
+
+int
+bw_workers_start_for(int peer_fd, const struct bw_addr *peer, size_t n_same_max)
+{
+	struct crowd crowd = crowd_of(peer);
+
+	if (crowd.empty == NULL) {
+		return -EMFILE;
+	}
+	if (crowd.n >= n_places || crowd.n_same >= n_same_max) {
+		if (crowd.oldest == NULL) {
+			return -EMFILE;
+		}
+		/* Its client has come back, or has too many anyway. */
+		crowd.oldest->leaving = true;
+		(void)kill(crowd.oldest->pid, SIGKILL); /* may be dead */
+	}
+	if (!start_worker(crowd.empty, peer_fd, peer)) {
+		return -EAGAIN;
+	}
+	crowd.empty->peer = *peer;
+	crowd.empty->leaving = false;
+	return 0;
 }
 
 static void
@@ -307,7 +355,7 @@ log_death(const struct slot *slot, int status)
 	unsigned index = (unsigned)index_of((size_t)(slot - slots));
 	bool finished = WIFEXITED(status) && WEXITSTATUS(status) == 0;
 
-	if (finished && !slot->standing) {
+	if ((finished && !slot->standing) || slot->leaving) {
 		return; /* as it should */
 	}
 	if (WIFSIGNALED(status)) {

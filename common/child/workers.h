@@ -8,7 +8,7 @@
 
 #include "child/child.h"
 
-#define BW_WORKERS_MAX 1024
+#define BW_WORKERS_MAX 1056 /* connections, and some that leave */
 
 /*
  * Prepare n places in each crew, or for n connections at once.
@@ -28,13 +28,17 @@ void bw_workers_start(uint8_t crew);
 void bw_workers_retire(uint8_t crew);
 
 /*
- * Start one for a connection, which is lent.
+ * Start one for a connection, which is lent.  Where there are enough, the
+ * oldest one of the same address makes way: a machine that comes back after a
+ * crash finds its place, which its old connection has not left yet.
  *
+ *   n_same_max  how many there may be of one address
  *   returns  0
- *            -EMFILE  every place is taken
+ *            -EMFILE  every place is taken, by others
  *            -EAGAIN  it could not be started (logged)
  */
-int bw_workers_start_for(int peer_fd, const struct bw_addr *peer);
+int bw_workers_start_for(
+    int peer_fd, const struct bw_addr *peer, size_t n_same_max);
 
 /* Reap those that have ended; unless retired they are started again, later. */
 void bw_workers_reap(void);
