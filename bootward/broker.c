@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "clients.h"
 #include "commits.h"
 #include "control.h"
+#include "exports.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "probes.h"
@@ -143,41 +145,7 @@ pass_access_answer(struct peer *fetchd, const struct bw_msg *msg)
 	}
 }
 
-/* --- images and clients ---------------------------------------------------- */
-
-static void
-open_export(struct peer *nbdd, const struct bw_msg *msg)
-{
-	const struct bw_conf *conf = nbdd->suite->conf;
-	const struct bw_conf_export *export =
-	    bw_conf_export_find(conf, msg->u.export_open.name);
-	struct bw_msg out = {.id = msg->id};
-
-	if (export == NULL) {
-		out.type = BW_MSG_EXPORT_REFUSED;
-		out.u.refused.error = -ENOENT;
-		bw_text_cut(out.u.refused.reason, sizeof(out.u.refused.reason),
-		    "no such export");
-		(void)suite_send(nbdd, &out, -1); /* its end comes to us */
-		return;
-	}
-	out.type = BW_MSG_EXPORT_OPENED;
-	(void)suite_send(nbdd, &out,
-	    nbdd->suite->doors->images[export - conf->nbdd.exports.items]);
-}
-
-/* A lease in force, or an address reserved for a machine, as in pybootd. */
-static bool
-is_client(uint32_t address)
-{
-	const struct bw_lease *lease = commits_find(address);
-
-	if (lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&
-	    lease->expires_s > bw_clock_wall_s()) {
-		return true;
-	}
-	return commits_reserved(address);
-}
+/* --- clients ---------------------------------------------------------------- */
 
 static void
 check_client(struct peer *peer, const struct bw_msg *msg)
@@ -185,7 +153,7 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 	struct bw_msg out = {.type = BW_MSG_CLIENT_CHECKED, .id = msg->id};
 
 	out.u.client_checked.allowed =
-	    is_client(bw_addr_to_ipv4(&msg->u.client_check.addr));
+	    clients_have(bw_addr_to_ipv4(&msg->u.client_check.addr));
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 
@@ -213,8 +181,8 @@ note_active(struct peer *peer, const struct bw_msg *event)
 	}
 }
 
-static void
-report(struct peer *peer, const struct bw_msg *event)
+void
+broker_report(struct peer *peer, const struct bw_msg *event)
 {
 	char line[TIMELINE_LINE_MAX];
 	uint64_t now_ms = peer->suite->loop.now_ms;
@@ -283,7 +251,16 @@ broker_message(struct peer *peer, const struct bw_msg *msg)
 		pass_access_answer(peer, msg);
 		break;
 	case BW_MSG_EXPORT_OPEN:
-		open_export(peer, msg);
+		exports_open(peer, msg);
+		break;
+	case BW_MSG_OVERLAY_GROW:
+		exports_grow(peer, msg);
+		break;
+	case BW_MSG_EXPORT_ATTACHED:
+	case BW_MSG_EXPORT_PROGRESSED:
+	case BW_MSG_EXPORT_DETACHED:
+		exports_used(peer, msg);
+		broker_report(peer, msg);
 		break;
 	case BW_MSG_CLIENT_CHECK:
 		check_client(peer, msg);
@@ -294,7 +271,7 @@ broker_message(struct peer *peer, const struct bw_msg *msg)
 		break;
 #endif
 	default:
-		report(peer, msg);
+		broker_report(peer, msg);
 	}
 }
 

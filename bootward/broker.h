@@ -23,6 +23,9 @@ int broker_init(struct suite *suite);
  */
 void broker_message(struct peer *peer, const struct bw_msg *msg);
 
+/* Something happened: to the log, the timeline and those who watch. */
+void broker_report(struct peer *peer, const struct bw_msg *event);
+
 /* A worker serves, for the first time or again. */
 void broker_worker_started(struct peer *peer);
 

@@ -11,6 +11,7 @@
 #include "commits.h"
 #include "control_rows.h"
 #include "os/clock.h"
+#include "overlays.h"
 
 #define CLIENTS_MAX 8
 #define GROUPS_MAX  256
@@ -137,6 +138,23 @@ drop_lease(struct client *client, uint32_t address)
 	become(client, CLIENT_WAITING, BW_LOOP_READ);
 }
 
+static void
+drop_overlay(struct client *client, const struct bw_ctl_ask *ask)
+{
+	int error = overlays_drop(ask->client, ask->export);
+
+	bw_log(BW_LOG_LEVEL_INFO,
+	    "control uid=%u drop-overlay client=%s export=%s%s",
+	    (unsigned)client->uid, ask->client,
+	    ask->export[0] == '\0' ? "all" : ask->export,
+	    error == 0 ? "" : " refused");
+	finish(client, error,
+	    error == 0         ? ""
+	    : error == -ENOENT ? "nothing is kept for this client"
+	    : error == -EBUSY  ? "the client uses it"
+			       : strerror(-error));
+}
+
 void
 control_dropped(uint32_t number, int error, const char *reason)
 {
@@ -174,6 +192,7 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 	case BW_CTL_HOSTS:
 	case BW_CTL_EXPORTS:
 	case BW_CTL_COUNTERS:
+	case BW_CTL_OVERLAYS:
 	case BW_CTL_SESSIONS:
 	case BW_CTL_TRACE:
 		/* Nothing is read from it until it has its answer. */
@@ -184,6 +203,9 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_DROP_LEASE:
 		drop_lease(client, ask->address);
+		break;
+	case BW_CTL_DROP_OVERLAY:
+		drop_overlay(client, ask);
 		break;
 	}
 }

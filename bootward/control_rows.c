@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "broker.h"
 #include "commits.h"
+#include "exports.h"
 #include "history.h"
 
 /* The parent is row 0, and the peer in place i row i + 1. */
@@ -80,22 +81,31 @@ host(const struct bw_conf_hosts *hosts, struct control_cursor *cursor,
 	return 0;
 }
 
-static int export(const struct bw_conf_exports *exports,
-    struct control_cursor *cursor, struct bw_msg *out)
+static int export(const struct suite *suite, struct control_cursor *cursor,
+    struct bw_msg *out)
 {
-	const struct bw_conf_export *nth;
-	struct bw_ctl_export *row = &out->u.export;
+	struct bw_ctl_export row;
+	int error = exports_row(suite, &cursor->n, &cursor->at, &row);
 
-	if (cursor->n >= exports->n) {
-		return -ENOENT;
+	if (error == 0) {
+		*out = (struct bw_msg){
+		    .type = BW_MSG_EXPORT_LISTED, .u.export = row};
 	}
-	nth = &exports->items[cursor->n++];
-	*out = (struct bw_msg){.type = BW_MSG_EXPORT_LISTED};
-	bw_text_cut(row->name, sizeof(row->name), nth->name);
-	bw_text_cut(row->path, sizeof(row->path), nth->path);
-	bw_text_cut(
-	    row->description, sizeof(row->description), nth->description);
-	return 0;
+	return error;
+}
+
+static int
+overlay(const struct suite *suite, struct control_cursor *cursor,
+    struct bw_msg *out)
+{
+	struct bw_ctl_overlay row;
+	int error = exports_overlay_row(suite, &cursor->n, &row);
+
+	if (error == 0) {
+		*out = (struct bw_msg){
+		    .type = BW_MSG_OVERLAY_LISTED, .u.overlay_row = row};
+	}
+	return error;
 }
 
 static int
@@ -162,7 +172,9 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 	case BW_CTL_HOSTS:
 		return host(&suite->conf->bootpd.hosts, cursor, out);
 	case BW_CTL_EXPORTS:
-		return export(&suite->conf->nbdd.exports, cursor, out);
+		return export(suite, cursor, out);
+	case BW_CTL_OVERLAYS:
+		return overlay(suite, cursor, out);
 	case BW_CTL_COUNTERS:
 		return counter(suite, cursor, out);
 	case BW_CTL_SESSIONS:
@@ -171,6 +183,7 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 		return trace(cursor, out);
 	case BW_CTL_WATCH:
 	case BW_CTL_DROP_LEASE:
+	case BW_CTL_DROP_OVERLAY:
 		break;
 	}
 	return -ENOENT;

@@ -9,6 +9,7 @@
 struct control_cursor {
 	struct bw_ctl_ask ask;
 	uint32_t n;       /* rows, or events of this session, given */
+	uint32_t at;      /* EXPORTS: the place of a client to go on from */
 	uint32_t session; /* the last one given; 0 none */
 };
 

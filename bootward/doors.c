@@ -6,7 +6,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -221,32 +220,6 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 }
 
 static int
-open_image(const struct bw_conf_export *export)
-{
-	struct stat st;
-	int error = 0;
-	int fd = open(export->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-
-	if (fd < 0) {
-		error = -errno;
-	} else if (fstat(fd, &st) != 0) {
-		error = -errno;
-	} else if (!S_ISREG(st.st_mode) && !S_ISBLK(st.st_mode)) {
-		error = S_ISDIR(st.st_mode) ? -EISDIR : -ENOTBLK;
-	}
-	if (error != 0) {
-		bw_log(BW_LOG_LEVEL_ERR,
-		    "service=nbdd export=%s path=%s error=\"%s\"", export->name,
-		    export->path, strerror(-error));
-		if (fd >= 0) {
-			(void)close(fd); /* read only */
-		}
-		return error;
-	}
-	return fd;
-}
-
-static int
 open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 {
 	if (conf->exports.n > DOORS_EXPORTS_MAX) {
@@ -255,13 +228,15 @@ open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 		    DOORS_EXPORTS_MAX);
 		return -E2BIG;
 	}
+	doors->memory_left = images_memory_quota(conf);
 	for (size_t i = 0; i < conf->exports.n; i++) {
-		int fd = open_image(&conf->exports.items[i]);
+		int error = images_open(&conf->exports.items[i],
+		    &doors->memory_left, &doors->images[i]);
 
-		if (fd < 0) {
-			return fd;
+		if (error != 0) {
+			return error;
 		}
-		doors->images[doors->n_images++] = fd;
+		doors->n_images++;
 	}
 	return open_sockets(doors, BW_ROLE_NBDD, "listen", &conf->address,
 	    conf->port, bw_sock_tcp_open, 0);

@@ -9,14 +9,17 @@
 
 #include "child/child.h"
 #include "conf/conf.h"
+#include "images.h"
 
 #define DOORS_EXPORTS_MAX 1024
 
 struct doors {
 	struct bw_door of[BW_N_ROLES][BW_DOORS_MAX];
 	size_t n[BW_N_ROLES];
-	int images[DOORS_EXPORTS_MAX]; /* beside conf->nbdd.exports.items */
+	/* beside conf->nbdd.exports.items */
+	struct image_door images[DOORS_EXPORTS_MAX];
 	size_t n_images;
+	uint64_t memory_left; /* for overlays in memory, bytes */
 };
 
 /*

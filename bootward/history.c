@@ -43,6 +43,7 @@ attachment(const struct bw_msg_attachment *m, struct bw_ctl_event *out)
 	out->size = m->size;
 	out->bytes = m->bytes_read;
 	out->written = m->bytes_written;
+	out->overlay = m->overlay;
 	out->ms = m->ms;
 	bw_text_cut(out->name, sizeof(out->name), m->name);
 	bw_text_cut(out->reason, sizeof(out->reason), m->reason);

@@ -21,6 +21,7 @@
 #include "os/ids.h"
 #include "os/jail.h"
 #include "os/log.h"
+#include "overlays.h"
 #include "profile.h"
 #include "suite.h"
 #include "world.h"
@@ -165,7 +166,9 @@ become_capable(void)
 static int
 confine(const struct bw_ids *ids)
 {
+	struct bw_syscall_row rows[PROFILE_ROWS_MAX];
 	struct bw_confine walls = bootward_profile;
+	struct bw_confine_path overlays;
 	const char *missing = NULL;
 	int error = bw_ids_drop(ids);
 
@@ -174,6 +177,10 @@ confine(const struct bw_ids *ids)
 		return error;
 	}
 	walls.degraded = conf.bootward.degraded;
+	walls.rows = rows;
+	walls.paths = &overlays;
+	walls.n_paths = overlays_path(&overlays);
+	walls.n_rows = profile_rows(walls.n_paths > 0, rows);
 	error = bw_confine_apply(&walls, &missing);
 	bw_confine_log(error, missing);
 	return error;
@@ -211,6 +218,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = metrics_open(&conf);
+	}
+	if (error == 0) {
+		error = overlays_open(&conf, root ? &ids : NULL);
 	}
 	if (error == 0) {
 		error = open_state();

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "exports.h"
 #include "os/clock.h"
 #include "suite_peers.h"
 
@@ -85,6 +86,20 @@ suite_end_peer(struct peer *peer, const char *why)
 	if (master != NULL) {
 		/* It has a channel of its own, which is hardly ever used. */
 		(void)bw_chan_send_now(master->source.fd, &msg, -1);
+	}
+}
+
+void
+suite_replace(struct peer *peer, const char *why)
+{
+	struct peer *master = master_of(peer->suite, peer->who.role);
+	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
+
+	bw_log(BW_LOG_LEVEL_INFO, "child=%s pid=%u replaced reason=\"%s\"",
+	    bw_role_str(peer->who.role), (unsigned)peer->pid, why);
+	msg.u.worker.pid = peer->pid;
+	if (master != NULL) {
+		(void)suite_send(master, &msg, -1); /* its end comes to us */
 	}
 }
 
@@ -284,6 +299,9 @@ suite_peer_remove(struct peer *peer)
 	bw_loop_remove(&suite->loop, &peer->source);
 	(void)close(peer->source.fd); /* EOF to it, if it still lives */
 	peer->state = PEER_FREE;
+	if (!peer->who.master && peer->who.role == BW_ROLE_NBDD) {
+		exports_ended(peer);
+	}
 	while (suite->n_peers > 0 &&
 	       suite->peers[suite->n_peers - 1].state == PEER_FREE) {
 		suite->n_peers--;

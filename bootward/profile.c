@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: ISC */
-/* The parent's walls; see profile.h.  No path can be opened, nothing exec'd. */
+/*
+ * The parent's walls; see profile.h.  Nothing is exec'd, and no path opened but
+ * those of overlays, where an export keeps its clients' writes on the disk.
+ */
 #include "profile.h"
 
+#include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(wait4), "ends of masters"},
@@ -21,3 +26,25 @@ const struct bw_confine bootward_profile = {
     .max_files = 4096,           /* a channel per child, an image per export */
     .max_file_size = UINT64_MAX, /* the log file grows */
 };
+
+static const struct bw_syscall_row overlay_rows[] = {
+    {SCMP_SYS(openat), "overlays; Landlock leaves their directory only"},
+    {SCMP_SYS(unlinkat), "overlays that are dropped"},
+    {SCMP_SYS(newfstatat), "sizes of overlays, versions of images"},
+    {SCMP_SYS(lseek), "sizes of block devices", 1,
+	{{2, SCMP_CMP_EQ, SEEK_END}}},
+};
+
+_Static_assert(
+    ARRAY_LEN(rows) + ARRAY_LEN(overlay_rows) <= PROFILE_ROWS_MAX, "all fit");
+
+size_t
+profile_rows(bool overlays, struct bw_syscall_row out[PROFILE_ROWS_MAX])
+{
+	memcpy(out, rows, sizeof(rows));
+	if (!overlays) {
+		return ARRAY_LEN(rows);
+	}
+	memcpy(out + ARRAY_LEN(rows), overlay_rows, sizeof(overlay_rows));
+	return ARRAY_LEN(rows) + ARRAY_LEN(overlay_rows);
+}

@@ -101,6 +101,9 @@ struct peer *suite_generation(struct suite *suite, uint32_t generation);
 /* End a child that broke a rule; its master starts another. */
 void suite_end_peer(struct peer *peer, const char *why);
 
+/* End a worker whose client has no use for it; its end comes to us. */
+void suite_replace(struct peer *peer, const char *why);
+
 /* The leases kept are all here: bootpd may have them. */
 void suite_leases_loaded(struct suite *suite);
 

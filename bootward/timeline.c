@@ -147,9 +147,10 @@ attachment_line(struct line *line, const struct bw_msg *event,
 	add_peer_text(line, "export", m->name);
 	add(line, " size=%llu", (unsigned long long)m->size);
 	if (event->type == BW_MSG_EXPORT_DETACHED) {
-		add(line, " read=%llu written=%llu ms=%u",
+		add(line, " read=%llu written=%llu overlay=%llu ms=%u",
 		    (unsigned long long)m->bytes_read,
-		    (unsigned long long)m->bytes_written, (unsigned)m->ms);
+		    (unsigned long long)m->bytes_written,
+		    (unsigned long long)m->overlay, (unsigned)m->ms);
 	}
 	add_reason(line, m->reason);
 	return BW_LOG_LEVEL_INFO;

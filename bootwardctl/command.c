@@ -5,16 +5,20 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
+
 static const char *const names[] = {
     [BW_CTL_STATUS] = "status",
     [BW_CTL_LEASES] = "leases",
     [BW_CTL_HOSTS] = "hosts",
     [BW_CTL_EXPORTS] = "exports",
     [BW_CTL_COUNTERS] = "counters",
+    [BW_CTL_OVERLAYS] = "overlays",
     [BW_CTL_SESSIONS] = "sessions",
     [BW_CTL_TRACE] = "trace",
     [BW_CTL_WATCH] = "watch",
     [BW_CTL_DROP_LEASE] = "drop-lease",
+    [BW_CTL_DROP_OVERLAY] = "drop-overlay",
 };
 
 static int
@@ -32,11 +36,44 @@ parse_machine(const char *word, struct bw_ctl_ask *out)
 	return 0;
 }
 
+/* A client as overlays name it, and perhaps an export. */
+static int
+parse_overlay(const char *const *words, size_t n, struct bw_ctl_ask *out)
+{
+	struct bw_addr addr;
+
+	if (bw_mac_parse(words[0], out->mac) == 0) {
+		(void)bw_mac_str(out->mac, out->client);
+	} else if (bw_addr_parse(words[0], &addr) == 0) {
+		(void)bw_addr_ip_str(&addr, out->client);
+	} else {
+		return -EBADMSG;
+	}
+	return n == 1
+		   ? 0
+		   : bw_text_copy(out->export, sizeof(out->export), words[1]);
+}
+
+static int
+parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
+    struct bw_ctl_ask *out)
+{
+	if (what == BW_CTL_DROP_OVERLAY) {
+		return parse_overlay(words, n, out);
+	}
+	if (parse_machine(words[0], out) != 0 ||
+	    (what == BW_CTL_DROP_LEASE && out->by != BW_CTL_BY_ADDRESS)) {
+		return -EBADMSG;
+	}
+	return 0;
+}
+
 int
 command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out)
 {
 	struct bw_ctl_ask ask = {0};
-	size_t what = 0, n_wanted;
+	size_t what = 0, n_least, n_most;
+	int error = 0;
 
 	while (what < ARRAY_LEN(names) &&
 	       (n == 0 || strcmp(words[0], names[what]) != 0)) {
@@ -46,15 +83,20 @@ command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out)
 		return -ENOENT;
 	}
 	ask.what = (uint8_t)what;
-	n_wanted = what == BW_CTL_TRACE || what == BW_CTL_DROP_LEASE ? 2 : 1;
-	if (n != n_wanted) {
+	n_least = what == BW_CTL_TRACE || what == BW_CTL_DROP_LEASE ||
+			  what == BW_CTL_DROP_OVERLAY
+		      ? 2
+		      : 1;
+	n_most = what == BW_CTL_DROP_OVERLAY ? 3 : n_least;
+	if (n < n_least || n > n_most) {
 		return -EINVAL;
 	}
-	if (n_wanted == 2 && parse_machine(words[1], &ask) != 0) {
-		return -EBADMSG;
+	if (n > 1) {
+		error = parse_argument(
+		    (enum bw_ctl_what)what, words + 1, n - 1, &ask);
 	}
-	if (what == BW_CTL_DROP_LEASE && ask.by != BW_CTL_BY_ADDRESS) {
-		return -EBADMSG;
+	if (error != 0) {
+		return error;
 	}
 	*out = ask;
 	return 0;

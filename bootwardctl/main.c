@@ -40,12 +40,15 @@ static const char usage[] =
     "  status              processes of the suite\n"
     "  leases              addresses and who holds them\n"
     "  hosts               reservations\n"
-    "  exports             network block devices\n"
+    "  exports             network block devices and who uses them\n"
+    "  overlays            what is kept of what clients wrote\n"
     "  counters            what was counted, as Prometheus is told it\n"
     "  sessions            the last boots of all machines\n"
     "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
     "  watch               events as they happen\n"
-    "  drop-lease ADDRESS  make an address free again\n";
+    "  drop-lease ADDRESS  make an address free again\n"
+    "  drop-overlay CLIENT [EXPORT]\n"
+    "                      drop what is kept of a client, MAC or address\n";
 
 /* --- the socket ------------------------------------------------------------ */
 
@@ -281,7 +284,7 @@ static int
 refuse_words(int error)
 {
 	fprintf(stderr, "bootwardctl: %s\n%s",
-	    error == -EBADMSG  ? "that is no MAC, IPv4 address or UUID"
+	    error == -EBADMSG  ? "that is no MAC, address or UUID"
 	    : error == -EINVAL ? "an argument is missing or too many"
 			       : "no such command",
 	    usage);

@@ -75,9 +75,35 @@ host(struct emit *emit, const struct bw_ctl_host *m)
 
 static void export(struct emit *emit, const struct bw_ctl_export *m)
 {
+	static const char *const cows[] = {"no", "memory", "disk", "keep"};
+	bool used = m->peer.family != BW_FAMILY_NONE;
+	char text[BW_ADDR_STR_MAX];
+
+	_Static_assert(ARRAY_LEN(cows) == BW_CTL_COW_MAX + 1, "all of them");
 	emit_text(emit, "name", m->name);
 	emit_text(emit, "path", m->path);
 	emit_text(emit, "description", m->description);
+	emit_text(emit, "writes", m->shared == 1 ? "shared" : cows[m->cow]);
+	emit_number(emit, "clients", m->clients);
+	emit_text(emit, "peer", used ? bw_addr_str(&m->peer, text) : "");
+	if (used || emit->format != EMIT_TEXT) {
+		emit_number(emit, "attached_ms", m->attached_ms);
+		emit_number(emit, "size", m->size);
+		emit_number(emit, "read", m->bytes_read);
+		emit_number(emit, "written", m->bytes_written);
+		emit_number(emit, "overlay", m->overlay);
+	}
+}
+
+static void
+overlay(struct emit *emit, const struct bw_ctl_overlay *m)
+{
+	emit_text(emit, "export", m->export);
+	emit_text(emit, "client", m->client);
+	emit_number(emit, "bytes", m->bytes);
+	emit_number(emit, "used", m->used_s);
+	emit_bool(emit, "in_use", m->in_use == 1);
+	emit_bool(emit, "stale", m->stale == 1);
 }
 
 static void
@@ -141,6 +167,9 @@ event(struct emit *emit, const struct bw_ctl_event *m)
 	}
 	emit_text(emit, "options", m->options);
 	emit_text(emit, "reason", m->reason);
+	if (m->overlay != 0 || emit->format != EMIT_TEXT) {
+		emit_number(emit, "overlay", m->overlay);
+	}
 }
 
 void
@@ -162,6 +191,9 @@ rows_emit(struct emit *emit, enum emit_format format, const struct bw_msg *row)
 		break;
 	case BW_MSG_COUNTER_LISTED:
 		counter(emit, &row->u.counter);
+		break;
+	case BW_MSG_OVERLAY_LISTED:
+		overlay(emit, &row->u.overlay_row);
 		break;
 	case BW_MSG_SESSION_LISTED:
 		session(emit, &row->u.session);

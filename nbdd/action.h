@@ -30,6 +30,7 @@ enum nbd_action_type {
 struct nbd_action {
 	enum nbd_action_type type;
 	const char *name; /* as it stands in the configuration */
+	bool attach;      /* to use it, not only to tell its size */
 	uint64_t offset;
 	uint64_t len;
 	uint8_t *into;       /* inside the output */

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "wholeio.h"
+
 static const uint8_t zeros[OVERLAY_PAGE];
 
 static uint64_t
@@ -15,50 +17,114 @@ page_up(uint64_t offset)
 	return (offset + OVERLAY_PAGE - 1) / OVERLAY_PAGE;
 }
 
+/* Where the states of the pages begin in a file that is kept. */
+static uint64_t
+map_begin(const struct copy *copy)
+{
+	return page_up(copy->size) * OVERLAY_PAGE;
+}
+
+/* The tables that were ever written; the others are holes of the file. */
+static int
+map_load(struct copy *copy, uint64_t end)
+{
+	uint8_t table[OVERLAY_TABLE_SIZE];
+	uint64_t begin = map_begin(copy);
+	off_t at = (off_t)begin;
+	int error = 0;
+
+	while (error == 0 && (uint64_t)at < end) {
+		at = lseek(copy->fd, at, SEEK_DATA);
+		if (at < 0) {
+			return errno == ENXIO ? 0 : -errno;
+		}
+		at -= (off_t)(((uint64_t)at - begin) % OVERLAY_TABLE_SIZE);
+		error = wholeio_read(
+		    copy->fd, (uint64_t)at, table, OVERLAY_TABLE_SIZE);
+		if (error == 0) {
+			error = overlay_table_load(copy->overlay,
+			    ((uint64_t)at - begin) / OVERLAY_TABLE_SIZE, table);
+		}
+		at += (off_t)OVERLAY_TABLE_SIZE;
+	}
+	return error;
+}
+
+/* Keep the states of these pages. */
+static int
+map_save(const struct copy *copy, uint64_t page, uint64_t n)
+{
+	uint8_t table[OVERLAY_TABLE_SIZE];
+	uint64_t end = page + n;
+	int error = 0;
+
+	while (page < end && error == 0) {
+		uint64_t at = page / OVERLAY_TABLE_PAGES;
+		uint64_t begin = at * OVERLAY_TABLE_PAGES;
+		uint64_t stop = begin + OVERLAY_TABLE_PAGES;
+		uint64_t first = (page - begin) / 4, last;
+
+		stop = stop < end ? stop : end;
+		last = (stop - 1 - begin) / 4;
+		overlay_table_save(copy->overlay, at, table);
+		error = wholeio_write(copy->fd,
+		    map_begin(copy) + at * OVERLAY_TABLE_SIZE + first,
+		    table + first, last - first + 1);
+		page = stop;
+	}
+	return error;
+}
+
+/* overlay_set(), of which a kept copy tells its file. */
+static int
+states_set(struct copy *copy, uint64_t page, uint64_t n,
+    enum overlay_state state, uint64_t *out_done)
+{
+	int error = overlay_set(copy->overlay, page, n, state, out_done);
+	int kept = copy->kept ? map_save(copy, page, *out_done) : 0;
+
+	return error != 0 ? error : kept;
+}
+
 int
 copy_open(struct copy *copy, struct overlay *overlay, int fd, int base_fd,
-    uint64_t size, uint64_t quota)
+    uint64_t size, bool kept)
 {
-	if (size > OVERLAY_SIZE_MAX ||
-	    ftruncate(fd, (off_t)(page_up(size) * OVERLAY_PAGE)) != 0) {
+	struct copy opened = {.overlay = overlay,
+	    .fd = fd,
+	    .base_fd = base_fd,
+	    .size = size,
+	    .kept = kept};
+	uint64_t n_tables =
+	    (page_up(size) + OVERLAY_TABLE_PAGES - 1) / OVERLAY_TABLE_PAGES;
+	uint64_t end =
+	    map_begin(&opened) + (kept ? n_tables * OVERLAY_TABLE_SIZE : 0);
+	int error;
+
+	if (size > OVERLAY_SIZE_MAX || ftruncate(fd, (off_t)end) != 0) {
 		return -EFBIG;
 	}
-	overlay_init(overlay, quota / OVERLAY_PAGE);
-	*copy = (struct copy){
-	    .overlay = overlay, .fd = fd, .base_fd = base_fd, .size = size};
-	return 0;
+	overlay_init(overlay, 0);
+	error = kept ? map_load(&opened, end) : 0;
+	if (error == 0) {
+		*copy = opened;
+	}
+	return error;
 }
 
-static int
-read_all(int fd, uint64_t offset, uint8_t *into, uint64_t len)
+uint64_t
+copy_missing(const struct copy *copy, uint64_t offset, uint64_t len)
 {
-	for (uint64_t done = 0; done < len;) {
-		ssize_t n =
-		    pread(fd, into + done, len - done, (off_t)(offset + done));
+	uint64_t page = offset / OVERLAY_PAGE;
 
-		if (n > 0) {
-			done += (uint64_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			return -EIO; /* shorter than it was, or broken */
-		}
-	}
-	return 0;
+	return overlay_missing(
+	    copy->overlay, page, page_up(offset + len) - page);
 }
 
-static int
-write_all(int fd, uint64_t offset, const uint8_t *from, uint64_t len)
+int
+copy_flush(const struct copy *copy)
 {
-	for (uint64_t done = 0; done < len;) {
-		ssize_t n =
-		    pwrite(fd, from + done, len - done, (off_t)(offset + done));
-
-		if (n > 0) {
-			done += (uint64_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			return n == 0 ? -EIO : -errno;
-		}
-	}
-	return 0;
+	return copy->kept && fdatasync(copy->fd) != 0 ? -errno : 0;
 }
 
 uint64_t
@@ -84,10 +150,10 @@ copy_read(const struct copy *copy, uint64_t offset, uint8_t *into, uint64_t len)
 
 		switch (state) {
 		case OVERLAY_STATE_BASE:
-			error = read_all(copy->base_fd, offset, into, n);
+			error = wholeio_read(copy->base_fd, offset, into, n);
 			break;
 		case OVERLAY_STATE_DATA:
-			error = read_all(copy->fd, offset, into, n);
+			error = wholeio_read(copy->fd, offset, into, n);
 			break;
 		case OVERLAY_STATE_ZERO:
 			memset(into, 0, n);
@@ -127,13 +193,13 @@ static int
 pages_write(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n)
 {
 	uint64_t done;
-	int error =
-	    write_all(copy->fd, page * OVERLAY_PAGE, from, n * OVERLAY_PAGE);
+	int error = wholeio_write(
+	    copy->fd, page * OVERLAY_PAGE, from, n * OVERLAY_PAGE);
 
 	if (error != 0) {
 		return error;
 	}
-	error = overlay_set(copy->overlay, page, n, OVERLAY_STATE_DATA, &done);
+	error = states_set(copy, page, n, OVERLAY_STATE_DATA, &done);
 	if (error != 0) {
 		punch_uncounted(copy, page + done, page + n);
 	}
@@ -151,7 +217,7 @@ part_write(
 	int error;
 
 	if (overlay_get(copy->overlay, page) == OVERLAY_STATE_DATA) {
-		return write_all(copy->fd, offset, from, len);
+		return wholeio_write(copy->fd, offset, from, len);
 	}
 	error = copy_read(
 	    copy, begin, buf, there < OVERLAY_PAGE ? there : OVERLAY_PAGE);
@@ -194,14 +260,13 @@ pages_zero(struct copy *copy, uint64_t page, uint64_t n, bool keep)
 	uint64_t done;
 	int error;
 
-	error = overlay_set(copy->overlay, page, n, OVERLAY_STATE_ZERO, &done);
+	error = states_set(copy, page, n, OVERLAY_STATE_ZERO, &done);
 	if (done > 0 && punch(copy, page, done) != 0 && keep) {
 		return -EIO;
 	}
 	if (error == 0 && keep) {
 		/* A hole of the file reads as zeros, and is accounted for. */
-		error = overlay_set(
-		    copy->overlay, page, n, OVERLAY_STATE_DATA, &done);
+		error = states_set(copy, page, n, OVERLAY_STATE_DATA, &done);
 	}
 	return error;
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * A client's own copy of an image: what it wrote is in a file of its own, the
- * rest is read from the image, which is never written.  Gone with the client.
+ * rest is read from the image, which is never written.  Memory and unlinked
+ * files are gone with the client.  A file that is kept holds, behind what was
+ * written, where that is (overlay.h): whoever opens it again finds the same.
  */
 #ifndef NBDD_COPY_H
 #define NBDD_COPY_H
@@ -14,19 +16,28 @@ struct copy {
 	int fd;      /* what the client wrote, at its place; -1: no copy */
 	int base_fd; /* the image; lent */
 	uint64_t size;
+	bool kept;
 };
 
 /*
- * Make room for a copy.
+ * Make room for a copy, or take one up that was kept.  It may grow once it has
+ * been granted room: copy->overlay->quota.
  *
- *   fd       empty, and written by nobody else; lent
+ *   fd       empty or kept before, and written by nobody else; lent
  *   base_fd  the image; lent
  *   returns  0
  *            -EFBIG  the image is over OVERLAY_SIZE_MAX, or the file cannot
  *                    be that long
+ *            -EBADMSG, -EIO  what was kept cannot be read
  */
 int copy_open(struct copy *copy, struct overlay *overlay, int fd, int base_fd,
-    uint64_t size, uint64_t quota);
+    uint64_t size, bool kept);
+
+/* Pages that must be granted before these bytes can be written. */
+uint64_t copy_missing(const struct copy *copy, uint64_t offset, uint64_t len);
+
+/* Make durable what is kept. */
+int copy_flush(const struct copy *copy);
 
 /* Read all of these bytes; 0 or a negative errno. */
 int copy_read(

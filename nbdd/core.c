@@ -30,7 +30,7 @@ nbd_core_opened(
 	core->size = size;
 	core->sparse = sparse;
 	core->headers = core->handshake.headers;
-	core->writable = core->handshake.export->cow != BW_CONF_COW_NONE;
+	core->writable = nbd_export_is_writable(core->handshake.export);
 	core->phase = NBD_CORE_PHASE_REQUEST;
 	return true;
 }

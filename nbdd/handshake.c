@@ -130,13 +130,13 @@ skip_step(struct nbd_handshake *handshake, struct bw_reader *in,
 	}
 }
 
-/* The export that a client means by these bytes; none of them: the first. */
+/* The export that a client means by these bytes; none of them: the default. */
 static const struct bw_conf_export *
 export_find(
     const struct bw_conf_exports *exports, const uint8_t *name, size_t len)
 {
 	if (len == 0) {
-		return exports->n > 0 ? &exports->items[0] : NULL;
+		return bw_conf_export_default(exports);
 	}
 	for (size_t i = 0; i < exports->n; i++) {
 		const char *known = exports->items[i].name;
@@ -161,6 +161,7 @@ export_ask(struct nbd_handshake *handshake, const uint8_t *name, size_t len,
 	handshake->phase = NBD_HANDSHAKE_PHASE_OPEN;
 	out_action->type = NBD_ACTION_OPEN;
 	out_action->name = handshake->export->name;
+	out_action->attach = handshake->option.number != NBD_OPT_INFO;
 }
 
 static void
@@ -356,7 +357,13 @@ nbd_handshake_has_context(const struct nbd_handshake *handshake)
 	       handshake->context_export == handshake->export;
 }
 
-/* Connections that cannot write see the same bytes, all of them. */
+bool
+nbd_export_is_writable(const struct bw_conf_export *export)
+{
+	return export->cow != BW_CONF_COW_NONE || export->write_shared;
+}
+
+/* Connections without copies of their own see the same bytes, all of them. */
 static uint16_t
 transmission_flags(const struct nbd_handshake *handshake)
 {
@@ -364,7 +371,10 @@ transmission_flags(const struct nbd_handshake *handshake)
 	    NBD_FLAG_HAS_FLAGS | NBD_FLAG_SEND_FLUSH | NBD_FLAG_SEND_CACHE;
 
 	if (handshake->export->cow == BW_CONF_COW_NONE) {
-		flags |= NBD_FLAG_READ_ONLY | NBD_FLAG_CAN_MULTI_CONN;
+		flags |= NBD_FLAG_CAN_MULTI_CONN;
+	}
+	if (!nbd_export_is_writable(handshake->export)) {
+		flags |= NBD_FLAG_READ_ONLY;
 	} else {
 		flags |= NBD_FLAG_SEND_FUA | NBD_FLAG_SEND_TRIM |
 			 NBD_FLAG_SEND_WRITE_ZEROES | NBD_FLAG_SEND_FAST_ZERO;

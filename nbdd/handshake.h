@@ -59,7 +59,7 @@ struct nbd_handshake {
 /*
  * Begin; the greeting is written to out.
  *
- *   exports  kept for the life of the session; the first is the default one
+ *   exports  kept for the life of the session; one of them the default
  *   out      empty, with NBD_OPTION_ROOM at least
  */
 void nbd_handshake_init(struct nbd_handshake *handshake,
@@ -81,6 +81,9 @@ void nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
  */
 bool nbd_handshake_opened(
     struct nbd_handshake *handshake, uint64_t size, struct bw_writer *out);
+
+/* May clients write to it, wherever that goes? */
+bool nbd_export_is_writable(const struct bw_conf_export *export);
 
 /* Was base:allocation chosen for the export that is used? */
 bool nbd_handshake_has_context(const struct nbd_handshake *handshake);

@@ -6,58 +6,114 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-int
-image_open(struct image *out, int fd)
+#include "shared.h"
+#include "wholeio.h"
+
+/* Touched only where the client writes. */
+static struct overlay overlay;
+
+void
+image_init(struct image *image, int memory_fd)
 {
-	off_t size = lseek(fd, 0, SEEK_END);
-	off_t hole;
-
-	if (size < 0) {
-		int error = -errno;
-
-		(void)close(fd); /* read only */
-		return error;
-	}
-	/* A block device, or a file system without holes, fails here. */
-	hole = lseek(fd, 0, SEEK_HOLE);
-	*out = (struct image){
-	    .fd = fd,
-	    .size = (uint64_t)size,
-	    .sparse = hole >= 0 && hole < size,
+	*image = (struct image){
+	    .fd = -1,
+	    .memory_fd = memory_fd,
+	    .overlay_fd = -1,
 	    .copy.fd = -1,
 	};
-	return 0;
+}
+
+void
+image_take_overlay(struct image *image, int fd)
+{
+	BW_ASSERT(image->overlay_fd < 0);
+	image->overlay_fd = fd;
 }
 
 void
 image_close(struct image *image)
 {
 	if (image->fd >= 0) {
-		(void)close(image->fd); /* read only */
+		(void)close(image->fd); /* whatever was written is written */
 		image->fd = -1;
 	}
+	if (image->overlay_fd >= 0) {
+		(void)close(image->overlay_fd); /* the same */
+		image->overlay_fd = -1;
+	}
+	image->copy.fd = -1;
+}
+
+static int
+copy_begin(struct image *image, enum bw_conf_cow cow)
+{
+	int fd =
+	    cow == BW_CONF_COW_MEMORY ? image->memory_fd : image->overlay_fd;
+
+	return copy_open(&image->copy, &overlay, fd, image->fd, image->size,
+	    cow == BW_CONF_COW_KEEP);
+}
+
+int
+image_open(struct image *image, int fd, const struct bw_conf_export *export,
+    bool attach)
+{
+	off_t size = lseek(fd, 0, SEEK_END);
+	off_t hole;
+	int error = size < 0 ? -errno : 0;
+
+	image->fd = fd;
+	image->size = (uint64_t)size;
+	image->shared = export->write_shared;
+	/* A block device, or a file system without holes, fails here. */
+	hole = lseek(fd, 0, SEEK_HOLE);
+	image->sparse = hole >= 0 && (hole < size || image->shared);
+	image->run_begin = image->run_end = 0;
+	if (error == 0 && attach && export->cow != BW_CONF_COW_NONE) {
+		error = copy_begin(image, export->cow);
+	}
+	if (error != 0) {
+		image_close(image);
+	}
+	return error;
+}
+
+uint64_t
+image_wants(const struct image *image, const struct nbd_action *action)
+{
+	const struct copy *copy = &image->copy;
+	uint64_t wanted;
+
+	if (copy->fd < 0 || (action->type != NBD_ACTION_WRITE &&
+				action->type != NBD_ACTION_ZERO)) {
+		return 0;
+	}
+	/* Zeros need it at their ends, or when they are to be data. */
+	wanted = copy->overlay->n_data +
+		 (action->type == NBD_ACTION_WRITE ||
+			     (action->flags & NBD_CMD_FLAG_NO_HOLE) != 0
+			 ? copy_missing(copy, action->offset, action->len)
+			 : 2);
+	return wanted > copy->overlay->quota ? wanted * OVERLAY_PAGE : 0;
+}
+
+uint64_t
+image_overlay_size(const struct image *image)
+{
+	return image->copy.fd < 0 ? 0
+				  : image->copy.overlay->n_data * OVERLAY_PAGE;
 }
 
 bool
 image_read(struct image *image, const struct nbd_action *action)
 {
-	size_t done = 0;
+	int error = image->copy.fd >= 0
+			? copy_read(&image->copy, action->offset, action->into,
+			      action->len)
+			: wholeio_read(image->fd, action->offset, action->into,
+			      action->len);
 
-	if (image->copy.fd >= 0) {
-		return copy_read(&image->copy, action->offset, action->into,
-			   action->len) == 0;
-	}
-	while (done < action->len) {
-		ssize_t n = pread(image->fd, action->into + done,
-		    action->len - done, (off_t)(action->offset + done));
-
-		if (n > 0) {
-			done += (size_t)n;
-		} else if (n == 0 || errno != EINTR) {
-			return false; /* shorter than it was, or broken */
-		}
-	}
-	return true;
+	return error == 0;
 }
 
 /* Look up the run that the offset is in; all is data when in doubt. */
@@ -128,12 +184,16 @@ image_extent(struct image *image, const struct nbd_action *action,
 	}
 }
 
-/* What changes the client's copy; without one nothing can be changed. */
+/* What changes the client's copy, or the image that all of them share. */
 static int
 change(struct image *image, const struct nbd_action *action)
 {
 	struct copy *copy = &image->copy;
 
+	if (image->shared) {
+		image->run_end = image->run_begin; /* may be so no more */
+		return shared_do(image->fd, action);
+	}
 	if (copy->fd < 0) {
 		return -EROFS;
 	}
@@ -158,7 +218,10 @@ image_do(struct image *image, const struct nbd_action *action)
 		    (off_t)action->len, POSIX_FADV_WILLNEED);
 		return 0;
 	case NBD_ACTION_FLUSH:
-		return 0; /* a copy lasts no longer than its client */
+		if (image->shared) {
+			return shared_do(image->fd, action);
+		}
+		return image->copy.fd >= 0 ? copy_flush(&image->copy) : 0;
 	case NBD_ACTION_WRITE:
 	case NBD_ACTION_TRIM:
 	case NBD_ACTION_ZERO:

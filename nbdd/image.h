@@ -11,8 +11,11 @@
 struct image {
 	int fd; /* -1: none */
 	uint64_t size;
-	bool sparse;      /* it has holes */
-	struct copy copy; /* copy.fd is -1 unless the client may write */
+	bool sparse; /* it has holes, or may get some */
+	bool shared; /* it is written to itself */
+	int memory_fd;
+	int overlay_fd;   /* -1: none */
+	struct copy copy; /* copy.fd is -1 unless the client has its own */
 	/* The run of data, or the hole, that was looked up last. */
 	uint64_t run_begin;
 	uint64_t run_end;
@@ -20,14 +23,35 @@ struct image {
 };
 
 /*
- * Find out about an image; takes fd.
+ * Begin with nothing.
  *
- *   out      written only on success
- *   returns  0, or a negative errno with fd closed
+ *   memory_fd  for a copy in memory; kept; -1: no export wants one
  */
-int image_open(struct image *out, int fd);
+void image_init(struct image *image, int memory_fd);
+
+/* What the parent handed over to hold the client's copy; takes fd. */
+void image_take_overlay(struct image *image, int fd);
+
+/*
+ * Take the image of an export up; takes fd.
+ *
+ *   attach   it is to be used; else only its size is asked for
+ *   returns  0, or a negative errno with all that was handed over closed
+ */
+int image_open(struct image *image, int fd, const struct bw_conf_export *export,
+    bool attach);
 
 void image_close(struct image *image);
+
+/*
+ * Bytes that must be granted before the action can be done without a refusal:
+ * all that the client's copy will hold then.  0: nothing is wanted.
+ */
+uint64_t
+image_wants(const struct image *image, const struct nbd_action *action);
+
+/* Bytes in the client's copy. */
+uint64_t image_overlay_size(const struct image *image);
 
 /* Read all bytes of NBD_ACTION_READ.  Returns whether they came. */
 bool image_read(struct image *image, const struct nbd_action *action);

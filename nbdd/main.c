@@ -5,26 +5,25 @@
  * hands over once the client has named it.  Decides nothing; opens nothing.
  */
 #include <errno.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "child/child.h"
 #include "core.h"
 #include "image.h"
-#include "os/sock.h"
+#include "peer.h"
 #include "profile.h"
 
-/* A client that is silent for a minute is asked whether it is still there. */
-#define KEEPALIVE_IDLE_S     60
-#define KEEPALIVE_INTERVAL_S 15
-#define KEEPALIVE_PROBES     4
 /* After STOP replies that are on their way have this long. */
 #define STOP_GRACE_MS 2000
+/* How often the parent hears how much was read and written. */
+#define REPORT_MS 1000
+/* A client whose overlay could not grow may have the parent asked again. */
+#define GROW_PAUSE_MS 1000
+/* What is asked for beyond what is needed at once. */
+#define GROW_AHEAD (UINT64_C(4) << 20)
 
 struct session {
 	struct bw_worker *worker;
@@ -33,10 +32,13 @@ struct session {
 	struct nbd_core core;
 	struct bw_reader in; /* received, not yet used; within input */
 	struct bw_writer out;
-	size_t sent;         /* of out */
-	struct image image;  /* once a client has it */
-	int copy_fd;         /* memory for the client's copy, or -1 */
-	bool asked;          /* the parent's answer is awaited */
+	size_t sent;             /* of out */
+	struct image image;      /* once a client has it */
+	bool asked;              /* the parent's answer is awaited */
+	bool attach;             /* to OPEN: the export is to be used */
+	struct nbd_action grows; /* waits for room in the client's copy */
+	uint64_t grow_ms;        /* no earlier is the parent asked again */
+	uint64_t report_ms;  /* PROGRESSED is due; UINT64_MAX: nothing is new */
 	uint64_t due_ms;     /* it ends then at the latest */
 	uint64_t began_ms;   /* transmission */
 	struct bw_msg event; /* ATTACHED, later DETACHED */
@@ -46,7 +48,20 @@ struct session {
 static struct session session;
 static uint8_t input[NBD_INPUT_SIZE];
 static uint8_t output[NBD_OUTPUT_SIZE];
-static struct overlay overlay; /* touched only where the client writes */
+
+/* Tell the parent how things stand. */
+static void
+report(struct session *s, enum bw_msg_type type)
+{
+	struct bw_msg_attachment *attachment = &s->event.u.attachment;
+
+	s->event.type = type;
+	attachment->overlay = image_overlay_size(&s->image);
+	attachment->bytes_read = s->core.bytes_read;
+	attachment->bytes_written = s->core.bytes_written;
+	attachment->ms = (uint32_t)(s->worker->loop.now_ms - s->began_ms);
+	bw_worker_send(s->worker, &s->event, -1);
+}
 
 static void
 session_end(struct session *s, const char *reason)
@@ -59,14 +74,9 @@ session_end(struct session *s, const char *reason)
 	}
 	s->ended = true;
 	if (nbd_core_attached(&s->core)) {
-		s->event.type = BW_MSG_EXPORT_DETACHED;
-		attachment->bytes_read = s->core.bytes_read;
-		attachment->bytes_written = s->core.bytes_written;
-		attachment->ms =
-		    (uint32_t)(s->worker->loop.now_ms - s->began_ms);
 		bw_text_cut(
 		    attachment->reason, sizeof(attachment->reason), reason);
-		bw_worker_send(s->worker, &s->event, -1);
+		report(s, BW_MSG_EXPORT_DETACHED);
 	} else {
 		bw_log(BW_LOG_LEVEL_DEBUG, "peer=%s ended=\"%s\"",
 		    bw_addr_str(&s->peer, peer), reason);
@@ -127,7 +137,15 @@ input_receive(struct session *s)
 }
 
 static void
-export_ask(struct session *s, const char *name)
+parent_ask(struct session *s, const struct bw_msg *msg)
+{
+	s->asked = true;
+	watch(s, 0); /* what the client says meanwhile waits */
+	bw_worker_send(s->worker, msg, -1);
+}
+
+static void
+export_ask(struct session *s, const char *name, bool attach)
 {
 	struct bw_msg msg = {.type = BW_MSG_EXPORT_OPEN};
 
@@ -136,9 +154,36 @@ export_ask(struct session *s, const char *name)
 	s->event.u.attachment = (struct bw_msg_attachment){.peer = s->peer};
 	bw_text_cut(s->event.u.attachment.name,
 	    sizeof(s->event.u.attachment.name), name);
-	s->asked = true;
-	watch(s, 0); /* what the client says meanwhile waits */
-	bw_worker_send(s->worker, &msg, -1);
+	s->attach = attach;
+	msg.u.export_open.attach = attach ? 1 : 0;
+	parent_ask(s, &msg);
+}
+
+/* Ask for room that an action wants, if it is time to.  Is it awaited? */
+static bool
+grow_ask(struct session *s, const struct nbd_action *action)
+{
+	struct bw_msg msg = {.type = BW_MSG_OVERLAY_GROW};
+	uint64_t wanted = image_wants(&s->image, action);
+
+	if (wanted == 0 || s->worker->loop.now_ms < s->grow_ms) {
+		return false;
+	}
+	msg.u.overlay.room = wanted + GROW_AHEAD;
+	s->grows = *action;
+	parent_ask(s, &msg);
+	return true;
+}
+
+/* The parent has said how much; do what waited for it. */
+static void
+grow_done(struct session *s, uint64_t room)
+{
+	s->image.copy.overlay->quota = room / OVERLAY_PAGE;
+	if (image_wants(&s->image, &s->grows) != 0) {
+		s->grow_ms = s->worker->loop.now_ms + GROW_PAUSE_MS;
+	}
+	nbd_core_done(&s->core, image_do(&s->image, &s->grows), &s->out);
 }
 
 /* Do what the core asks.  Returns whether it can be stepped on at once. */
@@ -163,7 +208,7 @@ act(struct session *s, const struct nbd_action *action)
 		watch(s, BW_LOOP_WRITE);
 		return false;
 	case NBD_ACTION_OPEN:
-		export_ask(s, action->name);
+		export_ask(s, action->name, action->attach);
 		return false;
 	case NBD_ACTION_READ:
 		nbd_core_read_done(
@@ -173,10 +218,15 @@ act(struct session *s, const struct nbd_action *action)
 		image_extent(&s->image, action, &extent);
 		nbd_core_extent_done(&s->core, &extent, &s->out);
 		return true;
-	case NBD_ACTION_CACHE:
 	case NBD_ACTION_WRITE:
-	case NBD_ACTION_TRIM:
 	case NBD_ACTION_ZERO:
+		if (grow_ask(s, action)) {
+			return false;
+		}
+		nbd_core_done(&s->core, image_do(&s->image, action), &s->out);
+		return true;
+	case NBD_ACTION_CACHE:
+	case NBD_ACTION_TRIM:
 	case NBD_ACTION_FLUSH:
 		nbd_core_done(&s->core, image_do(&s->image, action), &s->out);
 		return true;
@@ -217,36 +267,22 @@ peer_ready(struct bw_source *source, unsigned events)
 	if ((events & BW_LOOP_READ) != 0 && !input_receive(s)) {
 		return;
 	}
-	session_run(s);
-}
-
-/* Let the client write to a copy of its own. */
-static int
-image_copy(struct session *s)
-{
-	const struct bw_conf_export *export = s->core.handshake.export;
-	int error = copy_open(&s->image.copy, &overlay, s->copy_fd, s->image.fd,
-	    s->image.size, (uint64_t) export->cow_quota_mib << 20);
-
-	if (error != 0) {
-		bw_log(BW_LOG_LEVEL_ERR,
-		    "export=%s error=\"too large for copies\"", export->name);
-		image_close(&s->image);
+	if (s->report_ms == UINT64_MAX) {
+		s->report_ms = s->worker->loop.now_ms + REPORT_MS;
 	}
-	return error;
+	session_run(s);
 }
 
 /* The parent has opened the image that the client named; takes fd. */
 static void
 image_opened(struct session *s, int fd)
 {
-	struct bw_msg_attachment *attachment = &s->event.u.attachment;
-	int error = image_open(&s->image, fd);
+	const struct bw_conf_export *export = s->core.handshake.export;
+	int error = image_open(&s->image, fd, export, s->attach);
 
-	if (error == 0 && s->core.handshake.export->cow != BW_CONF_COW_NONE) {
-		error = image_copy(s);
-	}
 	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "export=%s error=\"%s\"", export->name,
+		    strerror(-error));
 		nbd_core_refused(&s->core, error, &s->out);
 		return;
 	}
@@ -257,9 +293,8 @@ image_opened(struct session *s, int fd)
 	}
 	s->began_ms = s->worker->loop.now_ms;
 	s->due_ms = UINT64_MAX;
-	s->event.type = BW_MSG_EXPORT_ATTACHED;
-	attachment->size = s->image.size;
-	bw_worker_send(s->worker, &s->event, -1);
+	s->event.u.attachment.size = s->image.size;
+	report(s, BW_MSG_EXPORT_ATTACHED);
 }
 
 static void
@@ -268,9 +303,15 @@ nbdd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 	struct session *s = worker->state;
 
 	BW_ASSERT(s->asked);
+	if (msg->type == BW_MSG_EXPORT_OVERLAY) {
+		image_take_overlay(&s->image, fd);
+		return; /* the image comes behind it */
+	}
 	s->asked = false;
 	if (msg->type == BW_MSG_EXPORT_OPENED) {
 		image_opened(s, fd);
+	} else if (msg->type == BW_MSG_OVERLAY_GROWN) {
+		grow_done(s, msg->u.overlay.room);
 	} else {
 		BW_ASSERT(msg->type == BW_MSG_EXPORT_REFUSED);
 		nbd_core_refused(&s->core, msg->u.refused.error, &s->out);
@@ -278,72 +319,46 @@ nbdd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 	session_run(s);
 }
 
-/* A peer whose machine has died must not keep its worker for ever. */
-static void
-set_keepalive(int fd)
-{
-	static const struct {
-		int level, name, value;
-	} options[] = {
-	    {SOL_SOCKET, SO_KEEPALIVE, 1},
-	    {IPPROTO_TCP, TCP_KEEPIDLE, KEEPALIVE_IDLE_S},
-	    {IPPROTO_TCP, TCP_KEEPINTVL, KEEPALIVE_INTERVAL_S},
-	    {IPPROTO_TCP, TCP_KEEPCNT, KEEPALIVE_PROBES},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
-		/* Fails when the peer has gone already; reading will tell. */
-		(void)setsockopt(fd, options[i].level, options[i].name,
-		    &options[i].value, sizeof(options[i].value));
-	}
-}
-
 /*
  * Memory for a copy, if any export may want one: later none can be had.
  * Returns a descriptor, -1 or another negative errno.
  */
 static int
-copy_memory(const struct bw_conf_exports *exports)
+copy_memory(const struct bw_conf *conf)
 {
 	int fd;
 
-	for (size_t i = 0; i < exports->n; i++) {
-		if (exports->items[i].cow == BW_CONF_COW_MEMORY) {
-			fd = memfd_create("copy", MFD_CLOEXEC);
-			return fd < 0 ? -errno : fd;
-		}
+	if (!bw_conf_has_cow(conf, BW_CONF_COW_MEMORY)) {
+		return -1;
 	}
-	return -1;
+	fd = memfd_create("copy", MFD_CLOEXEC);
+	return fd < 0 ? -errno : fd;
 }
 
 static int
 nbdd_open(struct bw_worker *worker)
 {
 	struct session *s = &session;
-	struct sockaddr_storage peer;
-	socklen_t peer_len = sizeof(peer);
+	int memory_fd = copy_memory(worker->conf);
 
-	*s = (struct session){.worker = worker, .image.fd = -1};
-	s->source = (struct bw_source){
-	    .fd = bw_worker_door(worker, "peer", 0),
-	    .ready = peer_ready,
-	    .arg = s,
+	*s = (struct session){
+	    .worker = worker,
+	    .source = {.fd = bw_worker_door(worker, "peer", 0),
+		.ready = peer_ready,
+		.arg = s},
+	    .due_ms = UINT64_MAX,
+	    .report_ms = UINT64_MAX,
 	};
-	s->due_ms = UINT64_MAX;
 	worker->state = s;
-	s->copy_fd = copy_memory(&worker->conf->nbdd.exports);
-	if (s->copy_fd < -1) {
+	if (memory_fd < -1) {
 		bw_log(BW_LOG_LEVEL_ERR, "copy=memory error=\"%s\"",
-		    strerror(-s->copy_fd));
-		return s->copy_fd;
+		    strerror(-memory_fd));
+		return memory_fd;
 	}
+	image_init(&s->image, memory_fd);
 	/* A peer that has gone already has no address: so does its event. */
-	if (getpeername(s->source.fd, (struct sockaddr *)&peer, &peer_len) ==
-	    0) {
-		(void)bw_sock_from_kernel(
-		    (struct sockaddr *)&peer, peer_len, &s->peer);
-	}
-	set_keepalive(s->source.fd);
+	s->peer = peer_address(s->source.fd);
+	peer_set_timeout(s->source.fd, worker->conf->nbdd.peer_timeout_ms);
 	bw_writer_init(&s->out, output, sizeof(output));
 	bw_reader_init(&s->in, input, 0);
 	nbd_core_init(&s->core, &worker->conf->nbdd.exports, &s->out);
@@ -378,7 +393,7 @@ nbdd_due(struct bw_worker *worker)
 {
 	const struct session *s = worker->state;
 
-	return s->due_ms;
+	return s->due_ms < s->report_ms ? s->due_ms : s->report_ms;
 }
 
 static void
@@ -386,6 +401,12 @@ nbdd_tick(struct bw_worker *worker, uint64_t now_ms)
 {
 	struct session *s = worker->state;
 
+	if (now_ms >= s->report_ms && !s->ended) {
+		s->report_ms = UINT64_MAX;
+		if (nbd_core_attached(&s->core)) {
+			report(s, BW_MSG_EXPORT_PROGRESSED);
+		}
+	}
 	if (now_ms >= s->due_ms) {
 		session_end(s,
 		    worker->stopping ? "stopped" : "handshake took too long");

@@ -141,3 +141,75 @@ overlay_set(struct overlay *overlay, uint64_t page, uint64_t n,
 	*out_done = at - page;
 	return error;
 }
+
+uint64_t
+overlay_missing(const struct overlay *overlay, uint64_t page, uint64_t n)
+{
+	uint64_t missing = 0;
+	enum overlay_state state;
+
+	while (n > 0) {
+		uint64_t run = overlay_run(overlay, page, n, &state);
+
+		missing += state == OVERLAY_STATE_DATA ? 0 : run;
+		page += run;
+		n -= run;
+	}
+	return missing;
+}
+
+void
+overlay_table_save(
+    const struct overlay *overlay, uint64_t at, uint8_t out[OVERLAY_TABLE_SIZE])
+{
+	unsigned place = overlay->places[at];
+
+	if (place < PLACE_TABLE) {
+		memset(out, (int)(place * 0x55), OVERLAY_TABLE_SIZE);
+	} else {
+		memcpy(out, overlay->tables[place - PLACE_TABLE],
+		    OVERLAY_TABLE_SIZE);
+	}
+}
+
+static bool
+is_uniform(const uint8_t bytes[OVERLAY_TABLE_SIZE], uint8_t value)
+{
+	return bytes[0] == value &&
+	       memcmp(bytes, bytes + 1, OVERLAY_TABLE_SIZE - 1) == 0;
+}
+
+int
+overlay_table_load(struct overlay *overlay, uint64_t at,
+    const uint8_t bytes[OVERLAY_TABLE_SIZE])
+{
+	unsigned n_data = 0;
+	uint8_t *table;
+
+	for (unsigned i = 0; i < OVERLAY_TABLE_PAGES; i++) {
+		enum overlay_state state = table_get(bytes, i);
+
+		if (state > OVERLAY_STATE_DATA) {
+			return -EBADMSG;
+		}
+		n_data += state == OVERLAY_STATE_DATA;
+	}
+	if (is_uniform(bytes, OVERLAY_STATE_BASE)) {
+		place_set(overlay, at, OVERLAY_STATE_BASE);
+		return 0;
+	}
+	if (is_uniform(bytes, OVERLAY_STATE_ZERO * 0x55)) {
+		place_set(overlay, at, OVERLAY_STATE_ZERO);
+		return 0;
+	}
+	place_set(overlay, at, OVERLAY_STATE_BASE);
+	table = table_take(overlay, at);
+	if (table == NULL) {
+		return -ENOSPC;
+	}
+	memcpy(table, bytes, OVERLAY_TABLE_SIZE);
+	overlay->table_data[overlay->places[at] - PLACE_TABLE] =
+	    (uint16_t)n_data;
+	overlay->n_data += n_data;
+	return 0;
+}

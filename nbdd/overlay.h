@@ -57,4 +57,22 @@ uint64_t overlay_run(const struct overlay *overlay, uint64_t page, uint64_t n,
 int overlay_set(struct overlay *overlay, uint64_t page, uint64_t n,
     enum overlay_state state, uint64_t *out_done);
 
+/* How many of these pages are no data yet? */
+uint64_t
+overlay_missing(const struct overlay *overlay, uint64_t page, uint64_t n);
+
+/*
+ * The states of one table's pages, two bits each, to be kept and to be taken
+ * back.  Taking them back counts their data, whatever the quota.
+ *
+ *   at       the table: page / OVERLAY_TABLE_PAGES
+ *   returns  0
+ *            -ENOSPC   there are no more tables
+ *            -EBADMSG  a state that there is not
+ */
+void overlay_table_save(const struct overlay *overlay, uint64_t at,
+    uint8_t out[OVERLAY_TABLE_SIZE]);
+int overlay_table_load(struct overlay *overlay, uint64_t at,
+    const uint8_t bytes[OVERLAY_TABLE_SIZE]);
+
 #endif

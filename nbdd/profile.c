@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * nbdd's worker: one connection and, once it has been named, one image that
- * the parent opened for reading.  No file is opened; what can be written is
- * memory of its own.
+ * the parent opened.  No file is opened.  What can be written is memory of its
+ * own, the one overlay that the parent handed over, or an image that is shared
+ * because the operator said so.
  */
 #include "profile.h"
 
@@ -18,9 +19,12 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(fadvise64), "reading ahead when a client asks", 1,
 	{{3, SCMP_CMP_EQ, POSIX_FADV_WILLNEED}}},
     {SCMP_SYS(ftruncate), "size of the client's copy"},
-    {SCMP_SYS(pwrite64), "writes to the client's copy"},
-    {SCMP_SYS(fallocate), "zeros in the client's copy", 1,
+    {SCMP_SYS(pwrite64), "writes to the client's copy or a shared image"},
+    {SCMP_SYS(fallocate), "zeros in the client's copy or a shared image", 1,
 	{{1, SCMP_CMP_EQ, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}}},
+    {SCMP_SYS(fallocate), "zeros in a shared image that are to stay data", 1,
+	{{1, SCMP_CMP_EQ, FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE}}},
+    {SCMP_SYS(fdatasync), "what a client wants to be durable"},
 };
 
 const struct bw_syscall_row nbdd_open_rows[] = {

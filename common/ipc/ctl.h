@@ -13,16 +13,18 @@
 #define BW_CTL_NAME_MAX    128 /* files and the like in rows are cut to this */
 
 enum bw_ctl_what {
-	BW_CTL_STATUS,     /* PROCESS_LISTED; the first is the parent */
-	BW_CTL_LEASES,     /* LEASE_LOADED */
-	BW_CTL_HOSTS,      /* HOST_LISTED */
-	BW_CTL_EXPORTS,    /* EXPORT_LISTED */
-	BW_CTL_COUNTERS,   /* COUNTER_LISTED */
-	BW_CTL_SESSIONS,   /* SESSION_LISTED, the oldest first */
-	BW_CTL_TRACE,      /* the same of one machine, each with its events */
-	BW_CTL_WATCH,      /* EVENT_LISTED as they happen, without end */
-	BW_CTL_DROP_LEASE, /* no rows */
-	BW_CTL_WHAT_MAX = BW_CTL_DROP_LEASE,
+	BW_CTL_STATUS,       /* PROCESS_LISTED; the first is the parent */
+	BW_CTL_LEASES,       /* LEASE_LOADED */
+	BW_CTL_HOSTS,        /* HOST_LISTED */
+	BW_CTL_EXPORTS,      /* EXPORT_LISTED */
+	BW_CTL_OVERLAYS,     /* OVERLAY_LISTED */
+	BW_CTL_COUNTERS,     /* COUNTER_LISTED */
+	BW_CTL_SESSIONS,     /* SESSION_LISTED, the oldest first */
+	BW_CTL_TRACE,        /* the same of one machine, each with its events */
+	BW_CTL_WATCH,        /* EVENT_LISTED as they happen, without end */
+	BW_CTL_DROP_LEASE,   /* no rows */
+	BW_CTL_DROP_OVERLAY, /* no rows */
+	BW_CTL_WHAT_MAX = BW_CTL_DROP_OVERLAY,
 };
 
 /* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
@@ -40,6 +42,9 @@ struct bw_ctl_ask {
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN];
 	uint32_t address; /* IPv4, host order */
+	/* DROP_OVERLAY: as OVERLAY_LISTED names them; export "": any */
+	char client[BW_ADDR_STR_MAX];
+	char export[BW_EXPORT_NAME_MAX];
 };
 
 struct bw_ctl_process {
@@ -62,10 +67,20 @@ struct bw_ctl_host {
 	char file[BW_CTL_NAME_MAX];
 };
 
+/* An export and, if anybody uses it, one of those. */
 struct bw_ctl_export {
 	char name[BW_EXPORT_NAME_MAX];
 	char path[BW_EXPORT_NAME_MAX];
 	char description[BW_CTL_NAME_MAX];
+	uint8_t cow;    /* enum bw_conf_cow */
+	uint8_t shared; /* 1: clients write to the image itself */
+	uint32_t clients;
+	struct bw_addr peer; /* family NONE: nobody uses it */
+	uint64_t attached_ms;
+	uint64_t size;
+	uint64_t bytes_read;
+	uint64_t bytes_written;
+	uint64_t overlay; /* bytes in this client's */
 };
 
 /* One number of what has been counted, as Prometheus calls it. */
@@ -75,6 +90,18 @@ struct bw_ctl_counter {
 	uint64_t value;
 	uint8_t milli; /* 1: value is in thousandths */
 };
+
+/* What a client wrote and what is kept for it. */
+struct bw_ctl_overlay {
+	char export[BW_EXPORT_NAME_MAX];
+	char client[BW_ADDR_STR_MAX]; /* MAC or address */
+	uint64_t bytes;               /* of the disk */
+	uint64_t used_s;              /* last written; since 1970-01-01 UTC */
+	uint8_t in_use;
+	uint8_t stale; /* the image has changed since */
+};
+
+#define BW_CTL_COW_MAX 3
 
 /* One boot of one machine. */
 struct bw_ctl_session {
@@ -109,6 +136,7 @@ struct bw_ctl_event {
 	uint64_t size;    /* of the file or export */
 	uint64_t bytes;   /* sent */
 	uint64_t written; /* received, NBD */
+	uint64_t overlay; /* in the client's, NBD */
 	uint32_t ms;      /* how long it took */
 	uint32_t retransmits;
 	char name[BW_CTL_NAME_MAX]; /* file or export; raw bytes */

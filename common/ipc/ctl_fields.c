@@ -12,6 +12,8 @@ bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
 	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
 	bw_field_u32(c, &m->address);
+	bw_field_text(c, m->client, sizeof(m->client));
+	bw_field_text(c, m->export, sizeof(m->export));
 }
 
 void
@@ -43,6 +45,26 @@ bw_ctl_export_fields(struct bw_codec *c, struct bw_ctl_export *m)
 	bw_field_text(c, m->name, sizeof(m->name));
 	bw_field_text(c, m->path, sizeof(m->path));
 	bw_field_text(c, m->description, sizeof(m->description));
+	bw_field_max(c, &m->cow, BW_CTL_COW_MAX);
+	bw_field_max(c, &m->shared, 1);
+	bw_field_u32(c, &m->clients);
+	bw_field_addr(c, &m->peer);
+	bw_field_u64(c, &m->attached_ms);
+	bw_field_u64(c, &m->size);
+	bw_field_u64(c, &m->bytes_read);
+	bw_field_u64(c, &m->bytes_written);
+	bw_field_u64(c, &m->overlay);
+}
+
+void
+bw_ctl_overlay_fields(struct bw_codec *c, struct bw_ctl_overlay *m)
+{
+	bw_field_text(c, m->export, sizeof(m->export));
+	bw_field_text(c, m->client, sizeof(m->client));
+	bw_field_u64(c, &m->bytes);
+	bw_field_u64(c, &m->used_s);
+	bw_field_max(c, &m->in_use, 1);
+	bw_field_max(c, &m->stale, 1);
 }
 
 void
@@ -89,6 +111,7 @@ bw_ctl_event_fields(struct bw_codec *c, struct bw_ctl_event *m)
 	bw_field_u64(c, &m->size);
 	bw_field_u64(c, &m->bytes);
 	bw_field_u64(c, &m->written);
+	bw_field_u64(c, &m->overlay);
 	bw_field_u32(c, &m->ms);
 	bw_field_u32(c, &m->retransmits);
 	bw_field_text(c, m->name, sizeof(m->name));

@@ -11,6 +11,7 @@ void bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m);
 void bw_ctl_host_fields(struct bw_codec *c, struct bw_ctl_host *m);
 void bw_ctl_export_fields(struct bw_codec *c, struct bw_ctl_export *m);
 void bw_ctl_counter_fields(struct bw_codec *c, struct bw_ctl_counter *m);
+void bw_ctl_overlay_fields(struct bw_codec *c, struct bw_ctl_overlay *m);
 void bw_ctl_session_fields(struct bw_codec *c, struct bw_ctl_session *m);
 void bw_ctl_event_fields(struct bw_codec *c, struct bw_ctl_event *m);
 

@@ -141,6 +141,7 @@ attachment_fields(struct bw_codec *c, struct bw_msg_attachment *m)
 	bw_field_addr(c, &m->peer);
 	bw_field_text(c, m->name, sizeof(m->name));
 	bw_field_u64(c, &m->size);
+	bw_field_u64(c, &m->overlay);
 	bw_field_u64(c, &m->bytes_read);
 	bw_field_u64(c, &m->bytes_written);
 	bw_field_u32(c, &m->ms);
@@ -195,6 +196,11 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_EXPORT_OPEN:
 		bw_field_text(c, msg->u.export_open.name,
 		    sizeof(msg->u.export_open.name));
+		bw_field_max(c, &msg->u.export_open.attach, 1);
+		break;
+	case BW_MSG_OVERLAY_GROW:
+	case BW_MSG_OVERLAY_GROWN:
+		bw_field_u64(c, &msg->u.overlay.room);
 		break;
 	case BW_MSG_EXPORT_REFUSED:
 	case BW_MSG_LEASE_REFUSED:
@@ -239,6 +245,9 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_COUNTER_LISTED:
 		bw_ctl_counter_fields(c, &msg->u.counter);
 		break;
+	case BW_MSG_OVERLAY_LISTED:
+		bw_ctl_overlay_fields(c, &msg->u.overlay_row);
+		break;
 	case BW_MSG_SESSION_LISTED:
 		bw_ctl_session_fields(c, &msg->u.session);
 		break;
@@ -255,6 +264,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_READY:
 	case BW_MSG_START:
 	case BW_MSG_EXPORT_OPENED:
+	case BW_MSG_EXPORT_OVERLAY:
 	case BW_MSG_LEASES_LOADED:
 	case BW_MSG_LEASE_COMMITTED:
 		break;

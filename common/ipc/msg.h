@@ -51,6 +51,10 @@ enum bw_msg_type {
 	BW_MSG_EXPORT_OPEN, /* nbdd: by name; the image comes with the answer */
 	BW_MSG_EXPORT_OPENED,
 	BW_MSG_EXPORT_REFUSED,
+	BW_MSG_EXPORT_OVERLAY, /* parent to nbdd, before OPENED: what the client
+				* wrote, or will, comes along */
+	BW_MSG_OVERLAY_GROW,   /* nbdd: room for what its client writes */
+	BW_MSG_OVERLAY_GROWN,
 	/* leases */
 	BW_MSG_LEASE_LOADED, /* one of those kept; stored to parent to bootpd */
 	BW_MSG_LEASES_LOADED, /* that was the last */
@@ -75,6 +79,7 @@ enum bw_msg_type {
 	BW_MSG_HOST_LISTED,
 	BW_MSG_EXPORT_LISTED,
 	BW_MSG_COUNTER_LISTED,
+	BW_MSG_OVERLAY_LISTED,
 	BW_MSG_SESSION_LISTED,
 	BW_MSG_EVENT_LISTED,
 #ifdef BW_PROBE
@@ -145,6 +150,12 @@ struct bw_msg_client_checked {
 
 struct bw_msg_export_open {
 	char name[BW_EXPORT_NAME_MAX];
+	uint8_t attach; /* 1 to use it, 0 to tell its size */
+};
+
+/* Bytes that the client's overlay may hold in all: asked for, and granted. */
+struct bw_msg_overlay {
+	uint64_t room;
 };
 
 struct bw_msg_refused {
@@ -236,6 +247,7 @@ struct bw_msg_attachment {
 	struct bw_addr peer;
 	char name[BW_EXPORT_NAME_MAX];
 	uint64_t size;
+	uint64_t overlay; /* bytes in the client's overlay */
 	uint64_t bytes_read;
 	uint64_t bytes_written;
 	uint32_t ms;
@@ -262,19 +274,22 @@ struct bw_msg {
 		struct bw_msg_client_check client_check;
 		struct bw_msg_client_checked client_checked;
 		struct bw_msg_export_open export_open;
+		struct bw_msg_overlay overlay; /* OVERLAY_GROW, _GROWN */
 		struct bw_msg_refused
 		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED */
 		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
 		struct bw_msg_access_ask access_ask;
 		struct bw_msg_access_answered access_answered;
 		struct bw_msg_client_seen client_seen;
-		struct bw_msg_transfer transfer;     /* TRANSFER_* */
-		struct bw_msg_attachment attachment; /* EXPORT_AT/DETACHED */
+		struct bw_msg_transfer transfer; /* TRANSFER_* */
+		struct bw_msg_attachment
+		    attachment; /* EXPORT_ATTACHED and so on */
 		struct bw_ctl_ask ask;
 		struct bw_ctl_process process;
 		struct bw_ctl_host host;
 		struct bw_ctl_export export;
 		struct bw_ctl_counter counter;
+		struct bw_ctl_overlay overlay_row;
 		struct bw_ctl_session session;
 		struct bw_ctl_event event;
 #ifdef BW_PROBE

@@ -43,6 +43,9 @@ static const struct row {
     [BW_MSG_EXPORT_OPEN] = {"export-open", NBDD, PARENT, NO_FD},
     [BW_MSG_EXPORT_OPENED] = {"export-opened", PARENT, NBDD, FD},
     [BW_MSG_EXPORT_REFUSED] = {"export-refused", PARENT, NBDD, NO_FD},
+    [BW_MSG_EXPORT_OVERLAY] = {"export-overlay", PARENT, NBDD, FD},
+    [BW_MSG_OVERLAY_GROW] = {"overlay-grow", NBDD, PARENT, NO_FD},
+    [BW_MSG_OVERLAY_GROWN] = {"overlay-grown", PARENT, NBDD, NO_FD},
     [BW_MSG_LEASE_LOADED] = {"lease-loaded", STORED | PARENT,
 	PARENT | BOOTPD | CTL, NO_FD},
     [BW_MSG_LEASES_LOADED] = {"leases-loaded", STORED | PARENT, PARENT | BOOTPD,
@@ -72,6 +75,7 @@ static const struct row {
     [BW_MSG_HOST_LISTED] = {"host-listed", PARENT, CTL, NO_FD},
     [BW_MSG_EXPORT_LISTED] = {"export-listed", PARENT, CTL, NO_FD},
     [BW_MSG_COUNTER_LISTED] = {"counter-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_OVERLAY_LISTED] = {"overlay-listed", PARENT, CTL, NO_FD},
     [BW_MSG_SESSION_LISTED] = {"session-listed", PARENT, CTL, NO_FD},
     [BW_MSG_EVENT_LISTED] = {"event-listed", PARENT, CTL, NO_FD},
 #ifdef BW_PROBE

@@ -101,7 +101,7 @@ START_TEST(timeline_line_tells_a_detachment)
 	ck_assert_str_eq(line,
 	    "peer=10.77.0.100:40000 mac=52:54:00:77:00:01 session=7 "
 	    "event=export-detached export=root size=1048576 read=8192 "
-	    "written=0 ms=1500 reason=\"the client ?left?\"");
+	    "written=0 overlay=0 ms=1500 reason=\"the client ?left?\"");
 }
 END_TEST
 

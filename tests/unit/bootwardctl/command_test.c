@@ -15,7 +15,7 @@ parse(const char *first, const char *second, struct bw_ctl_ask *out)
 START_TEST(command_parse_knows_every_command)
 {
 	static const char *const plain[] = {"status", "leases", "hosts",
-	    "exports", "counters", "sessions", NULL, "watch"};
+	    "exports", "overlays", "counters", "sessions", NULL, "watch"};
 	struct bw_ctl_ask ask;
 
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
@@ -63,6 +63,25 @@ START_TEST(command_parse_drops_leases_by_address_only)
 }
 END_TEST
 
+START_TEST(command_parse_drops_overlays_of_a_client)
+{
+	const char *const words[] = {
+	    "drop-overlay", "52-54-00-00-00-0A", "root"};
+	struct bw_ctl_ask ask;
+
+	ck_assert_int_eq(command_parse(words, 3, &ask), 0);
+	ck_assert_uint_eq(ask.what, BW_CTL_DROP_OVERLAY);
+	ck_assert_str_eq(ask.client, "52:54:00:00:00:0a");
+	ck_assert_str_eq(ask.export, "root");
+	ck_assert_int_eq(command_parse(words, 2, &ask), 0);
+	ck_assert_str_eq(ask.export, "");
+	ck_assert_int_eq(parse("drop-overlay", "fe80::1", &ask), 0);
+	ck_assert_str_eq(ask.client, "fe80::1");
+	ck_assert_int_eq(parse("drop-overlay", NULL, &ask), -EINVAL);
+	ck_assert_int_eq(parse("drop-overlay", "node7", &ask), -EBADMSG);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -73,6 +92,7 @@ main(void)
 	tcase_add_test(
 	    tc, command_parse_takes_a_machine_by_mac_address_or_uuid);
 	tcase_add_test(tc, command_parse_drops_leases_by_address_only);
+	tcase_add_test(tc, command_parse_drops_overlays_of_a_client);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

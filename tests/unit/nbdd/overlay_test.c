@@ -150,6 +150,46 @@ START_TEST(overlay_is_a_plain_array_to_its_user)
 }
 END_TEST
 
+START_TEST(overlay_table_load_takes_back_what_was_saved)
+{
+	static struct overlay again;
+	uint8_t table[OVERLAY_TABLE_SIZE];
+
+	memset(&again, 0, sizeof(again));
+	overlay_init(&overlay, UINT64_MAX);
+	expect_set(3, 5, OVERLAY_STATE_DATA);
+	expect_set(100, 7, OVERLAY_STATE_ZERO);
+	expect_set(
+	    OVERLAY_TABLE_PAGES, OVERLAY_TABLE_PAGES, OVERLAY_STATE_ZERO);
+	overlay_init(&again, 0);
+	for (uint64_t at = 0; at < 3; at++) {
+		overlay_table_save(&overlay, at, table);
+		ck_assert_int_eq(overlay_table_load(&again, at, table), 0);
+	}
+	for (uint64_t page = 0; page < 3 * OVERLAY_TABLE_PAGES; page++) {
+		ck_assert_int_eq(
+		    overlay_get(&again, page), overlay_get(&overlay, page));
+	}
+	ck_assert_uint_eq(again.n_data, 5);
+	ck_assert_uint_eq(again.n_tables, 1); /* uniform ones need none */
+	memset(table, 3, sizeof(table));
+	ck_assert_int_eq(overlay_table_load(&again, 0, table), -EBADMSG);
+	ck_assert_uint_eq(again.n_data, 5);
+}
+END_TEST
+
+START_TEST(overlay_missing_counts_pages_that_are_no_data)
+{
+	overlay_init(&overlay, UINT64_MAX);
+	expect_set(10, 4, OVERLAY_STATE_DATA);
+	expect_set(20, 4, OVERLAY_STATE_ZERO);
+	ck_assert_uint_eq(overlay_missing(&overlay, 10, 4), 0);
+	ck_assert_uint_eq(overlay_missing(&overlay, 9, 6), 2);
+	ck_assert_uint_eq(overlay_missing(&overlay, 0, 100), 96);
+	ck_assert_uint_eq(overlay_missing(&overlay, 0, 0), 0);
+}
+END_TEST
+
 static Suite *
 overlay_suite(void)
 {
@@ -165,6 +205,8 @@ overlay_suite(void)
 	tcase_add_test(
 	    tcase, overlay_serves_the_last_page_of_the_largest_image);
 	tcase_add_test(tcase, overlay_is_a_plain_array_to_its_user);
+	tcase_add_test(tcase, overlay_table_load_takes_back_what_was_saved);
+	tcase_add_test(tcase, overlay_missing_counts_pages_that_are_no_data);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

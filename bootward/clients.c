@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: ISC */
+/* Which machine an address belongs to; see clients.h. */
+#include "clients.h"
+
+#include "commits.h"
+#include "os/clock.h"
+
+static const struct bw_lease *
+lease_of(uint32_t address)
+{
+	const struct bw_lease *lease = commits_find(address);
+
+	if (lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&
+	    lease->expires_s > bw_clock_wall_s()) {
+		return lease;
+	}
+	return NULL;
+}
+
+static const struct bw_conf_host *
+host_of(const struct bw_conf *conf, uint32_t address)
+{
+	for (size_t i = 0; i < conf->bootpd.hosts.n; i++) {
+		const struct bw_conf_host *host = &conf->bootpd.hosts.items[i];
+
+		if (host->address == address && address != 0) {
+			return host;
+		}
+	}
+	return NULL;
+}
+
+bool
+clients_have(uint32_t address)
+{
+	return lease_of(address) != NULL || commits_reserved(address);
+}
+
+const uint8_t *
+clients_mac(const struct bw_conf *conf, uint32_t address)
+{
+	const struct bw_lease *lease = lease_of(address);
+	const struct bw_conf_host *host =
+	    lease == NULL ? host_of(conf, address) : NULL;
+
+	if (lease != NULL && !bw_bytes_zero(lease->mac, BW_MAC_LEN)) {
+		return lease->mac;
+	}
+	return host != NULL ? host->mac : NULL;
+}

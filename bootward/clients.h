@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: ISC */
+/* Which machine an address belongs to, as far as the leases say. */
+#ifndef BOOTWARD_CLIENTS_H
+#define BOOTWARD_CLIENTS_H
+
+#include "conf/conf.h"
+
+/* Has it a lease in force, or is it reserved for a machine, as in pybootd? */
+bool clients_have(uint32_t address);
+
+/* Whose is it?  The MAC of the lease or reservation; NULL: nobody's known. */
+const uint8_t *clients_mac(const struct bw_conf *conf, uint32_t address);
+
+#endif
