@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "conf/origin.h"
 
 #define CONFIG_FILE     BW_SYSCONFDIR "/bootward/bootward.ini"
 #define CONFIG_DROP_INS BW_SYSCONFDIR "/bootward/conf.d/*.ini"
@@ -211,6 +212,7 @@ config_load(const struct options *options, struct bw_conf *out)
 	int error = 0;
 
 	bw_conf_init(out);
+	bw_conf_origins_keep(out);
 	if (options->config != NULL) {
 		error = read_file(out, options->config);
 	} else if (options->root == NULL) {

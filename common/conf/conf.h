@@ -220,6 +220,17 @@ struct bw_conf_nbdd {
 	struct bw_conf_exports exports;
 };
 
+struct bw_conf_index;
+struct bw_conf_origin;
+
+/* Where each key was set; see origin.h. */
+struct bw_conf_origins {
+	bool kept;
+	struct bw_conf_index *index;
+	struct bw_conf_origin *items;
+	size_t n;
+};
+
 struct bw_conf {
 	struct bw_conf_bootward bootward;
 	struct bw_conf_logger logger;
@@ -229,6 +240,7 @@ struct bw_conf {
 	struct bw_conf_tftpd tftpd;
 	struct bw_conf_httpd httpd;
 	struct bw_conf_nbdd nbdd;
+	struct bw_conf_origins origins;
 	struct bw_conf_arena *arena; /* owns everything pointed to */
 };
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "conf/origin.h"
 #include "conf/rows.h"
 #include "conf/seen.h"
 #include "conf/value.h"
@@ -360,5 +361,10 @@ bw_conf_source_put(struct bw_conf_source *source, unsigned line,
 	if (error != 0) {
 		bw_conf_source_complain(
 		    source, line, "%s.%s: %s", source->title, key, put.reason);
+	} else if (bw_conf_origin_put(source->conf,
+		       place.section->item != NULL ? source->title
+						   : place.section->name,
+		       place.name, source->name, line) != 0) {
+		bw_conf_source_complain(source, line, "out of memory");
 	}
 }
