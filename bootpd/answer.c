@@ -85,6 +85,7 @@ dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	reply->broadcast = turn->on_network | ~turn->netmask;
 	reply->hostname = hostname_for(turn);
 	reply->domain = turn->settings.domain;
+	reply->subnet_selected = turn->subnet_selected;
 }
 
 /* Systems do not boot again; but BOOTP is for booting, and some do ask. */
@@ -102,12 +103,31 @@ add_sname(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	const char *name = turn->conf->bootpd.servername;
 	const char *domain = turn->settings.domain;
 
-	if (strcmp(name, NO_SERVERNAME) == 0) {
+	if (strcmp(name, NO_SERVERNAME) == 0 &&
+	    answer->reply.compat != BW_CONF_COMPAT_PYBOOTD) {
 		return;
 	}
 	(void)snprintf(answer->sname, sizeof(answer->sname), "%s%s%s", name,
 	    domain[0] != '\0' ? "." : "", domain); /* cut to what fits */
 	answer->reply.sname = answer->sname;
+}
+
+/* Only what predecessors sent can look like theirs. */
+static enum bw_conf_compat
+compat_for(const struct dhcp_reply *reply, const struct dhcp_turn *turn)
+{
+	enum bw_conf_compat compat = turn->conf->bootpd.compat;
+	bool offer_of_proxy = turn->conf->bootpd.proxy &&
+			      reply->type == DHCP_TYPE_OFFER &&
+			      reply->family == DHCP_FAMILY_PXE;
+
+	if (reply->type == DHCP_TYPE_BOOTP ||
+	    turn->packet->door != DHCP_DOOR_DHCP ||
+	    (reply->yiaddr == 0 &&
+		(compat != BW_CONF_COMPAT_PYPXE || !offer_of_proxy))) {
+		return BW_CONF_COMPAT_NONE;
+	}
+	return compat;
 }
 
 void
@@ -119,6 +139,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	reply->siaddr =
 	    dhcp_choose_next_server(&turn->settings, turn->interface->address);
 	reply->family = turn->client.family;
+	reply->compat = compat_for(reply, turn);
 	answer->vendor.raspberry_pi =
 	    turn->client.arch == PXE_ARCH_RASPBERRY_PI;
 	if (turn->packet->door == DHCP_DOOR_PXE) {

@@ -155,6 +155,7 @@ dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 	answer_with_lease(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK,
 	    address, bootp ? 0 : lease_s, &answer);
 	answer.reply.ciaddr = turn->message.ciaddr;
+	answer.reply.rapid_commit = turn->message.type == DHCP_TYPE_DISCOVER;
 	if (dhcp_answer_build(&answer, turn, &pending->send) != 0) {
 		(void)dhcp_pending_take(&core->pending, pending->id);
 		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);

@@ -269,7 +269,8 @@ lay_all(struct laying *l)
 	for (size_t i = 0; i < shape->n_order; i++) {
 		lay(l, shape->order[i]);
 	}
-	for (unsigned code = 1; code < DHCP_OPTION_END; code++) {
+	for (unsigned code = 1; !shape->only && code < DHCP_OPTION_END;
+	     code++) {
 		if (l->options->present[code]) {
 			lay(l, (uint8_t)code);
 		}

@@ -53,6 +53,7 @@ void dhcp_options_filter(
 struct dhcp_shape {
 	const uint8_t *order; /* these codes first, the others ascending */
 	size_t n_order;
+	bool only;           /* no others */
 	bool dns_singly;     /* an option 6 for each address */
 	const uint8_t *tail; /* behind the last option, END included */
 	size_t tail_len;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "compat.h"
 #include "options.h"
 
 #define FILE_AT  (DHCP_HEADER_LEN - DHCP_FILE_LEN)
@@ -258,42 +259,58 @@ may_overload(const struct dhcp_reply *reply)
 	       !request->option_present[DHCP_OPTION_ETHERBOOT];
 }
 
+/* Options into the packet, whose header is there. */
+static int
+put_options(struct bw_writer *w, const struct dhcp_reply *reply)
+{
+	const struct dhcp_shape *shape = &dhcp_shape_default;
+	struct dhcp_options options;
+	struct dhcp_room fields = {.needs_67 = !file_in_header(reply)};
+
+	if (may_overload(reply)) {
+		fields.file = file_len(reply) == 0 ? w->buf + FILE_AT : NULL;
+		fields.sname = reply->sname == NULL ? w->buf + SNAME_AT : NULL;
+	}
+	dhcp_options_init(&options);
+	if (reply->type == DHCP_TYPE_BOOTP) {
+		gather_bootp(&options, reply);
+	} else {
+		gather(&options, reply);
+	}
+	if (reply->compat != BW_CONF_COMPAT_NONE) {
+		shape = dhcp_compat_options(reply->compat, reply, &options);
+		dhcp_compat_header(reply->compat, reply, w->buf);
+	}
+	bw_writer_u32(w, DHCP_COOKIE);
+	if (dhcp_options_lay_out(&options, shape, &fields, w) != 0) {
+		return -EMSGSIZE;
+	}
+	if (!shape->bare && w->len < BOOTP_MESSAGE_LEN) {
+		bw_writer_fill(w, 0, BOOTP_MESSAGE_LEN - w->len);
+	}
+	return bw_writer_end(w);
+}
+
 int
 dhcp_reply_build(
     const struct dhcp_reply *reply, uint8_t *buf, size_t size, size_t *out_len)
 {
-	struct dhcp_options options;
-	struct dhcp_room fields = {.needs_67 = !file_in_header(reply)};
 	struct bw_writer w;
+	int error;
 
 	bw_writer_init(&w, buf, size < room(reply) ? size : room(reply));
 	put_header(&w, reply);
 	if (w.bad) {
 		return -EMSGSIZE;
 	}
-	if (may_overload(reply)) {
-		fields.file = file_len(reply) == 0 ? buf + FILE_AT : NULL;
-		fields.sname = reply->sname == NULL ? buf + SNAME_AT : NULL;
+	if (reply->type == DHCP_TYPE_BOOTP && !reply->request->has_cookie) {
+		bw_writer_fill(&w, 0, BOOTP_VEND_LEN);
+		error = bw_writer_end(&w);
+	} else {
+		error = put_options(&w, reply);
 	}
-	dhcp_options_init(&options);
-	if (reply->type != DHCP_TYPE_BOOTP) {
-		gather(&options, reply);
-	} else if (reply->request->has_cookie) {
-		gather_bootp(&options, reply);
+	if (error == 0) {
+		*out_len = w.len;
 	}
-	if (reply->type != DHCP_TYPE_BOOTP || reply->request->has_cookie) {
-		bw_writer_u32(&w, DHCP_COOKIE);
-		if (dhcp_options_lay_out(
-			&options, &dhcp_shape_default, &fields, &w) != 0) {
-			return -EMSGSIZE;
-		}
-	}
-	if (w.len < BOOTP_MESSAGE_LEN) {
-		bw_writer_fill(&w, 0, BOOTP_MESSAGE_LEN - w.len);
-	}
-	if (bw_writer_end(&w) != 0) {
-		return -EMSGSIZE;
-	}
-	*out_len = w.len;
-	return 0;
+	return error;
 }

@@ -6,6 +6,7 @@
 #ifndef DHCP_REPLY_H
 #define DHCP_REPLY_H
 
+#include "conf/conf.h"
 #include "wire.h"
 
 #define DHCP_REPLY_MAX (DHCP_MESSAGE_SIZE_MAX - DHCP_IP_UDP_HEADERS_LEN)
@@ -73,6 +74,7 @@ struct dhcp_reply {
 	uint16_t blocks;          /* 13: of 512 bytes; sent if asked for */
 	const struct dhcp_extra *extras; /* a later one wins */
 	size_t n_extras;
+	enum bw_conf_compat compat;
 	unsigned quirks; /* enum dhcp_quirk */
 	uint16_t mtu;    /* of the interface it leaves by; 0 not known */
 };

@@ -70,6 +70,14 @@ serve_bootp(struct dhcp_turn *turn)
 	}
 }
 
+/* RFC 4039: the answer to its DISCOVER may be final. */
+static bool
+commits_rapidly(const struct dhcp_turn *turn)
+{
+	return turn->conf->bootpd.rapid_commit &&
+	       turn->message.option_present[DHCP_OPTION_RAPID_COMMIT];
+}
+
 static void
 serve_discover(struct dhcp_turn *turn)
 {
@@ -79,7 +87,9 @@ serve_discover(struct dhcp_turn *turn)
 		return;
 	}
 	address = dhcp_give_choose(turn);
-	if (address != 0) {
+	if (address != 0 && commits_rapidly(turn)) {
+		dhcp_give_lease(turn, address, dhcp_settings_lease_s(turn));
+	} else if (address != 0) {
 		dhcp_give_offer(turn, address);
 	}
 }

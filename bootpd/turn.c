@@ -41,8 +41,12 @@ find_network(struct dhcp_turn *turn)
 	uint32_t giaddr = turn->message.giaddr;
 
 	turn->on_network = giaddr != 0 ? giaddr : turn->interface->address;
+	turn->subnet_selected =
+	    turn->conf->bootpd.subnet_selection &&
+	    dhcp_message_u32(&turn->message, DHCP_OPTION_SUBNET_SELECTION,
+		&turn->on_network);
 	turn->network = dhcp_networks_at(networks, turn->on_network);
-	if (turn->network == NULL && giaddr != 0) {
+	if (turn->network == NULL && giaddr != 0 && !turn->subnet_selected) {
 		turn->network = dhcp_networks_of_relay(networks, giaddr);
 		if (turn->network != NULL) {
 			turn->on_network = turn->network->address;

@@ -32,6 +32,7 @@ struct dhcp_turn {
 	uint32_t netmask;
 	uint32_t on_network; /* an address in it: relay's or ours */
 	bool pool_is_here;
+	bool subnet_selected; /* it is on another than it seems; RFC 3011 */
 	struct bw_conf_settings settings; /* for this client */
 };
 

@@ -29,6 +29,13 @@ enum bw_conf_access {
 	BW_CONF_ACCESS_HTTP,
 };
 
+/* Whose packets replies are to look like. */
+enum bw_conf_compat {
+	BW_CONF_COMPAT_NONE,
+	BW_CONF_COMPAT_PYBOOTD,
+	BW_CONF_COMPAT_PYPXE,
+};
+
 /* name = value, in file order: [bootfile], [filters] */
 struct bw_conf_pair {
 	const char *name;
@@ -152,6 +159,9 @@ struct bw_conf_bootpd {
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
+	bool rapid_commit;     /* RFC 4039 */
+	bool subnet_selection; /* RFC 3011 */
+	enum bw_conf_compat compat;
 	bool router_advert; /* tell who boots that there is no IPv6 router */
 	struct bw_conf_networks relays;   /* that are heard; empty: any */
 	bool relayed_only;                /* nobody else */

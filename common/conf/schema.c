@@ -72,6 +72,10 @@ static const struct bw_conf_word accesses[] = {{"none", BW_CONF_ACCESS_NONE},
     {"", BW_CONF_ACCESS_NONE}, {"mac", BW_CONF_ACCESS_MAC},
     {"uuid", BW_CONF_ACCESS_UUID}, {"http", BW_CONF_ACCESS_HTTP}, {NULL, 0}};
 
+static const struct bw_conf_word compats[] = {{"none", BW_CONF_COMPAT_NONE},
+    {"pybootd", BW_CONF_COMPAT_PYBOOTD}, {"pypxe", BW_CONF_COMPAT_PYPXE},
+    {NULL, 0}};
+
 static const struct bw_conf_word cows[] = {{"none", BW_CONF_COW_NONE},
     {"no", BW_CONF_COW_NONE}, {"memory", BW_CONF_COW_MEMORY},
     {"disk", BW_CONF_COW_DISK}, {"keep", BW_CONF_COW_KEEP}, {NULL, 0}};
@@ -139,6 +143,11 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
 	    .words = bw_conf_yes_no},
+	{"rapid_commit", BOOL, AT(bootpd.rapid_commit), "no",
+	    .words = bw_conf_yes_no},
+	{"subnet_selection", BOOL, AT(bootpd.subnet_selection), "no",
+	    .words = bw_conf_yes_no},
+	{"compat", WORD, AT(bootpd.compat), "none", .words = compats},
 	{"router_advert", BOOL, AT(bootpd.router_advert), "no",
 	    .words = bw_conf_yes_no},
 	{"relays", NETWORKS, AT(bootpd.relays), ""},

@@ -172,6 +172,82 @@ START_TEST(answer_tells_the_servername_when_it_says_something)
 }
 END_TEST
 
+/* All that were captured: who they are, and that they get what they need. */
+static const struct {
+	enum bw_stage stage;
+	enum dhcp_family family;
+	uint16_t arch;
+	const char *file; /* NULL: none */
+} expected[CAPTURED_N] = {
+#define IPXE BW_STAGE_IPXE, DHCP_FAMILY_PXE
+#define ROM  BW_STAGE_FIRMWARE, DHCP_FAMILY_PXE
+#define HTTP BW_STAGE_FIRMWARE, DHCP_FAMILY_HTTP
+#define OS   BW_STAGE_OS, DHCP_FAMILY_PLAIN
+    [CAPTURED_IPXE_BIOS_DISCOVER] = {IPXE, 0, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_BIOS_REQUEST] = {IPXE, 0, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_BIOS_4011] = {IPXE, 0, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_EFI_DISCOVER] = {IPXE, 7, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_OVMF_DISCOVER] = {ROM, 7, "bootx64.efi"},
+    [CAPTURED_OVMF_REQUEST] = {ROM, 7, "bootx64.efi"},
+    [CAPTURED_OVMF_4011] = {ROM, 7, "bootx64.efi"},
+    [CAPTURED_HTTP_DISCOVER] = {HTTP, 16, "http://10.77.0.1/bootx64.efi"},
+    [CAPTURED_SYSLINUX_DISCOVER] = {OS, PXE_ARCH_NONE, NULL},
+    [CAPTURED_UDHCPC_DISCOVER] = {OS, PXE_ARCH_NONE, NULL},
+    [CAPTURED_UDHCPC_REQUEST] = {OS, PXE_ARCH_NONE, NULL},
+    [CAPTURED_IPXE_E1000_DISCOVER] = {IPXE, 0, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_E1000_REQUEST] = {IPXE, 0, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_EFI_REQUEST] = {IPXE, 7, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_NII_DISCOVER] = {IPXE, 7, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_IPXE_NII_REQUEST] = {IPXE, 7, "http://10.77.0.1/boot.ipxe"},
+    [CAPTURED_HTTP_REQUEST] = {HTTP, 16, "http://10.77.0.1/bootx64.efi"},
+    [CAPTURED_SYSLINUX_REQUEST] = {OS, PXE_ARCH_NONE, NULL},
+    [CAPTURED_DI_DISCOVER] = {OS, PXE_ARCH_NONE, NULL},
+    [CAPTURED_DI_REQUEST] = {OS, PXE_ARCH_NONE, NULL},
+};
+
+START_TEST(answer_to_everything_captured_has_what_it_needs)
+{
+	struct packet p = packet_captured((enum captured_name)_i);
+	bool at_4011 =
+	    _i == CAPTURED_IPXE_BIOS_4011 || _i == CAPTURED_OVMF_4011;
+	struct bw_addr peer = bw_addr_ipv4(
+	    IP(10, 77, 0, 173), _i == CAPTURED_OVMF_4011 ? 4011 : 68);
+	struct dhcp_message message;
+	struct dhcp_client client;
+	uint32_t asked = 0;
+
+	b.conf.bootpd.allow_simple_dhcp = true;
+	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &message), 0);
+	ck_assert_int_eq(dhcp_client_identify(&message, &client), 0);
+	ck_assert_int_eq(client.stage, expected[_i].stage);
+	ck_assert_int_eq(client.family, expected[_i].family);
+	ck_assert_uint_eq(client.arch, expected[_i].arch);
+	if (dhcp_message_u32(&message, 50, &asked)) {
+		packet_set_u32(&p, 50, BENCH_POOL);
+	}
+	bench_packet_from(
+	    &b, &p, at_4011 ? DHCP_DOOR_PXE : DHCP_DOOR_DHCP, peer);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, message.type == DHCP_TYPE_DISCOVER
+					  ? DHCP_TYPE_OFFER
+					  : DHCP_TYPE_ACK);
+	ck_assert_uint_eq(reply.xid, message.xid);
+	ck_assert_uint_eq(reply.yiaddr != 0, !at_4011);
+	ck_assert_uint_eq(option(97).len, message.option_len[97]);
+	if (expected[_i].file != NULL) {
+		check_text(67, expected[_i].file);
+		ck_assert_str_eq(file_field(), expected[_i].file);
+		ck_assert_uint_eq(reply.siaddr, BENCH_SERVER);
+	} else {
+		ck_assert(!reply.option_present[67]);
+	}
+	if (at_4011) { /* whoever asks there is answered at its port */
+		ck_assert(bw_addr_equal(
+		    &bench_action(&b, DHCP_ACTION_SEND)->u.send.peer, &peer));
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -185,6 +261,8 @@ main(void)
 	tcase_add_test(tc, answer_to_uefi_http_has_name_servers_for_a_name);
 	tcase_add_test(tc, answer_to_a_raspberry_pi_has_the_words_it_looks_for);
 	tcase_add_test(tc, answer_event_says_that_a_loop_was_broken);
+	tcase_add_loop_test(
+	    tc, answer_to_everything_captured_has_what_it_needs, 0, CAPTURED_N);
 	tcase_add_test(tc, answer_without_packet_socket_is_broadcast);
 	tcase_add_test(tc, answer_to_a_relayed_request_goes_to_the_relay);
 	tcase_add_test(tc, answer_tells_the_servername_when_it_says_something);

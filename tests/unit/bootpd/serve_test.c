@@ -325,6 +325,59 @@ START_TEST(replies_and_nonsense_types_are_not_answered)
 }
 END_TEST
 
+/* RFC 4039: final at once, but only where the operator wants it. */
+START_TEST(serve_commits_rapidly_when_both_sides_want_it)
+{
+	struct packet p = packet_begin(1, 0, 1);
+	struct packet plain;
+
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&p, 60, "PXEClient");
+	plain = p;
+	packet_option(&p, 80, "", 0);
+	packet_end(&p);
+	packet_end(&plain);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+	ck_assert(!reply.option_present[80]);
+	b.conf.bootpd.rapid_commit = true;
+	bench_packet(&b, &plain);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+	b.disk_waits = true;
+	bench_packet(&b, &p);
+	ck_assert(!bench_reply(&b, &reply)); /* not before it is on disk */
+	bench_disk(&b, NULL);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+	ck_assert(reply.option_present[80]);
+	ck_assert_uint_ne(reply.yiaddr, 0);
+}
+END_TEST
+
+/* RFC 3011: the address is of the subnet it names, not of where it is. */
+START_TEST(serve_selects_the_subnet_of_option_118)
+{
+	struct packet p = packet_begin(1, 0x8000, 1);
+
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&p, 60, "PXEClient");
+	packet_option_u32(&p, 118, IP(10, 77, 0, 0));
+	packet_end(&p);
+	bench_packet(&b, &p); /* by default it is not looked at */
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert(!reply.option_present[118]);
+	b.conf.bootpd.subnet_selection = true;
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.option_len[118], 4);
+	packet_set_u32(&p, 118, IP(10, 99, 0, 0)); /* none of ours */
+	bench_packet(&b, &p);
+	ck_assert(!bench_reply(&b, &reply));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -350,6 +403,8 @@ main(void)
 	tcase_add_test(tc, inform_gets_parameters_but_no_lease);
 	tcase_add_test(tc, bootp_is_answered_without_dhcp_options_if_allowed);
 	tcase_add_test(tc, replies_and_nonsense_types_are_not_answered);
+	tcase_add_test(tc, serve_commits_rapidly_when_both_sides_want_it);
+	tcase_add_test(tc, serve_selects_the_subnet_of_option_118);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
