@@ -283,12 +283,13 @@ dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
 
 void
 dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
-    const char *reason, struct dhcp_actions *out)
+    const char *reason, struct dhcp_now now, struct dhcp_actions *out)
 {
 	const struct dhcp_pending_reply *pending =
 	    dhcp_pending_take(&core->pending, id);
 	struct dhcp_action *action;
 
+	dhcp_pending_heard(&core->pending, reason != NULL, now.ms);
 	if (pending == NULL) {
 		return;
 	}
@@ -347,8 +348,8 @@ dhcp_core_tick(
 		uint32_t id = dhcp_pending_overdue(&core->pending, now.ms);
 
 		if (id != 0) {
-			dhcp_core_lease_answered(
-			    core, id, "the lease was not stored in time", out);
+			dhcp_core_lease_answered(core, id,
+			    "the lease was not stored in time", now, out);
 			continue;
 		}
 		id = dhcp_access_overdue(&core->access, now.ms);

@@ -77,7 +77,7 @@ void dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
 
 /* LEASE_COMMITTED (reason NULL) or LEASE_REFUSED with why. */
 void dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
-    const char *reason, struct dhcp_actions *out);
+    const char *reason, struct dhcp_now now, struct dhcp_actions *out);
 
 void dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
     const struct bw_msg_access_answered *answer, struct dhcp_now now,

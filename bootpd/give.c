@@ -134,37 +134,96 @@ dhcp_give_offer(struct dhcp_turn *turn, uint32_t address)
 	dhcp_answer_send(&answer, turn);
 }
 
-void
-dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
+/* What this client holds of it on disk, in seconds from now; 0: nothing. */
+static uint32_t
+durable_s(const struct dhcp_turn *turn, uint32_t address)
 {
-	struct dhcp_core *core = turn->core;
-	struct dhcp_pending_reply *pending;
-	struct dhcp_answer answer;
-	struct dhcp_action *action;
-	bool bootp = turn->message.type == DHCP_TYPE_BOOTP;
+	const struct bw_lease *lease =
+	    bw_lease_table_by_address(&turn->core->leases, address);
+	uint64_t left_s;
 
-	if (dhcp_pool_is_committing(dhcp_turn_pool(turn, address), address)) {
-		return;
+	if (lease == NULL || lease->state != BW_LEASE_STATE_BOUND ||
+	    !bw_client_id_equal(&lease->client, &turn->client.id) ||
+	    lease->expires_s <= turn->now.wall_s) {
+		return 0;
 	}
-	pending =
-	    dhcp_pending_add(&core->pending, turn->now.ms + DHCP_PENDING_MS);
+	left_s = lease->expires_s - turn->now.wall_s;
+	return left_s < DHCP_LEASE_INFINITE ? (uint32_t)left_s
+					    : DHCP_LEASE_INFINITE;
+}
+
+/* Tell it what is on disk, and let the disk be tried again. */
+static void
+confirm_from_memory(
+    struct dhcp_turn *turn, uint32_t address, uint32_t lease_s, uint32_t left_s)
+{
+	struct dhcp_action *action;
+	struct dhcp_answer answer;
+
+	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
+	    DHCP_WARNING_FROM_MEMORY;
+	answer_with_lease(turn, DHCP_TYPE_ACK, address,
+	    left_s < lease_s ? left_s : lease_s, &answer);
+	answer.reply.ciaddr = turn->message.ciaddr;
+	dhcp_answer_send(&answer, turn);
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
+	action->id = dhcp_pending_unwatched(&turn->core->pending);
+	make_lease(turn, address, lease_s, &action->u.lease);
+}
+
+/* Begin to wait for the disk; NULL, having told why: not possible. */
+static struct dhcp_pending_reply *
+begin_commit(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
+{
+	bool bootp = turn->message.type == DHCP_TYPE_BOOTP;
+	struct dhcp_pending *waiting = &turn->core->pending;
+	struct dhcp_pending_reply *pending =
+	    dhcp_pending_add(waiting, turn->now.ms);
+	struct dhcp_answer answer;
+
 	if (pending == NULL) {
 		dhcp_turn_warn(turn, DHCP_WARNING_COMMITS_FULL);
-		return;
+		return NULL;
 	}
 	answer_with_lease(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK,
 	    address, bootp ? 0 : lease_s, &answer);
 	answer.reply.ciaddr = turn->message.ciaddr;
 	answer.reply.rapid_commit = turn->message.type == DHCP_TYPE_DISCOVER;
 	if (dhcp_answer_build(&answer, turn, &pending->send) != 0) {
-		(void)dhcp_pending_take(&core->pending, pending->id);
+		(void)dhcp_pending_take(waiting, pending->id);
 		dhcp_turn_warn(turn, DHCP_WARNING_TOO_LONG);
-		return;
+		return NULL;
 	}
 	dhcp_answer_event(&answer, turn, &pending->send, &pending->event);
 	make_lease(turn, address, lease_s, &pending->lease);
-	dhcp_pool_commit_begin(
-	    dhcp_turn_pool(turn, address), address, &turn->client.id);
+	return pending;
+}
+
+void
+dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
+{
+	struct dhcp_core *core = turn->core;
+	struct dhcp_pool *pool = dhcp_turn_pool(turn, address);
+	struct dhcp_pending_reply *pending;
+	struct dhcp_action *action;
+
+	if (turn->message.type != DHCP_TYPE_BOOTP &&
+	    dhcp_pending_is_stuck(&core->pending, turn->now.ms)) {
+		uint32_t left_s = durable_s(turn, address);
+
+		if (left_s > 0) {
+			confirm_from_memory(turn, address, lease_s, left_s);
+			return;
+		}
+	}
+	if (dhcp_pool_is_committing(pool, address)) {
+		return;
+	}
+	pending = begin_commit(turn, address, lease_s);
+	if (pending == NULL) {
+		return;
+	}
+	dhcp_pool_commit_begin(pool, address, &turn->client.id);
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
 	action->id = pending->id;
 	action->u.lease = pending->lease;

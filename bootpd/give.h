@@ -23,6 +23,9 @@ void dhcp_give_offer(struct dhcp_turn *turn, uint32_t address);
 /*
  * Ask for the lease to be made durable; the ACK (or BOOTP reply) waits.  A
  * client that says it again meanwhile is not asked for twice.
+ *
+ * While nothing can be made durable, who holds a lease that is is told of it
+ * at once, for as long as it still lasts.
  */
 void
 dhcp_give_lease(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s);

@@ -232,11 +232,11 @@ bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		break;
 	case BW_MSG_LEASE_COMMITTED:
 		dhcp_core_lease_answered(
-		    bootpd.core, msg->id, NULL, &bootpd.actions);
+		    bootpd.core, msg->id, NULL, now(), &bootpd.actions);
 		break;
 	case BW_MSG_LEASE_REFUSED:
 		dhcp_core_lease_answered(bootpd.core, msg->id,
-		    msg->u.refused.reason, &bootpd.actions);
+		    msg->u.refused.reason, now(), &bootpd.actions);
 		break;
 	case BW_MSG_ACCESS_ANSWERED:
 		dhcp_core_access_answered(bootpd.core, msg->id,

@@ -15,6 +15,8 @@ void
 dhcp_pending_init(struct dhcp_pending *pending)
 {
 	pending->serial = 0;
+	pending->refused = false;
+	pending->heard_ms = 0;
 	pending->n_unused = DHCP_PENDING_MAX;
 	for (size_t i = 0; i < DHCP_PENDING_MAX; i++) {
 		pending->replies[i].id = 0;
@@ -33,7 +35,7 @@ dhcp_pending_unwatched(struct dhcp_pending *pending)
 }
 
 struct dhcp_pending_reply *
-dhcp_pending_add(struct dhcp_pending *pending, uint64_t due_ms)
+dhcp_pending_add(struct dhcp_pending *pending, uint64_t now_ms)
 {
 	struct dhcp_pending_reply *reply;
 	uint32_t number;
@@ -44,8 +46,26 @@ dhcp_pending_add(struct dhcp_pending *pending, uint64_t due_ms)
 	number = pending->unused[--pending->n_unused];
 	reply = &pending->replies[number];
 	reply->id = dhcp_pending_unwatched(pending) | (number + 1);
-	reply->due_ms = due_ms;
+	reply->due_ms = now_ms + DHCP_PENDING_MS;
+	if (pending->n_unused == DHCP_PENDING_MAX - 1) {
+		pending->heard_ms = now_ms; /* before, it was not asked */
+	}
 	return reply;
+}
+
+void
+dhcp_pending_heard(struct dhcp_pending *pending, bool refused, uint64_t now_ms)
+{
+	pending->refused = refused;
+	pending->heard_ms = now_ms;
+}
+
+bool
+dhcp_pending_is_stuck(const struct dhcp_pending *pending, uint64_t now_ms)
+{
+	return pending->refused ||
+	       (dhcp_pending_n(pending) > 0 &&
+		   now_ms - pending->heard_ms > DHCP_PENDING_PATIENCE_MS);
 }
 
 const struct dhcp_pending_reply *

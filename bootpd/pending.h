@@ -11,6 +11,8 @@
 #define DHCP_PENDING_MAX 512
 /* Longer than any disk should take; clients have given up before. */
 #define DHCP_PENDING_MS 10000
+/* A disk that has not answered for so long is not waited for. */
+#define DHCP_PENDING_PATIENCE_MS 1000
 
 struct dhcp_pending_reply {
 	uint32_t id; /* 0: unused */
@@ -25,6 +27,8 @@ struct dhcp_pending {
 	uint16_t unused[DHCP_PENDING_MAX]; /* a stack of their numbers */
 	size_t n_unused;
 	uint32_t serial;
+	bool refused;      /* what was heard last of the disk */
+	uint64_t heard_ms; /* and when, or when it was first asked since */
 };
 
 void dhcp_pending_init(struct dhcp_pending *pending);
@@ -33,10 +37,17 @@ void dhcp_pending_init(struct dhcp_pending *pending);
  * An entry with a new id, for the caller to fill in; NULL when all are taken.
  */
 struct dhcp_pending_reply *
-dhcp_pending_add(struct dhcp_pending *pending, uint64_t due_ms);
+dhcp_pending_add(struct dhcp_pending *pending, uint64_t now_ms);
 
 /* An id for a commit that nobody waits for: never 0, never an entry's. */
 uint32_t dhcp_pending_unwatched(struct dhcp_pending *pending);
+
+/* The disk has said something about some commit. */
+void
+dhcp_pending_heard(struct dhcp_pending *pending, bool refused, uint64_t now_ms);
+
+/* Does it refuse, or not answer? */
+bool dhcp_pending_is_stuck(const struct dhcp_pending *pending, uint64_t now_ms);
 
 /*
  * Take out the entry with this id.

@@ -249,6 +249,8 @@ dhcp_warning_str(enum dhcp_warning warning)
 	    [DHCP_WARNING_POOL_FULL] = "all addresses of the pool are taken",
 	    [DHCP_WARNING_DECLINED] = "its address is in use by another",
 	    [DHCP_WARNING_TOO_LONG] = "the reply is longer than it accepts",
+	    [DHCP_WARNING_FROM_MEMORY] =
+		"leases cannot be stored: known ones are told from memory",
 	    [DHCP_WARNING_COMMITS_FULL] = "too many leases wait for the disk",
 	    [DHCP_WARNING_QUESTIONS_FULL] =
 		"too many wait for the access server",

@@ -30,7 +30,8 @@ static struct pending *pending;
 static uint32_t first = 1, next = 1, unsent = 1;
 static bool loaded;
 static uint32_t n_unplaced;
-static uint32_t *reserved; /* addresses of hosts, in order */
+static char trouble[BW_REASON_MAX]; /* as stored told it */
+static uint32_t *reserved;          /* addresses of hosts, in order */
 static size_t n_reserved;
 
 static int
@@ -269,6 +270,8 @@ commits_answered(struct peer *stored, const struct bw_msg *msg)
 	if (msg->type == BW_MSG_LEASE_COMMITTED) {
 		(void)bw_lease_table_put(&table, &one->lease); /* see is_ours */
 	}
+	bw_text_cut(trouble, sizeof(trouble),
+	    msg->type == BW_MSG_LEASE_COMMITTED ? "" : msg->u.refused.reason);
 	if (one->generation == 0) {
 		dropped(stored->suite, one, msg);
 	} else {
@@ -309,6 +312,13 @@ commits_load_end(void)
 		n_unplaced = 0;
 	}
 	loaded = true;
+}
+
+const char *
+commits_trouble(void)
+{
+	return next - first == PENDING_MAX ? "too many leases wait for it"
+					   : trouble;
 }
 
 bool

@@ -42,6 +42,9 @@ void commits_load(struct peer *stored, const struct bw_lease *lease);
 void commits_load_end(void);
 bool commits_loaded(void);
 
+/* Why leases are not stored, for people; "": they are. */
+const char *commits_trouble(void);
+
 /* broker_feed() of broker.h. */
 int commits_feed(struct peer *bootpd);
 

@@ -43,6 +43,10 @@ process(const struct suite *suite, struct control_cursor *cursor,
 		    peer->who.master ? suite->n_restarts[peer->who.role] : 0;
 		out->u.process.uptime_ms = suite->loop.now_ms - peer->begun_ms;
 		out->u.process.peer = peer->address;
+		if (peer->who.role == BW_ROLE_STORED) {
+			bw_text_cut(out->u.process.trouble,
+			    sizeof(out->u.process.trouble), commits_trouble());
+		}
 		return 0;
 	}
 	return -ENOENT;

@@ -49,6 +49,7 @@ process(struct emit *emit, const struct bw_ctl_process *m)
 	emit_text(emit, "peer",
 	    m->peer.family == BW_FAMILY_NONE ? ""
 					     : bw_addr_str(&m->peer, text));
+	emit_text(emit, "trouble", m->trouble);
 }
 
 static void

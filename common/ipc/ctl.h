@@ -55,7 +55,8 @@ struct bw_ctl_process {
 	uint32_t pid;
 	uint32_t restarts; /* of a master's workers; else 0 */
 	uint64_t uptime_ms;
-	struct bw_addr peer; /* whose connection, nbdd */
+	struct bw_addr peer;         /* whose connection, nbdd */
+	char trouble[BW_REASON_MAX]; /* why it does not do its work; "" */
 };
 
 /* A reservation. */

@@ -27,6 +27,7 @@ bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m)
 	bw_field_u32(c, &m->restarts);
 	bw_field_u64(c, &m->uptime_ms);
 	bw_field_addr(c, &m->peer);
+	bw_field_text(c, m->trouble, sizeof(m->trouble));
 }
 
 void

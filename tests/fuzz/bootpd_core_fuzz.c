@@ -135,7 +135,7 @@ answer(unsigned how)
 		if (action->kind == DHCP_ACTION_COMMIT &&
 		    (how & HOW_DISK_WAITS) == 0) {
 			dhcp_core_lease_answered(&core, action->id,
-			    (how & HOW_DISK_REFUSES) != 0 ? "full" : NULL,
+			    (how & HOW_DISK_REFUSES) != 0 ? "full" : NULL, now,
 			    &actions);
 		}
 	}

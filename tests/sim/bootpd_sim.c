@@ -311,7 +311,7 @@ disk_works(void)
 		n_commits--;
 		memmove(commits, commits + 1, n_commits * sizeof(commits[0]));
 		dhcp_core_lease_answered(b.core, done.id,
-		    refused ? "the disk is full" : NULL, &b.out);
+		    refused ? "the disk is full" : NULL, b.now, &b.out);
 		server_acts();
 	}
 }

@@ -225,7 +225,7 @@ START_TEST(commit_without_answer_is_given_up_in_time)
 	    "the lease was not stored in time");
 	ck_assert_uint_eq(dhcp_core_due(b.core), UINT64_MAX);
 	b.out.n = 0;
-	dhcp_core_lease_answered(b.core, id, NULL, &b.out);
+	dhcp_core_lease_answered(b.core, id, NULL, b.now, &b.out);
 	ck_assert_uint_eq(b.out.n, 0); /* too late: no ACK */
 }
 END_TEST

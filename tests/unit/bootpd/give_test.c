@@ -100,6 +100,84 @@ START_TEST(client_identity_of_option_61_goes_before_the_mac)
 }
 END_TEST
 
+static struct packet
+captured_request(uint32_t address)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_REQUEST);
+
+	packet_set_u32(&p, 50, address);
+	return p;
+}
+
+static void
+check_acked_for(uint32_t seconds)
+{
+	uint32_t value;
+
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+	ck_assert(dhcp_message_u32(&reply, 51, &value));
+	ck_assert_uint_eq(value, seconds);
+}
+
+START_TEST(durable_lease_is_told_from_memory_while_the_disk_refuses)
+{
+	struct packet p = captured_request(boot(CAPTURED_OVMF_DISCOVER));
+
+	b.now.wall_s += 600;
+	b.now.ms += 600000;
+	b.disk_waits = true;
+	bench_packet(&b, &p);
+	bench_disk(&b, "full");
+	ck_assert(!bench_has(&b, DHCP_ACTION_SEND)); /* it asks again */
+	bench_packet(&b, &p);
+	check_acked_for(BENCH_LEASE_S - 600); /* not longer than on disk */
+	ck_assert(bench_has(&b, DHCP_ACTION_WARN));
+	ck_assert(bench_has(&b, DHCP_ACTION_COMMIT)); /* it is tried again */
+	bench_disk(&b, NULL);
+	b.disk_waits = false;
+	bench_packet(&b, &p);
+	check_acked_for(BENCH_LEASE_S);
+}
+END_TEST
+
+START_TEST(new_lease_is_not_told_while_the_disk_refuses)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	p = captured_request(reply.yiaddr);
+	b.disk_waits = true;
+	for (int i = 0; i < 3; i++) {
+		bench_packet(&b, &p);
+		ck_assert(bench_has(&b, DHCP_ACTION_COMMIT));
+		bench_disk(&b, "full");
+		ck_assert(!bench_has(&b, DHCP_ACTION_SEND));
+		ck_assert_str_eq(reason(), "full");
+	}
+	bench_packet(&b, &p);
+	bench_disk(&b, NULL);
+	ck_assert(bench_has(&b, DHCP_ACTION_SEND));
+}
+END_TEST
+
+START_TEST(durable_lease_is_told_from_memory_while_the_disk_is_silent)
+{
+	struct packet p = captured_request(boot(CAPTURED_OVMF_DISCOVER));
+
+	b.disk_waits = true;
+	bench_packet(&b, &p);
+	ck_assert(!bench_has(&b, DHCP_ACTION_SEND));
+	b.now.ms += DHCP_PENDING_PATIENCE_MS;
+	bench_packet(&b, &p);
+	ck_assert(!bench_has(&b, DHCP_ACTION_SEND));
+	b.now.ms++;
+	bench_packet(&b, &p);
+	check_acked_for(BENCH_LEASE_S);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -112,6 +190,11 @@ main(void)
 	tcase_add_test(tc, reserved_host_gets_its_own_address_name_and_file);
 	tcase_add_test(tc, reserved_address_in_the_pool_is_nobody_elses);
 	tcase_add_test(tc, client_identity_of_option_61_goes_before_the_mac);
+	tcase_add_test(
+	    tc, durable_lease_is_told_from_memory_while_the_disk_refuses);
+	tcase_add_test(tc, new_lease_is_not_told_while_the_disk_refuses);
+	tcase_add_test(
+	    tc, durable_lease_is_told_from_memory_while_the_disk_is_silent);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -242,8 +242,8 @@ bench_disk(struct bench *b, const char *refusal)
 
 	for (size_t i = 0; i < n; i++) {
 		if (b->out.items[i].kind == DHCP_ACTION_COMMIT) {
-			dhcp_core_lease_answered(
-			    b->core, b->out.items[i].id, refusal, &b->out);
+			dhcp_core_lease_answered(b->core, b->out.items[i].id,
+			    refusal, b->now, &b->out);
 		}
 	}
 }

@@ -89,10 +89,29 @@ START_TEST(pending_is_overdue_from_its_very_millisecond)
 {
 	uint32_t id = dhcp_pending_add(&pending, 10)->id;
 
-	ck_assert_uint_eq(dhcp_pending_overdue(&pending, 9), 0);
-	ck_assert_uint_eq(dhcp_pending_overdue(&pending, 10), id);
+	uint64_t due_ms = 10 + DHCP_PENDING_MS;
+
+	ck_assert_uint_eq(dhcp_pending_overdue(&pending, due_ms - 1), 0);
+	ck_assert_uint_eq(dhcp_pending_overdue(&pending, due_ms), id);
 	(void)dhcp_pending_take(&pending, id);
-	ck_assert_uint_eq(dhcp_pending_overdue(&pending, 10), 0);
+	ck_assert_uint_eq(dhcp_pending_overdue(&pending, due_ms), 0);
+}
+END_TEST
+
+START_TEST(pending_is_stuck_when_the_disk_refuses_or_is_silent)
+{
+	uint64_t late_ms = 5000 + DHCP_PENDING_PATIENCE_MS;
+
+	ck_assert(!dhcp_pending_is_stuck(&pending, 5000)); /* never asked */
+	(void)dhcp_pending_add(&pending, 5000);
+	ck_assert(!dhcp_pending_is_stuck(&pending, late_ms));
+	ck_assert(dhcp_pending_is_stuck(&pending, late_ms + 1));
+	dhcp_pending_heard(&pending, false, late_ms);
+	ck_assert(!dhcp_pending_is_stuck(&pending, late_ms + 1));
+	dhcp_pending_heard(&pending, true, late_ms);
+	ck_assert(dhcp_pending_is_stuck(&pending, late_ms));
+	dhcp_pending_heard(&pending, false, late_ms);
+	ck_assert(!dhcp_pending_is_stuck(&pending, late_ms));
 }
 END_TEST
 
@@ -110,6 +129,7 @@ main(void)
 	tcase_add_test(tc, pending_refuses_ids_that_it_never_gave);
 	tcase_add_test(tc, pending_serials_wrap_without_a_zero);
 	tcase_add_test(tc, pending_is_overdue_from_its_very_millisecond);
+	tcase_add_test(tc, pending_is_stuck_when_the_disk_refuses_or_is_silent);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
