@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/line.h"
 #include "counters.h"
 #include "ipc/dhcp_type.h"
 
@@ -330,33 +330,8 @@ counters_nth(
 
 /* --- the page -------------------------------------------------------------- */
 
-struct page {
-	char *text;
-	size_t len;
-	size_t size;
-};
-
-/* A line as a whole, or nothing. */
-static void add(struct page *page, const char *format, ...) BW_PRINTF(2, 3);
-
 static void
-add(struct page *page, const char *format, ...)
-{
-	size_t room = page->size - page->len;
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(page->text + page->len, room, format, args);
-	va_end(args);
-	if (n > 0 && (size_t)n < room) {
-		page->len += (size_t)n;
-	}
-	page->text[page->len] = '\0';
-}
-
-static void
-add_row(struct page *page, const struct bw_ctl_counter *row)
+add_row(struct bw_line *page, const struct bw_ctl_counter *row)
 {
 	bool labelled = row->labels[0] != '\0';
 	char value[VALUE_MAX];
@@ -367,25 +342,26 @@ add_row(struct page *page, const struct bw_ctl_counter *row)
 	} else {
 		set(value, sizeof(value), "%" PRIu64, row->value);
 	}
-	add(page, "%s%s%s%s %s\n", row->name, labelled ? "{" : "", row->labels,
-	    labelled ? "}" : "", value);
+	bw_line_add_whole(page, "%s%s%s%s %s\n", row->name, labelled ? "{" : "",
+	    row->labels, labelled ? "}" : "", value);
 }
 
 size_t
 counters_page(const struct counters *counters, char *out, size_t size)
 {
-	struct page page = {.text = out, .size = size};
+	struct bw_line page;
 	uint32_t n = 0;
 
-	out[0] = '\0';
+	bw_line_init(&page, out, size);
 	for (size_t i = 0; i < ARRAY_LEN(metrics); i++) {
 		const struct metric *metric = &metrics[i];
 		uint32_t end = n + metric->n_rows(counters);
 		struct bw_ctl_counter row;
 
 		if (n < end) {
-			add(&page, "# HELP %s %s\n# TYPE %s %s\n", metric->name,
-			    metric->help, metric->name, metric->type);
+			bw_line_add_whole(&page, "# HELP %s %s\n# TYPE %s %s\n",
+			    metric->name, metric->help, metric->name,
+			    metric->type);
 		}
 		while (n < end && counters_nth(counters, n, &row)) {
 			add_row(&page, &row);

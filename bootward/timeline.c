@@ -2,44 +2,22 @@
 /* Events as log lines; see timeline.h.  Pure. */
 #include "timeline.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/line.h"
 #include "base/text.h"
 
 #define NO_ARCH 0xffff
 
-struct line {
-	char *text;
-	size_t len;
-};
-
-static void add(struct line *line, const char *format, ...) BW_PRINTF(2, 3);
-
-static void
-add(struct line *line, const char *format, ...)
-{
-	size_t room = TIMELINE_LINE_MAX - line->len;
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(line->text + line->len, room, format, args);
-	va_end(args);
-	if (n > 0) {
-		line->len += (size_t)n < room ? (size_t)n : room - 1;
-	}
-}
-
 /* key=value of text that a peer chose; nothing when it is empty. */
 static void
-add_peer_text(struct line *line, const char *key, const char *value)
+add_peer_text(struct bw_line *line, const char *key, const char *value)
 {
 	char printable[BW_FILE_MAX];
 
 	if (value[0] != '\0') {
-		add(line, " %s=%s", key,
+		bw_line_add(line, " %s=%s", key,
 		    bw_text_printable(
 			printable, sizeof(printable), value, strlen(value)));
 	}
@@ -47,7 +25,7 @@ add_peer_text(struct line *line, const char *key, const char *value)
 
 /* key="our own words", which may hold spaces. */
 static void
-add_reason(struct line *line, const char *reason)
+add_reason(struct bw_line *line, const char *reason)
 {
 	if (reason[0] != '\0') {
 		char words[BW_REASON_MAX];
@@ -58,68 +36,71 @@ add_reason(struct line *line, const char *reason)
 				*c = '?';
 			}
 		}
-		add(line, " reason=\"%s\"", words);
+		bw_line_add(line, " reason=\"%s\"", words);
 	}
 }
 
 static void
-add_machine(struct line *line, const struct session *session)
+add_machine(struct bw_line *line, const struct session *session)
 {
 	char mac[BW_MAC_STR_MAX];
 
 	if (session != NULL) {
-		add(line, " mac=%s session=%u", bw_mac_str(session->mac, mac),
-		    (unsigned)session->id);
+		bw_line_add(line, " mac=%s session=%u",
+		    bw_mac_str(session->mac, mac), (unsigned)session->id);
 	}
 }
 
 static enum bw_log_level
-client_seen_line(struct line *line, const struct bw_msg_client_seen *m,
+client_seen_line(struct bw_line *line, const struct bw_msg_client_seen *m,
     const struct session *session)
 {
 	char text[BW_ADDR_STR_MAX], mac[BW_MAC_STR_MAX], uuid[BW_UUID_STR_MAX];
 
-	add(line, "peer=%s session=%u event=%s", bw_mac_str(m->mac, mac),
+	bw_line_add(line, "peer=%s session=%u event=%s",
+	    bw_mac_str(m->mac, mac),
 	    session == NULL ? 0 : (unsigned)session->id,
 	    bw_dhcp_type_str(m->asked));
 	if (m->answer != 0) {
-		add(line, " answer=%s", bw_dhcp_type_str(m->answer));
+		bw_line_add(line, " answer=%s", bw_dhcp_type_str(m->answer));
 	}
 	if (m->address != 0) {
-		add(line, " address=%s", bw_ipv4_str(m->address, text));
+		bw_line_add(line, " address=%s", bw_ipv4_str(m->address, text));
 	}
 	add_peer_text(line, "file", m->file);
-	add(line, " stage=%s", bw_stage_str((enum bw_stage)m->stage));
+	bw_line_add(line, " stage=%s", bw_stage_str((enum bw_stage)m->stage));
 	if (m->arch != NO_ARCH) {
-		add(line, " arch=%u", (unsigned)m->arch);
+		bw_line_add(line, " arch=%u", (unsigned)m->arch);
 	}
 	if (!bw_bytes_zero(m->uuid, BW_UUID_LEN)) {
-		add(line, " uuid=%s", bw_uuid_str(m->uuid, uuid));
+		bw_line_add(line, " uuid=%s", bw_uuid_str(m->uuid, uuid));
 	}
 	add_peer_text(line, "interface", m->interface);
-	add(line, " port=%u xid=%08x", (unsigned)m->port, (unsigned)m->xid);
+	bw_line_add(
+	    line, " port=%u xid=%08x", (unsigned)m->port, (unsigned)m->xid);
 	add_reason(line, m->reason);
 	return BW_LOG_LEVEL_INFO;
 }
 
 static enum bw_log_level
-transfer_line(struct line *line, const struct bw_msg *event,
+transfer_line(struct bw_line *line, const struct bw_msg *event,
     const struct session *session)
 {
 	const struct bw_msg_transfer *m = &event->u.transfer;
 	bool ended = event->type == BW_MSG_TRANSFER_ENDED;
 	char text[BW_ADDR_STR_MAX];
 
-	add(line, "peer=%s", bw_addr_str(&m->peer, text));
+	bw_line_add(line, "peer=%s", bw_addr_str(&m->peer, text));
 	add_machine(line, session);
-	add(line, " event=%s", bw_msg_type_str(event->type));
+	bw_line_add(line, " event=%s", bw_msg_type_str(event->type));
 	add_peer_text(line, "file", m->file);
-	add(line, " size=%llu", (unsigned long long)m->size);
+	bw_line_add(line, " size=%llu", (unsigned long long)m->size);
 	if (ended) {
 		if (m->first != 0) {
-			add(line, " first=%llu", (unsigned long long)m->first);
+			bw_line_add(
+			    line, " first=%llu", (unsigned long long)m->first);
 		}
-		add(line, " bytes=%llu ms=%u retransmits=%u end=%s",
+		bw_line_add(line, " bytes=%llu ms=%u retransmits=%u end=%s",
 		    (unsigned long long)m->bytes, (unsigned)m->ms,
 		    (unsigned)m->retransmits, bw_end_str((enum bw_end)m->end));
 	}
@@ -128,26 +109,26 @@ transfer_line(struct line *line, const struct bw_msg *event,
 
 		/* Our own words: blanks are meant. */
 		bw_text_cut(printable, sizeof(printable), m->options);
-		add(line, " options=\"%s\"", printable);
+		bw_line_add(line, " options=\"%s\"", printable);
 	}
 	add_reason(line, m->reason);
 	return ended ? BW_LOG_LEVEL_INFO : BW_LOG_LEVEL_DEBUG;
 }
 
 static enum bw_log_level
-attachment_line(struct line *line, const struct bw_msg *event,
+attachment_line(struct bw_line *line, const struct bw_msg *event,
     const struct session *session)
 {
 	const struct bw_msg_attachment *m = &event->u.attachment;
 	char text[BW_ADDR_STR_MAX];
 
-	add(line, "peer=%s", bw_addr_str(&m->peer, text));
+	bw_line_add(line, "peer=%s", bw_addr_str(&m->peer, text));
 	add_machine(line, session);
-	add(line, " event=%s", bw_msg_type_str(event->type));
+	bw_line_add(line, " event=%s", bw_msg_type_str(event->type));
 	add_peer_text(line, "export", m->name);
-	add(line, " size=%llu", (unsigned long long)m->size);
+	bw_line_add(line, " size=%llu", (unsigned long long)m->size);
 	if (event->type == BW_MSG_EXPORT_DETACHED) {
-		add(line, " read=%llu written=%llu overlay=%llu ms=%u",
+		bw_line_add(line, " read=%llu written=%llu overlay=%llu ms=%u",
 		    (unsigned long long)m->bytes_read,
 		    (unsigned long long)m->bytes_written,
 		    (unsigned long long)m->overlay, (unsigned)m->ms);
@@ -160,9 +141,9 @@ enum bw_log_level
 timeline_line(const struct bw_msg *event, const struct session *session,
     char out[TIMELINE_LINE_MAX])
 {
-	struct line line = {.text = out};
+	struct bw_line line;
 
-	out[0] = '\0';
+	bw_line_init(&line, out, TIMELINE_LINE_MAX);
 	switch ((int)event->type) {
 	case BW_MSG_CLIENT_SEEN:
 		return client_seen_line(&line, &event->u.client_seen, session);

@@ -3,37 +3,15 @@
 #include "view.h"
 
 #include <inttypes.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "base/line.h"
 #include "base/text.h"
 #include "ipc/dhcp_type.h"
 
 #define NAME_SHOWN 28
 #define BAR_CELLS  12u
-
-struct line {
-	char *text;
-	size_t len;
-};
-
-static void add(struct line *line, const char *format, ...) BW_PRINTF(2, 3);
-
-static void
-add(struct line *line, const char *format, ...)
-{
-	size_t room = VIEW_LINE_MAX - line->len;
-	va_list args;
-	int n;
-
-	va_start(args, format);
-	n = vsnprintf(line->text + line->len, room, format, args);
-	va_end(args);
-	if (n > 0) {
-		line->len += (size_t)n < room ? (size_t)n : room - 1;
-	}
-}
 
 /* --- what happened --------------------------------------------------------- */
 
@@ -178,7 +156,7 @@ amount(uint64_t bytes, char out[16])
 }
 
 static void
-add_bar(struct line *line, uint64_t bytes, uint64_t size)
+add_bar(struct bw_line *line, uint64_t bytes, uint64_t size)
 {
 	unsigned percent =
 	    size == 0
@@ -186,80 +164,80 @@ add_bar(struct line *line, uint64_t bytes, uint64_t size)
 		: (unsigned)(bytes >= size ? 100 : bytes / ((size + 99) / 100));
 	unsigned full = percent * BAR_CELLS / 100;
 
-	add(line, " [");
+	bw_line_add(line, " [");
 	for (unsigned i = 0; i < BAR_CELLS; i++) {
-		add(line, "%c", i < full ? '#' : '-');
+		bw_line_add(line, "%c", i < full ? '#' : '-');
 	}
-	add(line, "] %3u%%", percent);
+	bw_line_add(line, "] %3u%%", percent);
 }
 
 static void
-add_rate(struct line *line, const struct view_machine *machine)
+add_rate(struct bw_line *line, const struct view_machine *machine)
 {
 	char text[16];
 
 	if (machine->rate > 0) {
-		add(line, " %s/s", amount(machine->rate, text));
+		bw_line_add(line, " %s/s", amount(machine->rate, text));
 	}
 }
 
 static void
-add_file(struct line *line, const struct view_machine *machine)
+add_file(struct bw_line *line, const struct view_machine *machine)
 {
 	const struct bw_ctl_event *e = &machine->last;
 	char name[NAME_SHOWN + 1], text[16];
 	bool moving = e->kind != BW_MSG_TRANSFER_ENDED;
 
-	add(line, "%s",
+	bw_line_add(line, "%s",
 	    bw_text_printable(name, sizeof(name), e->name, strlen(e->name)));
 	if (moving) {
 		add_bar(line, e->bytes, e->size);
 		add_rate(line, machine);
 	} else if (e->end == BW_END_COMPLETE) {
-		add(line, " %s", amount(e->bytes, text));
+		bw_line_add(line, " %s", amount(e->bytes, text));
 		add_rate(line, machine);
 	} else {
-		add(line, " %s", bw_end_str((enum bw_end)e->end));
+		bw_line_add(line, " %s", bw_end_str((enum bw_end)e->end));
 	}
 	if (e->retransmits > 0) {
-		add(line, " resent %u", (unsigned)e->retransmits);
+		bw_line_add(line, " resent %u", (unsigned)e->retransmits);
 	}
 }
 
 static void
-add_export(struct line *line, const struct bw_ctl_event *e)
+add_export(struct bw_line *line, const struct bw_ctl_event *e)
 {
 	char name[NAME_SHOWN + 1], read[16], written[16];
 
-	add(line, "nbd %s",
+	bw_line_add(line, "nbd %s",
 	    bw_text_printable(name, sizeof(name), e->name, strlen(e->name)));
 	if (e->bytes + e->written > 0) {
-		add(line, " read %s written %s", amount(e->bytes, read),
+		bw_line_add(line, " read %s written %s", amount(e->bytes, read),
 		    amount(e->written, written));
 	}
 	if (e->kind == BW_MSG_EXPORT_DETACHED) {
-		add(line, " detached");
+		bw_line_add(line, " detached");
 	}
 }
 
 static void
-add_dhcp(struct line *line, const struct bw_ctl_event *e)
+add_dhcp(struct bw_line *line, const struct bw_ctl_event *e)
 {
 	char name[NAME_SHOWN + 1];
 
-	add(line, "%s", bw_dhcp_type_str(e->asked));
+	bw_line_add(line, "%s", bw_dhcp_type_str(e->asked));
 	if (e->answer != 0) {
-		add(line, " > %s", bw_dhcp_type_str(e->answer));
+		bw_line_add(line, " > %s", bw_dhcp_type_str(e->answer));
 	}
 	if (e->name[0] != '\0') {
-		add(line, " %s",
+		bw_line_add(line, " %s",
 		    bw_text_printable(
 			name, sizeof(name), e->name, strlen(e->name)));
 	}
 }
 
 static void
-add_doing(struct line *line, const struct view_machine *machine)
+add_doing(struct bw_line *line, const struct view_machine *machine)
 {
 	const struct bw_ctl_event *e = &machine->last;
 
@@ -278,7 +256,7 @@ add_doing(struct line *line, const struct view_machine *machine)
 		add_export(line, e);
 		break;
 	default:
-		add(line, "-"); /* from before we watched */
+		bw_line_add(line, "-"); /* from before we watched */
 	}
 }
 
@@ -299,10 +277,10 @@ view_line(
 	char mac[BW_MAC_STR_MAX], address[BW_ADDR_STR_MAX];
 	uint64_t silent_ms = now_ms - machine->heard_ms;
 	uint64_t boot_s = (e->at_ms + silent_ms) / 1000;
-	struct line line = {.text = out};
+	struct bw_line line;
 
-	out[0] = '\0';
-	add(&line,
+	bw_line_init(&line, out, VIEW_LINE_MAX);
+	bw_line_add(&line,
 	    "%-17s %-15s %-8s %4" PRIu64 ":%02" PRIu64 " %4" PRIu64 "s  ",
 	    known ? bw_mac_str(e->mac, mac) : "?",
 	    e->address == 0 ? "-" : bw_ipv4_str(e->address, address),
@@ -310,6 +288,6 @@ view_line(
 	    boot_s % 60, silent_ms / 1000);
 	add_doing(&line, machine);
 	if (machine->error[0] != '\0') {
-		add(&line, "  ! %s", machine->error);
+		bw_line_add(&line, "  ! %s", machine->error);
 	}
 }
