@@ -19,6 +19,7 @@ import re
 import secrets
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
@@ -48,7 +49,8 @@ class Case:
     """One way to boot, and what must be seen of it."""
 
     def __init__(self, about, firmware, bootfile, files, proxy=False,
-                 root="files", boots="guest", kill=False, limit_s=240):
+                 root="files", boots="guest", kill=False, disk=False,
+                 limit_s=240):
         self.about = about
         self.firmware = firmware    # bios, uefi, uefi-http, uefi-secure
         self.bootfile = bootfile    # the lines of [bootfile]
@@ -57,6 +59,7 @@ class Case:
         self.root = root            # the NBD root: files, whole or None
         self.boots = boots          # guest or installer
         self.kill = kill            # every worker, once the kernel runs
+        self.disk = disk            # GRUB and kernel are on a disk over HTTP
         self.limit_s = limit_s      # very generous: two busy cores suffice
 
 
@@ -78,11 +81,20 @@ CASES = {
     "ipxe-http": Case(
         "BIOS iPXE ROM, script, kernel and initrd over HTTP, root over NBD",
         "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE),
+    "ipxe-san": Case(
+        "BIOS iPXE ROM, which reads a disk with GRUB and kernel over HTTP",
+        "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"},
+        [(HTTP, "boot.ipxe")], disk=True),
     "uefi-tftp": Case(
         "UEFI (OVMF) PXE, GRUB and kernel over TFTP, root over NBD",
         "uefi", {"default": "pxelinux.0", "efi-x64": "grubnetx64.efi"},
         [(TFTP, "grubnetx64.efi"), (TFTP, "grub/grub.cfg"),
          (TFTP, "vmlinuz"), (TFTP, "initrd.gz")]),
+    "uefi-grub-http": Case(
+        "UEFI PXE, GRUB over TFTP, which takes kernel and initrd over HTTP",
+        "uefi", {"default": "pxelinux.0", "efi-x64": "grubnetx64.efi"},
+        [(TFTP, "grubnetx64.efi"), (TFTP, "grub/grub.cfg"),
+         (HTTP, "vmlinuz"), (HTTP, "initrd.gz")]),
     "uefi-secure": Case(
         "UEFI Secure Boot with Microsoft's keys: shim, GRUB, signed kernel",
         "uefi-secure", {"default": "pxelinux.0", "efi-x64": "shimx64.efi"},
@@ -219,7 +231,11 @@ class Served:
                      "grubnetx64.efi", "shimx64.efi"):
             place(f"{payload}/{name}", f"{self.docroot}/{name}")
         place(f"{payload}/grubnetx64.efi", f"{self.docroot}/grubx64.efi")
-        self._write_menus(arguments)
+        place(f"{payload}/http.mod",
+              f"{self.docroot}/grub/x86_64-efi/http.mod")
+        self._write_menus(arguments, case)
+        if case.disk:
+            self._make_disk(payload, work, arguments)
         if case.root:
             self._make_image(payload, work)
         write(self.ini, self._ini_text(case, state, router))
@@ -231,7 +247,9 @@ class Served:
         with open(self.image, "rb") as image:
             return hashlib.sha256(image.read()).hexdigest()
 
-    def _write_menus(self, arguments):
+    def _write_menus(self, arguments, case):
+        # where GRUB looks: where it came from itself, or over HTTP
+        root = f"(http,{SERVER})" if (HTTP, "vmlinuz") in case.files else ""
         write(f"{self.docroot}/pxelinux.cfg/default",
               "default linux\nprompt 0\nlabel linux\n\tkernel vmlinuz\n"
               f"\tappend initrd=initrd.gz {arguments}\n")
@@ -239,8 +257,36 @@ class Served:
               f"#!ipxe\nkernel vmlinuz initrd=initrd.gz {arguments}\n"
               "initrd initrd.gz\nboot\n")
         write(f"{self.docroot}/grub/grub.cfg",
+              f"{'insmod http' if root else ''}\n"
               "set timeout=0\nmenuentry linux {\n"
-              f"\tlinux /vmlinuz {arguments}\n\tinitrd /initrd.gz\n}}\n")
+              f"\tlinux {root}/vmlinuz {arguments}\n"
+              f"\tinitrd {root}/initrd.gz\n}}\n")
+
+    def _make_disk(self, payload, work, arguments):
+        """A hard disk: GRUB before its first partition, a kernel on it."""
+        tree = os.path.join(work, "disk")
+        for name in ("vmlinuz", "initrd.gz"):
+            place(f"{payload}/{name}", f"{tree}/{name}")
+        write(f"{tree}/grub/grub.cfg",
+              f"linux /vmlinuz {arguments}\ninitrd /initrd.gz\nboot\n")
+        disk, partition = f"{self.docroot}/disk.img", f"{work}/partition"
+        with open(partition, "wb") as out:
+            out.truncate(32 * MIB)
+        run("mkfs.ext2", "-q", "-F", "-d", tree, partition)
+        with open(disk, "wb") as out:
+            for name in ("boot.img", "core.img"):
+                with open(f"{payload}/{name}", "rb") as part:
+                    out.write(part.read())
+            out.seek(446)           # one partition, from 1 MiB on
+            out.write(struct.pack("<BxxxBxxxII48x", 0x80, 0x83, 2048,
+                                  32 * MIB // 512))
+            with open(partition, "rb") as part:
+                out.seek(MIB)
+                shutil.copyfileobj(part, out)
+        os.unlink(partition)
+        shutil.rmtree(tree)
+        write(f"{self.docroot}/boot.ipxe",
+              f"#!ipxe\nsanboot http://{SERVER}/disk.img\n")
 
     def _make_image(self, payload, work):
         """A root that only this run can have: its contents are random."""
@@ -576,6 +622,8 @@ class Boot:
             if not self.case.proxy:
                 expect(f"whom {daemon} sent {name} to", whole[0].get("mac"),
                        MAC)
+        if self.case.disk:
+            self.check_log_disk()
         address = self.guest.get("dhcp", {}).get("address")
         if self.case.root and not any(
                 said.get("peer", "").split(":")[0] == address
@@ -589,6 +637,15 @@ class Boot:
         if self.case.kill and not 3 <= len(self.killed) == len(dead):
             raise Failure(f"killed {len(self.killed)} workers, bootward "
                           f"noticed {len(dead)}")
+
+    def check_log_disk(self):
+        """The kernel was read off the disk, a piece at a time."""
+        reads = [said for said in self.seen("transfer-ended", daemon="httpd",
+                                            file="disk.img")
+                 if "GET 206" in said.get("options", "")]
+        wanted = sum(map(self.served.size_of, ("vmlinuz", "initrd.gz")))
+        if sum(int(said["bytes"]) for said in reads) < wanted:
+            raise Failure("httpd did not send as much of the disk")
 
     def check_log_dhcp(self):
         """What bootpd answered, and in which stage of the boot."""
@@ -632,7 +689,8 @@ class Boot:
                "uefi-secure": "UEFI Secure Boot",
                "uefi-http": "UEFI HTTP Boot"}[self.case.firmware]
         dhcp = "ProxyDHCP" if self.case.proxy else "DHCP"
-        over = "HTTP" if (HTTP, "vmlinuz") in self.case.files else "TFTP"
+        http = (HTTP, "vmlinuz") in self.case.files or self.case.disk
+        over = "HTTP" if http else "TFTP"
         if self.case.boots == "installer":
             return (f"booted: the Debian installer is at its first screen "
                     f"({way}, {dhcp}, kernel over {over}) in "

@@ -4,9 +4,9 @@
 #
 # Takes kernel, loaders, firmware and a shell from Debian's packages and builds
 # a small initramfs of them.  Packages are fetched and unpacked, never
-# installed, so nothing of them runs on this host.  DIR is ready when DIR/ready
-# holds this recipe's checksum; a second call then does nothing.  Calls at the
-# same time wait for one another.
+# installed; of them only grub-mkimage runs on this host.  DIR is ready when
+# DIR/ready holds this recipe's checksum; a second call then does nothing.
+# Calls at the same time wait for one another.
 
 set -euo pipefail
 
@@ -24,6 +24,8 @@ packages_of() {
 		echo "${kernel:?no kernel package; run apt-get update}" \
 		    pxelinux syslinux-common ipxe ovmf \
 		    shim-signed grub-efi-amd64-signed \
+		    grub-efi-amd64-bin grub-pc-bin \
+		    grub-common libdevmapper1.02.1 \
 		    busybox-static nbd-client libnl-3-200 libnl-genl-3-200
 		;;
 	installer)
@@ -53,10 +55,14 @@ unpack() {
 	done
 }
 
+# Run a program with the libraries that were unpacked.
+with_libraries() {
+	LD_LIBRARY_PATH=x/lib/x86_64-linux-gnu:x/usr/lib/x86_64-linux-gnu "$@"
+}
+
 # Copy nbd-client's shared libraries, by the names the loader will look for.
 copy_libraries() {
-	LD_LIBRARY_PATH=x/lib/x86_64-linux-gnu:x/usr/lib/x86_64-linux-gnu \
-	    ldd x/sbin/nbd-client |
+	with_libraries ldd x/sbin/nbd-client |
 	sed -n -e 's/.*=> \(\/[^ ]*\|x\/[^ ]*\) .*/\1/p' \
 	    -e 's/^[[:space:]]*\(\/[^ ]*\) .*/\1/p' |
 	while read -r lib; do
@@ -108,6 +114,11 @@ assemble_payload() {
 	    x/usr/lib/ipxe/snponly.efi \
 	    x/usr/share/OVMF/OVMF_{CODE_4M,CODE_4M.secboot}.fd \
 	    x/usr/share/OVMF/OVMF_{VARS_4M,VARS_4M.ms}.fd new/
+	cp x/usr/lib/grub/x86_64-efi/http.mod \
+	    x/usr/lib/grub/i386-pc/boot.img new/
+	with_libraries x/usr/bin/grub-mkimage -O i386-pc \
+	    -d x/usr/lib/grub/i386-pc -p '(hd0,msdos1)/grub' -o new/core.img \
+	    biosdisk part_msdos ext2 normal linux
 	cp x/usr/lib/shim/shimx64.efi.signed new/shimx64.efi
 	cp x/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed \
 	    new/grubnetx64.efi
