@@ -151,13 +151,24 @@ static int
 open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
     unsigned worker, unsigned crew)
 {
+	unsigned n_pools = conf->workers * BW_N_CREWS;
+	unsigned n = TRANSFER_SOCKETS, port = 0;
 	char name[BW_DOOR_NAME_MAX];
 	int error = 0;
 
+	if (conf->port_range.first != 0) {
+		/* check.c: it has a port for each pool at least */
+		n = (conf->port_range.last - conf->port_range.first + 1u) /
+		    n_pools;
+		n = n < TRANSFER_SOCKETS ? n : TRANSFER_SOCKETS;
+		port =
+		    conf->port_range.first + (worker * BW_N_CREWS + crew) * n;
+	}
 	(void)snprintf(name, sizeof(name), "transfer.%u.%u", worker, crew);
-	for (int i = 0; error == 0 && i < TRANSFER_SOCKETS; i++) {
+	for (unsigned i = 0; error == 0 && i < n; i++) {
 		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
-		    0, bw_sock_udp_open, BW_SOCK_BIGBUF);
+		    (uint16_t)(port == 0 ? 0 : port + i), bw_sock_udp_open,
+		    BW_SOCK_BIGBUF);
 	}
 	return error;
 }
@@ -176,7 +187,8 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 		(void)snprintf(name, sizeof(name), "listen.%u", w);
 		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
 		    conf->port, bw_sock_udp_open, flags);
-		for (unsigned c = 0; error == 0 && c < BW_N_CREWS; c++) {
+		for (unsigned c = 0;
+		     error == 0 && !conf->single_port && c < BW_N_CREWS; c++) {
 			error = open_transfers(doors, conf, w, c);
 		}
 	}

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "os/log.h"
 
+#define LOOPBACK_NET    127 /* RFC 1122 3.2.1.3 */
 #define WORLD_ADDRS_MAX 8
 #define RESOLV_CONF     "/etc/resolv.conf"
 /* The pool of a server that was given none: at most so many addresses ... */
@@ -316,6 +317,25 @@ resolve_access(struct bw_conf *conf)
 	return bw_conf_addrs_set(conf, &conf->http.resolved, addrs, n);
 }
 
+/* The least that blocks of TFTP may have to fit into. */
+static int
+learn_mtu(struct bw_conf_tftpd *tftpd)
+{
+	static struct bw_interface all[WORLD_INTERFACES_MAX];
+	int n = bw_sock_interfaces(all, ARRAY_LEN(all));
+
+	tftpd->link_mtu = 0;
+	for (int i = 0; i < n; i++) {
+		bool loopback = all[i].address >> 24 == LOOPBACK_NET;
+
+		if (!loopback && all[i].mtu != 0 &&
+		    (tftpd->link_mtu == 0 || all[i].mtu < tftpd->link_mtu)) {
+			tftpd->link_mtu = all[i].mtu;
+		}
+	}
+	return n < 0 ? n : 0;
+}
+
 int
 world_learn(struct bw_conf *conf, struct world *out)
 {
@@ -324,6 +344,9 @@ world_learn(struct bw_conf *conf, struct world *out)
 	out->n_serving = 0;
 	if (conf->bootpd.enabled) {
 		error = learn_interfaces(conf, out);
+	}
+	if (error == 0 && conf->tftpd.enabled && conf->tftpd.fit_mtu) {
+		error = learn_mtu(&conf->tftpd);
 	}
 	if (error == 0 && conf->bootpd.enabled &&
 	    conf->bootpd.access == BW_CONF_ACCESS_HTTP) {

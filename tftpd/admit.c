@@ -12,9 +12,14 @@ static int
 slot_take(struct service *service, const struct bw_addr *peer, uint64_t now_us)
 {
 	uint64_t now_ms = now_us / 1000;
-	int slot = tftp_table_add(&service->table, peer, now_ms);
+	uint32_t max = service->conf->max_clients_per_address;
 	struct tftp_transfer *victim;
+	int slot;
 
+	if (max != 0 && tftp_table_count(&service->table, peer) >= max) {
+		return TFTP_TABLE_NONE;
+	}
+	slot = tftp_table_add(&service->table, peer, now_ms);
 	if (slot != TFTP_TABLE_NONE) {
 		return slot;
 	}
@@ -38,6 +43,36 @@ slot_take(struct service *service, const struct bw_addr *peer, uint64_t now_us)
 	return tftp_table_add(&service->table, peer, now_ms);
 }
 
+/* Headers of IPv4 or IPv6, UDP and TFTP go before a block. */
+static uint32_t
+blksize_that_fits(uint32_t mtu, const struct bw_addr *peer)
+{
+	uint32_t headers =
+	    (peer->family == BW_FAMILY_IPV6 ? 40 : 20) + 8 + TFTP_HEADER_SIZE;
+
+	return mtu >= headers + TFTP_BLKSIZE_MIN ? mtu - headers
+						 : TFTP_BLKSIZE_MIN;
+}
+
+static struct tftp_terms
+terms_for(const struct bw_conf_tftpd *conf, const struct bw_addr *peer)
+{
+	struct tftp_terms terms = {
+	    .blksize = conf->blocksize,
+	    .blksize_max = conf->max_blocksize,
+	    .windowsize_max = conf->max_windowsize,
+	    .rollover = conf->rollover,
+	};
+
+	if (conf->fit_mtu && conf->link_mtu != 0) {
+		uint32_t fits = blksize_that_fits(conf->link_mtu, peer);
+
+		terms.blksize_max =
+		    fits < terms.blksize_max ? fits : terms.blksize_max;
+	}
+	return terms;
+}
+
 static void
 session_begin(struct service *service, int slot,
     const struct bw_datagram *asked, const struct tftp_ask *ask,
@@ -45,6 +80,7 @@ session_begin(struct service *service, int slot,
 {
 	struct session *session = &service->sessions[slot];
 	const struct bw_conf_tftpd *conf = service->conf;
+	const struct tftp_terms terms = terms_for(conf, &asked->peer);
 	struct tftp_options options;
 
 	*session = (struct session){
@@ -60,10 +96,10 @@ session_begin(struct service *service, int slot,
 	session->source.ahead = service->ahead[slot];
 	bw_text_cut(
 	    session->file, sizeof(session->file), ask->request.filename);
-	tftp_options_choose(&ask->request, conf->blocksize, source->size,
-	    ask->netascii, &options);
+	tftp_options_choose(
+	    &ask->request, &terms, source->size, ask->netascii, &options);
 	tftp_transfer_init(&session->transfer, &options, source->size,
-	    conf->timeout_ms * 1000, now_us);
+	    conf->timeout_ms * 1000, conf->retries, now_us);
 	report_started(service, session);
 	session_advance(service, slot, now_us);
 }
@@ -105,6 +141,7 @@ serve(struct service *service, const struct bw_datagram *asked,
     const struct tftp_ask *ask, uint64_t now_us)
 {
 	static struct bw_log_limit limit;
+	char peer[BW_ADDR_STR_MAX];
 	struct source source;
 	int error = source_open(&service->tree, &ask->target, &source);
 	int slot;
@@ -123,8 +160,8 @@ serve(struct service *service, const struct bw_datagram *asked,
 		 * an ERROR would end its boot.
 		 */
 		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
-		    "transfers=%zu error=\"no room for more\"",
-		    service->table.n_used);
+		    "peer=%s transfers=%zu error=\"no room for more\"",
+		    bw_addr_str(&asked->peer, peer), service->table.n_used);
 		source_close(&source);
 		return;
 	}

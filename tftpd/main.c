@@ -18,8 +18,6 @@
  * sooner than we would have gone to sleep and been woken.
  */
 #define LINGER_US 100
-/* How long transfers may go on when the service is stopped. */
-#define STOP_US 5000000
 
 static struct service tftpd;
 
@@ -64,6 +62,31 @@ transfer_ready(struct bw_source *source, unsigned events)
 	receive(source->arg, service_packet);
 }
 
+/* single_port: requests and acknowledgements come in by one door. */
+static void
+take_any(struct service_socket *socket, const struct bw_datagram *datagram,
+    uint64_t now_us)
+{
+	uint16_t opcode = tftp_opcode_peek(datagram->buf, datagram->len);
+	bool request = opcode == TFTP_OPCODE_RRQ || opcode == TFTP_OPCODE_WRQ;
+
+	if (!request &&
+	    tftp_table_find(&tftpd.table, &datagram->peer) != TFTP_TABLE_NONE) {
+		service_packet(socket, datagram, now_us);
+	} else if (!tftpd.stopping) {
+		service_request(&tftpd, datagram, now_us);
+	}
+}
+
+static void
+single_ready(struct bw_source *source, unsigned events)
+{
+	if ((events & BW_LOOP_WRITE) != 0) {
+		service_writable(source->arg, bw_clock_us());
+	}
+	receive(source->arg, take_any);
+}
+
 /* Learn of all doors of one name. */
 static int
 sockets_find(const char *name, bw_source_ready *ready,
@@ -96,6 +119,24 @@ sockets_find(const char *name, bw_source_ready *ready,
 }
 
 static int
+doors_find(void)
+{
+	int error;
+
+	if (tftpd.conf->single_port) {
+		return sockets_find(
+		    "listen", single_ready, tftpd.transfer, &tftpd.n_transfer);
+	}
+	error =
+	    sockets_find("listen", listen_ready, tftpd.listen, &tftpd.n_listen);
+	if (error == 0) {
+		error = sockets_find("transfer", transfer_ready, tftpd.transfer,
+		    &tftpd.n_transfer);
+	}
+	return error;
+}
+
+static int
 filters_check(const struct bw_conf_pairs *filters)
 {
 	int error = 0;
@@ -125,17 +166,11 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.conf = &worker->conf->tftpd;
 	tftpd.check_lease = worker->conf->bootward.require_lease;
 	tftpd.due_us = SERVICE_NEVER;
-	tftpd.stop_us = SERVICE_NEVER;
-	tftp_table_init(&tftpd.table);
+	tftp_table_init(&tftpd.table, tftpd.conf->max_clients);
 	bw_inbox_init(&tftpd.inbox);
 	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD);
 	if (error == 0) {
-		error = sockets_find(
-		    "listen", listen_ready, tftpd.listen, &tftpd.n_listen);
-	}
-	if (error == 0) {
-		error = sockets_find("transfer", transfer_ready, tftpd.transfer,
-		    &tftpd.n_transfer);
+		error = doors_find();
 	}
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "doors: %s", strerror(-error));
@@ -180,27 +215,10 @@ tftpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 static uint64_t
 tftpd_due(struct bw_worker *worker)
 {
-	uint64_t due_us =
-	    tftpd.due_us < tftpd.stop_us ? tftpd.due_us : tftpd.stop_us;
-
 	(void)worker;
 	/* Rounded up: before its time there is nothing to do. */
-	return due_us == SERVICE_NEVER ? UINT64_MAX : due_us / 1000 + 1;
-}
-
-static void
-end_all(uint64_t now_us)
-{
-	const struct tftp_refusal_text *text =
-	    tftp_refusal_text(TFTP_REFUSAL_STOPPING);
-
-	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
-		if (tftpd.table.slots[i].used) {
-			tftp_transfer_end(&tftpd.sessions[i].transfer,
-			    BW_END_STOPPED, "", text->code, text->text);
-			session_advance(&tftpd, i, now_us);
-		}
-	}
+	return tftpd.due_us == SERVICE_NEVER ? UINT64_MAX
+					     : tftpd.due_us / 1000 + 1;
 }
 
 static void
@@ -210,9 +228,6 @@ tftpd_tick(struct bw_worker *worker, uint64_t now_ms)
 
 	(void)now_ms; /* too coarse */
 	service_tick(&tftpd, now_us);
-	if (now_us >= tftpd.stop_us) {
-		end_all(now_us);
-	}
 	service_flush(&tftpd);
 	if (tftpd.stopping && tftpd.table.n_used == 0) {
 		bw_worker_end(worker);
@@ -227,9 +242,24 @@ static void
 tftpd_stop(struct bw_worker *worker)
 {
 	tftpd.stopping = true;
-	tftpd.stop_us = bw_clock_us() + STOP_US;
 	for (size_t i = 0; i < tftpd.n_listen; i++) {
 		bw_loop_remove(&worker->loop, &tftpd.listen[i].source);
+	}
+}
+
+static void
+tftpd_expire(struct bw_worker *worker)
+{
+	const struct tftp_refusal_text *text =
+	    tftp_refusal_text(TFTP_REFUSAL_STOPPING);
+
+	(void)worker;
+	for (int i = 0; i < tftpd.table.max; i++) {
+		if (tftpd.table.slots[i].used) {
+			tftp_transfer_end(&tftpd.sessions[i].transfer,
+			    BW_END_STOPPED, "", text->code, text->text);
+			session_advance(&tftpd, i, bw_clock_us());
+		}
 	}
 }
 
@@ -244,6 +274,7 @@ main(int argc, char **argv)
 	    .start = tftpd_start,
 	    .message = tftpd_message,
 	    .stop = tftpd_stop,
+	    .expire = tftpd_expire,
 	    .due = tftpd_due,
 	    .tick = tftpd_tick,
 	};

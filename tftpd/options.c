@@ -13,6 +13,15 @@ static const char *const names[TFTP_N_OPTION_KINDS] = {
     [TFTP_OPTION_TIMEOUT] = "timeout",
     [TFTP_OPTION_TSIZE] = "tsize",
     [TFTP_OPTION_WINDOWSIZE] = "windowsize",
+    [TFTP_OPTION_UTIMEOUT] = "utimeout",
+    [TFTP_OPTION_ROLLOVER] = "rollover",
+};
+
+/* What the choice depends on besides the value. */
+struct choice {
+	const struct tftp_terms *terms;
+	uint64_t size; /* of the file */
+	struct tftp_options *options;
 };
 
 static uint64_t
@@ -23,24 +32,34 @@ min_u64(uint64_t a, uint64_t b)
 
 /* The server may answer with less than was asked.  RFC 2348. */
 static bool
-choose_blksize(struct tftp_options *options, uint64_t *value)
+choose_blksize(const struct choice *c, uint64_t *value)
 {
 	if (*value < TFTP_BLKSIZE_MIN) {
 		return false;
 	}
-	*value = min_u64(*value, TFTP_BLKSIZE_MAX);
-	options->blksize = (uint32_t)*value;
+	*value = min_u64(*value, c->terms->blksize_max);
+	c->options->blksize = (uint32_t)*value;
 	return true;
 }
 
 /* RFC 2349 has the server take the value or leave the option. */
 static bool
-choose_timeout(struct tftp_options *options, uint64_t *value)
+choose_timeout(const struct choice *c, uint64_t *value)
 {
 	if (*value < TFTP_TIMEOUT_MIN_S || *value > TFTP_TIMEOUT_MAX_S) {
 		return false;
 	}
-	options->timeout_s = (uint32_t)*value;
+	c->options->timeout_us = (uint32_t)*value * 1000000;
+	return true;
+}
+
+static bool
+choose_utimeout(const struct choice *c, uint64_t *value)
+{
+	if (*value < TFTP_UTIMEOUT_MIN || *value > TFTP_UTIMEOUT_MAX) {
+		return false;
+	}
+	c->options->timeout_us = (uint32_t)*value;
 	return true;
 }
 
@@ -48,41 +67,54 @@ choose_timeout(struct tftp_options *options, uint64_t *value)
  * RFC 2349 has a reader send 0; whatever it sends, it wants to know.
  */
 static bool
-choose_tsize(struct tftp_options *options, uint64_t *value, uint64_t size)
+choose_tsize(const struct choice *c, uint64_t *value)
 {
-	if (options->netascii) {
+	if (c->options->netascii) {
 		return false;
 	}
-	*value = size;
-	options->tsize = true;
+	*value = c->size;
+	c->options->tsize = true;
 	return true;
 }
 
 /* The server may answer with less than was asked.  RFC 7440 3. */
 static bool
-choose_windowsize(struct tftp_options *options, uint64_t *value)
+choose_windowsize(const struct choice *c, uint64_t *value)
 {
 	if (*value == 0) {
 		return false;
 	}
-	*value = min_u64(*value, TFTP_WINDOW_MAX);
-	options->windowsize = (uint32_t)*value;
+	*value = min_u64(*value, c->terms->windowsize_max);
+	c->options->windowsize = (uint32_t)*value;
 	return true;
 }
 
 static bool
-choose(struct tftp_options *options, enum tftp_option_kind kind,
-    uint64_t *value, uint64_t size)
+choose_rollover(const struct choice *c, uint64_t *value)
+{
+	if (*value > 1) {
+		return false;
+	}
+	c->options->rollover = (uint32_t)*value;
+	return true;
+}
+
+static bool
+choose(const struct choice *c, enum tftp_option_kind kind, uint64_t *value)
 {
 	switch (kind) {
 	case TFTP_OPTION_BLKSIZE:
-		return choose_blksize(options, value);
+		return choose_blksize(c, value);
 	case TFTP_OPTION_TIMEOUT:
-		return choose_timeout(options, value);
+		return choose_timeout(c, value);
 	case TFTP_OPTION_TSIZE:
-		return choose_tsize(options, value, size);
+		return choose_tsize(c, value);
 	case TFTP_OPTION_WINDOWSIZE:
-		return choose_windowsize(options, value);
+		return choose_windowsize(c, value);
+	case TFTP_OPTION_UTIMEOUT:
+		return choose_utimeout(c, value);
+	case TFTP_OPTION_ROLLOVER:
+		return choose_rollover(c, value);
 	case TFTP_N_OPTION_KINDS:
 		break;
 	}
@@ -119,14 +151,15 @@ fit_window(struct tftp_options *options)
 }
 
 static void
-take(struct tftp_options *options, const struct tftp_option *asked,
-    enum tftp_option_kind kind, uint64_t size)
+take(const struct choice *c, const struct tftp_option *asked,
+    enum tftp_option_kind kind)
 {
+	struct tftp_options *options = c->options;
 	uint64_t value;
 
 	if (bw_text_u64(
 		asked->value, strlen(asked->value), UINT64_MAX, &value) == 0 &&
-	    choose(options, kind, &value, size)) {
+	    choose(c, kind, &value)) {
 		options->grants[options->n_grants++] = (struct tftp_grant){
 		    .name = names[kind],
 		    .value = value,
@@ -135,22 +168,25 @@ take(struct tftp_options *options, const struct tftp_option *asked,
 }
 
 void
-tftp_options_choose(const struct tftp_request *request, uint32_t blksize,
-    uint64_t size, bool netascii, struct tftp_options *out)
+tftp_options_choose(const struct tftp_request *request,
+    const struct tftp_terms *terms, uint64_t size, bool netascii,
+    struct tftp_options *out)
 {
+	const struct choice c = {terms, size, out};
 	bool seen[TFTP_N_OPTION_KINDS] = {false};
 
 	*out = (struct tftp_options){
 	    .netascii = netascii,
-	    .blksize = blksize,
+	    .blksize = terms->blksize,
 	    .windowsize = 1,
+	    .rollover = terms->rollover,
 	};
 	for (size_t i = 0; i < request->n_options; i++) {
 		enum tftp_option_kind kind = kind_of(request->options[i].name);
 
 		if (kind != TFTP_N_OPTION_KINDS && !seen[kind]) {
 			seen[kind] = true;
-			take(out, &request->options[i], kind, size);
+			take(&c, &request->options[i], kind);
 		}
 	}
 	fit_window(out);

@@ -15,14 +15,25 @@ enum tftp_option_kind {
 	TFTP_OPTION_TIMEOUT,    /* RFC 2349 */
 	TFTP_OPTION_TSIZE,      /* RFC 2349 */
 	TFTP_OPTION_WINDOWSIZE, /* RFC 7440 */
+	TFTP_OPTION_UTIMEOUT,   /* tftp-hpa: timeout in microseconds */
+	TFTP_OPTION_ROLLOVER,   /* tftp-hpa: the block after 65535 */
 	TFTP_N_OPTION_KINDS,
+};
+
+/* What this server grants. */
+struct tftp_terms {
+	uint32_t blksize;     /* when the option is not sent */
+	uint32_t blksize_max; /* when it is */
+	uint32_t windowsize_max;
+	uint32_t rollover; /* when the option is not sent */
 };
 
 struct tftp_options {
 	bool netascii;
 	uint32_t blksize;    /* bytes of data in a block */
 	uint32_t windowsize; /* blocks; 1 unless granted */
-	uint32_t timeout_s;  /* 0 unless granted */
+	uint32_t timeout_us; /* 0 unless granted */
+	uint32_t rollover;   /* 0 or 1 follows block 65535 */
 	bool tsize;          /* the size was asked for and told */
 	/* The OACK: what is granted, in the order asked; none, no OACK. */
 	struct tftp_grant grants[TFTP_N_OPTION_KINDS];
@@ -33,13 +44,13 @@ struct tftp_options {
  * Decide on the options of an RRQ.  Names are compared without case; of an
  * option given twice the first counts.
  *
- *   blksize   granted when the option is not sent
  *   size      of the file, for tsize
  *   netascii  the size on the wire is then unknown, so tsize is not granted
  *   out       its grants point to static names
  */
-void tftp_options_choose(const struct tftp_request *request, uint32_t blksize,
-    uint64_t size, bool netascii, struct tftp_options *out);
+void tftp_options_choose(const struct tftp_request *request,
+    const struct tftp_terms *terms, uint64_t size, bool netascii,
+    struct tftp_options *out);
 
 /* "netascii blksize=1468 windowsize=4", what was granted; cut to size. */
 char *

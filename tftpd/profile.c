@@ -6,7 +6,7 @@
 
 /* channel, loop, root, standard descriptors, sockets; and some to spare */
 #define OWN_FILES  128
-#define MEMORY_MAX (UINT64_C(128) << 20)
+#define MEMORY_MAX (UINT64_C(256) << 20)
 
 static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(openat2), "files beneath the root"},

@@ -35,6 +35,9 @@ enum tftp_error {
 #define TFTP_BLKSIZE_MAX   65464 /* RFC 2348 */
 #define TFTP_TIMEOUT_MIN_S 1     /* RFC 2349 */
 #define TFTP_TIMEOUT_MAX_S 255   /* RFC 2349 */
+#define TFTP_UTIMEOUT_MIN  10000 /* as tftp-hpa has it */
+#define TFTP_UTIMEOUT_MAX  255000000
+#define TFTP_BLOCKS        65536 /* numbers on the wire */
 
 /*
  * Ours.  RFC 2347 keeps requests within 512 octets; clients that exceed it
@@ -48,7 +51,7 @@ enum tftp_error {
 #define TFTP_WINDOW_MAX       64   /* blocks */
 #define TFTP_WINDOW_BYTES_MAX (96 << 10)
 #define TFTP_PACKET_SIZE_MAX  (TFTP_HEADER_SIZE + TFTP_BLKSIZE_MAX)
-#define TFTP_TRANSFERS_MAX    1024 /* at a time, in one worker */
+#define TFTP_TRANSFERS_MAX    4096 /* at a time, in one worker */
 
 /*
  * When all transfers are taken: one whose peer has not answered for so long
@@ -65,9 +68,7 @@ enum tftp_error {
  */
 #define TFTP_RTO_MIN_US 100000
 #define TFTP_RTO_MAX_US 5000000
-/* Sendings of one window before the peer counts as gone ... */
-#define TFTP_TRIES_MAX 12
-/* ... and before a peer never heard of, maybe forged, has answered at all. */
+/* Sendings to a peer never heard of, maybe forged. */
 #define TFTP_TRIES_UNCONFIRMED_MAX 5
 
 #endif

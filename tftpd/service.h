@@ -71,8 +71,7 @@ struct service {
 	bool check_lease;
 	bool stopping;
 	uint32_t last_id;
-	uint64_t due_us;  /* no transfer's timer runs out before */
-	uint64_t stop_us; /* end those that are left; SERVICE_NEVER */
+	uint64_t due_us; /* no transfer's timer runs out before */
 	size_t n_listen;
 	size_t n_transfer;
 	struct service_socket listen[SERVICE_SOCKETS_MAX];

@@ -93,7 +93,7 @@ service_writable(struct service_socket *socket, uint64_t now_us)
 	struct service *service = socket->service;
 
 	socket->blocked = false;
-	for (int i = 0; i < TFTP_TRANSFERS_MAX && !socket->blocked; i++) {
+	for (int i = 0; i < service->table.max && !socket->blocked; i++) {
 		if (service->table.slots[i].used &&
 		    service->sessions[i].socket == socket) {
 			session_advance(service, i, now_us);
@@ -113,7 +113,7 @@ service_tick(struct service *service, uint64_t now_us)
 		return;
 	}
 	service->due_us = SERVICE_NEVER;
-	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+	for (int i = 0; i < service->table.max; i++) {
 		if (service->table.slots[i].used) {
 			tftp_transfer_tick(
 			    &service->sessions[i].transfer, now_us);

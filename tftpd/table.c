@@ -15,14 +15,16 @@ bucket_of(struct tftp_table *table, const struct bw_addr *peer)
 }
 
 void
-tftp_table_init(struct tftp_table *table)
+tftp_table_init(struct tftp_table *table, unsigned max)
 {
+	BW_ASSERT(max <= TFTP_TRANSFERS_MAX);
 	memset(table, 0, sizeof(*table));
+	table->max = (int)max;
 	table->free = TFTP_TABLE_NONE;
 	for (size_t i = 0; i < ARRAY_LEN(table->buckets); i++) {
 		table->buckets[i] = TFTP_TABLE_NONE;
 	}
-	for (int i = TFTP_TRANSFERS_MAX - 1; i >= 0; i--) {
+	for (int i = table->max - 1; i >= 0; i--) {
 		table->slots[i].next = table->free;
 		table->free = i;
 	}
@@ -38,6 +40,18 @@ tftp_table_find(const struct tftp_table *table, const struct bw_addr *peer)
 		slot = table->slots[slot].next;
 	}
 	return slot;
+}
+
+size_t
+tftp_table_count(const struct tftp_table *table, const struct bw_addr *addr)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < table->max; i++) {
+		n += table->slots[i].used &&
+		     bw_addr_same_ip(&table->slots[i].peer, addr);
+	}
+	return n;
 }
 
 int
@@ -108,7 +122,7 @@ oldest_unconfirmed(const struct tftp_table *table, uint64_t now_ms)
 	    TFTP_HALF_OPEN_MS + LATE_FACTOR * (table->answer_8ms / 8);
 	int oldest = TFTP_TABLE_NONE;
 
-	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+	for (int i = 0; i < table->max; i++) {
 		const struct tftp_slot *slot = &table->slots[i];
 
 		if (slot->used && !slot->confirmed &&
@@ -137,7 +151,7 @@ oldest_of_the_greediest(
 	size_t most = 0;
 	int oldest = TFTP_TABLE_NONE;
 
-	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+	for (int i = 0; i < table->max; i++) {
 		if (table->slots[i].used) {
 			counts[counter_of(&table->slots[i].peer)]++;
 		}
@@ -148,7 +162,7 @@ oldest_of_the_greediest(
 	if (counts[most] < counts[counter_of(newcomer)] + TFTP_UNFAIR_MARGIN) {
 		return TFTP_TABLE_NONE;
 	}
-	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+	for (int i = 0; i < table->max; i++) {
 		if (table->slots[i].used &&
 		    counter_of(&table->slots[i].peer) == most) {
 			oldest = older(table, oldest, i);

@@ -10,7 +10,7 @@
 #include "base/addr.h"
 #include "proto.h"
 
-#define TFTP_TABLE_BUCKETS 2048 /* a power of two */
+#define TFTP_TABLE_BUCKETS 8192 /* a power of two */
 #define TFTP_TABLE_NONE    (-1)
 
 struct tftp_slot {
@@ -26,13 +26,19 @@ struct tftp_table {
 	int buckets[TFTP_TABLE_BUCKETS];
 	int free;
 	size_t n_used;
+	int max;             /* slots that may be taken: the first ones */
 	uint64_t answer_8ms; /* until peers answer: average, in eighths */
 };
 
-void tftp_table_init(struct tftp_table *table);
+/* max is TFTP_TRANSFERS_MAX at most. */
+void tftp_table_init(struct tftp_table *table, unsigned max);
 
 /* The peer's slot, or TFTP_TABLE_NONE. */
 int tftp_table_find(const struct tftp_table *table, const struct bw_addr *peer);
+
+/* How many slots an address has, whatever the ports. */
+size_t
+tftp_table_count(const struct tftp_table *table, const struct bw_addr *addr);
 
 /* A slot for a peer that has none; TFTP_TABLE_NONE when all are taken. */
 int tftp_table_add(

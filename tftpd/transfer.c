@@ -47,7 +47,7 @@ window_rewind(struct tftp_transfer *t, uint64_t now_us)
 
 void
 tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
-    uint64_t size, uint32_t first_us, uint64_t now_us)
+    uint64_t size, uint32_t first_us, unsigned tries, uint64_t now_us)
 {
 	uint64_t max_us =
 	    first_us > TFTP_RTO_MAX_US ? first_us : TFTP_RTO_MAX_US;
@@ -55,6 +55,7 @@ tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
 	memset(t, 0, sizeof(*t));
 	t->options = *options;
 	t->size = size;
+	t->tries_max = tries;
 	/* The last block is short, empty if need be.  RFC 1350 section 6. */
 	t->last =
 	    options->netascii ? TFTP_LAST_UNKNOWN : size / options->blksize + 1;
@@ -64,9 +65,8 @@ tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
 	 * we take it as the most it wants to wait, and send again sooner when
 	 * the round trip says so.
 	 */
-	if (options->timeout_s != 0) {
-		max_us =
-		    min_u64(max_us, (uint64_t)options->timeout_s * 1000000);
+	if (options->timeout_us != 0) {
+		max_us = min_u64(max_us, options->timeout_us);
 	}
 	tftp_timer_init(&t->timer, first_us, (uint32_t)max_us);
 	t->oack = options->n_grants > 0;
@@ -202,11 +202,39 @@ part_acknowledged(struct tftp_transfer *t, uint64_t now_us)
 	}
 }
 
+uint16_t
+tftp_transfer_wire(const struct tftp_transfer *t, uint64_t block)
+{
+	/* Past 65535 comes 0, as every client that copes at all expects ... */
+	if (t->options.rollover == 0 || block == 0) {
+		return (uint16_t)block;
+	}
+	/* ... but for those that ask for 1. */
+	return (uint16_t)((block - 1) % (TFTP_BLOCKS - 1) + 1);
+}
+
+/*
+ * How far the number of an ACK is ahead of what was acknowledged: the 16 bits
+ * of the wire, counted from where we are.
+ */
+static uint64_t
+ahead_of(const struct tftp_transfer *t, uint16_t block)
+{
+	uint16_t here = tftp_transfer_wire(t, t->acked);
+
+	if (t->options.rollover == 0 || t->acked == 0) {
+		return (uint16_t)(block - here);
+	}
+	if (block == 0) {
+		return UINT64_MAX; /* there is none */
+	}
+	return (uint64_t)(block + (TFTP_BLOCKS - 1) - here) % (TFTP_BLOCKS - 1);
+}
+
 static void
 data_acknowledged(struct tftp_transfer *t, uint16_t block, uint64_t now_us)
 {
-	/* The 16 bits of the wire, counted from where we are. */
-	uint64_t ahead = (uint16_t)(block - (uint16_t)t->acked);
+	uint64_t ahead = ahead_of(t, block);
 
 	if (ahead > t->top - t->acked) {
 		return; /* of an earlier window, or of none */
@@ -294,11 +322,13 @@ tftp_transfer_asked_again(struct tftp_transfer *t, bool same, uint64_t now_us)
 void
 tftp_transfer_tick(struct tftp_transfer *t, uint64_t now_us)
 {
-	unsigned max =
-	    t->confirmed ? TFTP_TRIES_MAX : TFTP_TRIES_UNCONFIRMED_MAX;
+	unsigned max = t->tries_max;
 
 	if (t->ended || now_us < t->due_us) {
 		return;
+	}
+	if (!t->confirmed && max > TFTP_TRIES_UNCONFIRMED_MAX) {
+		max = TFTP_TRIES_UNCONFIRMED_MAX;
 	}
 	if (t->tries >= max) {
 		tftp_transfer_end(t, BW_END_TIMEOUT,

@@ -5,7 +5,8 @@
  * RFC 7440.  Pure: told events and the time, it never sends, and reads the
  * file only through a function that it is lent.
  *
- * Blocks are counted in 64 bits from 1; on the wire they roll over to 0.
+ * Blocks are counted in 64 bits from 1; on the wire they roll over to 0, or
+ * to 1 if that was asked for.
  *
  * The caller's part: after every event, while tftp_transfer_next() says so,
  * build a packet, send it, and tell with tftp_transfer_sent(); when ended is
@@ -57,6 +58,7 @@ struct tftp_transfer {
 	bool once;           /* nothing in this window was sent twice */
 	bool repeated;       /* a repeated ACK was answered, this wait */
 	unsigned tries;
+	unsigned tries_max;
 	uint32_t retransmits; /* packets */
 
 	bool ended;
@@ -76,15 +78,19 @@ struct tftp_transfer {
  *   options   copied
  *   size      bytes of the file
  *   first_us  the wait before the first retransmission
+ *   tries     sendings of one window before the peer counts as gone
  */
 void
 tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
-    uint64_t size, uint32_t first_us, uint64_t now_us);
+    uint64_t size, uint32_t first_us, unsigned tries, uint64_t now_us);
 
 enum tftp_send tftp_transfer_next(const struct tftp_transfer *t);
 
 /* The last block that may be sent now.  RFC 7440 4. */
 uint64_t tftp_transfer_window_end(const struct tftp_transfer *t);
+
+/* The number that a block bears on the wire. */
+uint16_t tftp_transfer_wire(const struct tftp_transfer *t, uint64_t block);
 
 /* Packets back to back. */
 struct tftp_run {

@@ -71,9 +71,7 @@ data_build(struct tftp_transfer *t, uint64_t block, tftp_read *read, void *arg,
 			: octet_fill(t, block, read, arg, data, &len);
 
 	if (error == 0) {
-		/* Past 65535 comes 0, as every client that copes at all
-		 * expects. */
-		tftp_data_header_build((uint16_t)block, buf);
+		tftp_data_header_build(tftp_transfer_wire(t, block), buf);
 		*out_len = TFTP_HEADER_SIZE + len;
 	}
 	return error;

@@ -165,6 +165,33 @@ check_bootpd(struct bw_conf_checking *c)
 	bw_conf_check_hosts(c);
 }
 
+/* A pool of sockets for each worker, and for the one that replaces it. */
+#define POOLS_OF_A_WORKER 2
+
+static void
+check_tftpd(struct bw_conf_checking *c)
+{
+	const struct bw_conf_tftpd *tftpd = &c->conf->tftpd;
+	const struct bw_conf_ports *range = &tftpd->port_range;
+	unsigned least = POOLS_OF_A_WORKER * tftpd->workers;
+
+	if (range->first == 0) {
+		return;
+	}
+	if (tftpd->single_port) {
+		bw_conf_check_complain(
+		    c, "tftpd.port_range: is of no use with tftpd.single_port");
+	} else if (range->last - range->first + 1u < least) {
+		bw_conf_check_complain(c,
+		    "tftpd.port_range: needs %u ports for %u workers", least,
+		    (unsigned)tftpd->workers);
+	}
+	if (tftpd->port >= range->first && tftpd->port <= range->last) {
+		bw_conf_check_complain(
+		    c, "tftpd.port_range: tftpd.port is among them");
+	}
+}
+
 int
 bw_conf_check(
     const struct bw_conf *conf, bw_conf_complain *complain_with, void *arg)
@@ -177,6 +204,9 @@ bw_conf_check(
 		check_bootpd(&c);
 	}
 	bw_conf_check_roots(&c);
+	if (conf->tftpd.enabled) {
+		check_tftpd(&c);
+	}
 	if (conf->nbdd.enabled) {
 		bw_conf_check_exports(&c);
 	}

@@ -184,6 +184,12 @@ struct bw_conf_http_access {
 	struct bw_conf_addrs resolved; /* of location's host; the parent's */
 };
 
+/* first 0: any port the kernel likes */
+struct bw_conf_ports {
+	uint16_t first;
+	uint16_t last;
+};
+
 struct bw_conf_tftpd {
 	bool enabled;
 	struct bw_conf_addrs address; /* empty: any, IPv4 and IPv6 */
@@ -192,7 +198,17 @@ struct bw_conf_tftpd {
 	uint32_t workers;             /* 1 */
 	uint32_t blocksize;           /* without the option: 512 */
 	uint32_t timeout_ms;          /* first retransmission; 2000 */
-	struct bw_conf_pairs filters; /* [filters] */
+	uint32_t max_blocksize;       /* 65464 */
+	bool fit_mtu;                 /* and no more than fits link_mtu */
+	uint32_t link_mtu;            /* our interfaces' least; the parent's */
+	uint32_t max_windowsize;      /* 64 */
+	uint32_t rollover;            /* 0 or 1 follows block 65535; 0 */
+	uint32_t retries;             /* sendings without an answer; 12 */
+	uint32_t max_clients;         /* of one worker; 1024 */
+	uint32_t max_clients_per_address; /* 0 = any number */
+	struct bw_conf_ports port_range;  /* transfers are sent from */
+	bool single_port;                 /* they are sent from port */
+	struct bw_conf_pairs filters;     /* [filters] */
 };
 
 struct bw_conf_httpd {

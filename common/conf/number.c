@@ -190,3 +190,36 @@ bw_conf_seconds_text(uint32_t seconds, struct bw_conf_out *out)
 		bw_conf_out_format(out, "%u", (unsigned)seconds);
 	}
 }
+
+int
+bw_conf_ports_parse(struct bw_conf_put *put, struct bw_conf_ports *out)
+{
+	const char *text = put->value;
+	const char *dash = strchr(text, '-');
+	size_t len = dash == NULL ? strlen(text) : (size_t)(dash - text);
+	uint64_t first, last;
+
+	if (text[0] == '\0') {
+		*out = (struct bw_conf_ports){0};
+		return 0;
+	}
+	if (bw_text_u64(text, len, UINT16_MAX, &first) != 0 ||
+	    bw_text_u64(dash == NULL ? text : dash + 1,
+		dash == NULL ? len : strlen(dash + 1), UINT16_MAX,
+		&last) != 0 ||
+	    first == 0 || last < first) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is no range of ports (write 20000-20099)", text);
+	}
+	*out = (struct bw_conf_ports){(uint16_t)first, (uint16_t)last};
+	return 0;
+}
+
+void
+bw_conf_ports_text(const struct bw_conf_ports *ports, struct bw_conf_out *out)
+{
+	if (ports->first != 0) {
+		bw_conf_out_format(out, "%u-%u", (unsigned)ports->first,
+		    (unsigned)ports->last);
+	}
+}

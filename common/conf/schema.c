@@ -28,6 +28,7 @@
 #define U16      BW_CONF_TYPE_U16
 #define U32      BW_CONF_TYPE_U32
 #define MS       BW_CONF_TYPE_MS
+#define PORTS    BW_CONF_TYPE_PORTS
 #define TEXT     BW_CONF_TYPE_TEXT
 #define HOST     BW_CONF_TYPE_HOST
 #define IPV4     BW_CONF_TYPE_IPV4
@@ -194,6 +195,18 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"workers", U32, AT(tftpd.workers), "1", 1, 16},
 	{"blocksize", U32, AT(tftpd.blocksize), "512", 8, 65464},
 	{"timeout", MS, AT(tftpd.timeout_ms), "2", 10, 255 * 1000},
+	{"retries", U32, AT(tftpd.retries), "12", 1, 100},
+	{"max_blocksize", U32, AT(tftpd.max_blocksize), "65464", 512, 65464},
+	{"max_windowsize", U32, AT(tftpd.max_windowsize), "64", 1, 64},
+	{"fit_mtu", BOOL, AT(tftpd.fit_mtu), "no", .words = bw_conf_yes_no},
+	{"link_mtu", U32, AT(tftpd.link_mtu), "0", 0, UINT32_MAX},
+	{"rollover", U32, AT(tftpd.rollover), "0", 0, 1},
+	{"max_clients", U32, AT(tftpd.max_clients), "1024", 1, 4096},
+	{"max_clients_per_address", U32, AT(tftpd.max_clients_per_address), "0",
+	    0, 4096},
+	{"port_range", PORTS, AT(tftpd.port_range), ""},
+	{"single_port", BOOL, AT(tftpd.single_port), "no",
+	    .words = bw_conf_yes_no},
 };
 
 static const struct bw_conf_word http_refusals[] = {

@@ -17,6 +17,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_U16,
 	BW_CONF_TYPE_U32,
 	BW_CONF_TYPE_MS,      /* uint32_t; written in seconds */
+	BW_CONF_TYPE_PORTS,   /* struct bw_conf_ports; empty = any */
 	BW_CONF_TYPE_TEXT,    /* const char * */
 	BW_CONF_TYPE_HOST,    /* const char *, HOST[:PORT] */
 	BW_CONF_TYPE_IPV4,    /* uint32_t; empty = 0 */

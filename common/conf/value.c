@@ -222,6 +222,8 @@ bw_conf_value_parse(
 		return bw_conf_number_parse(put, key, field);
 	case BW_CONF_TYPE_MS:
 		return bw_conf_ms_parse(put, key, field);
+	case BW_CONF_TYPE_PORTS:
+		return bw_conf_ports_parse(put, field);
 	case BW_CONF_TYPE_TEXT:
 		return text_parse(put, key, field);
 	case BW_CONF_TYPE_HOST:
@@ -313,6 +315,9 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_MS:
 		bw_conf_ms_text(*(const uint32_t *)field, out);
+		break;
+	case BW_CONF_TYPE_PORTS:
+		bw_conf_ports_text(field, out);
 		break;
 	case BW_CONF_TYPE_TEXT:
 	case BW_CONF_TYPE_HOST:

@@ -42,6 +42,11 @@ int bw_conf_seconds_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
 void bw_conf_seconds_text(uint32_t seconds, struct bw_conf_out *out);
 
+/* FIRST-LAST, or one port. */
+int bw_conf_ports_parse(struct bw_conf_put *put, struct bw_conf_ports *out);
+void
+bw_conf_ports_text(const struct bw_conf_ports *ports, struct bw_conf_out *out);
+
 /* Networks and pools (nets.c). */
 int bw_conf_network_put(struct bw_conf_put *put, struct bw_conf_network *out);
 int

@@ -11,13 +11,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 static void
 negotiate(const struct tftp_ask *ask)
 {
+	static const struct tftp_terms terms = {512, 65464, 64, 0};
 	struct tftp_options options;
 	uint8_t oack[512];
 	char text[64];
 	size_t oack_len;
 
 	tftp_options_choose(
-	    &ask->request, 512, 123456, ask->netascii, &options);
+	    &ask->request, &terms, 123456, ask->netascii, &options);
 	BW_ASSERT(options.blksize >= TFTP_BLKSIZE_MIN &&
 		  options.blksize <= TFTP_BLKSIZE_MAX);
 	BW_ASSERT(

@@ -60,11 +60,12 @@ begin(struct tftp_transfer *t, struct bw_reader *r)
 	options.tsize = (flags & 2) != 0;
 	options.n_grants = (flags & 4) != 0 ? 1 : 0;
 	options.grants[0] = (struct tftp_grant){"tsize", 99};
-	options.timeout_s = bw_reader_u8(r);
+	options.timeout_us = bw_reader_u8(r) * 1000000u;
+	options.rollover = (flags & 8) != 0;
 	options.blksize += bw_reader_u8(r);
 	options.windowsize += bw_reader_u8(r) % TFTP_WINDOW_MAX;
 	file_size = bw_reader_u32(r) % 1000000;
-	tftp_transfer_init(t, &options, file_size, 2000000, 1);
+	tftp_transfer_init(t, &options, file_size, 2000000, 12, 1);
 }
 
 int

@@ -225,6 +225,7 @@ static void
 server_request(const uint8_t *bytes, size_t len)
 {
 	static const struct bw_conf_pairs no_filters;
+	static const struct tftp_terms terms = {512, 65464, 64, 0};
 	struct tftp_options options;
 	struct tftp_ask ask;
 
@@ -237,9 +238,9 @@ server_request(const uint8_t *bytes, size_t len)
 	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_SERVE);
 	ck_assert_str_eq(ask.target.text, "some/file");
 	tftp_options_choose(
-	    &ask.request, 512, sc->size, ask.netascii, &options);
+	    &ask.request, &terms, sc->size, ask.netascii, &options);
 	tftp_transfer_init(
-	    &server.transfer, &options, sc->size, 2000 * MS, now);
+	    &server.transfer, &options, sc->size, 2000 * MS, 12, now);
 	server.began = true;
 }
 

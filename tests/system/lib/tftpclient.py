@@ -42,7 +42,8 @@ class Transfer:
     """One RRQ and what came of it."""
 
     def __init__(self, namespace, name, server="10.99.0.1", **options):
-        self.socket = socket_in(namespace)
+        self.socket = socket_in(namespace, socket.AF_INET6 if ":" in server
+                                else socket.AF_INET)
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
         self.socket.settimeout(5)
         self.peer = (server, 69)
@@ -50,7 +51,7 @@ class Transfer:
         self.send(self.request)
 
     def send(self, packet):
-        self.socket.sendto(packet, self.peer)
+        self.socket.sendto(packet, self.peer[:2])
 
     def receive(self, seconds=5):
         """(opcode, block or error code, rest) of a packet; None: none came."""

@@ -129,6 +129,21 @@ START_TEST(conf_check_wants_two_ports_for_bootpd)
 }
 END_TEST
 
+START_TEST(conf_check_wants_ports_for_every_worker_of_tftpd)
+{
+	right("[tftpd]\nroot = /a\nport_range = 7000-7001\n");
+	wrong("[tftpd]\nroot = /a\nport_range = 7000\n",
+	    "tftpd.port_range: needs 2 ports for 1 workers");
+	wrong("[tftpd]\nroot = /a\nworkers = 4\nport_range = 7000-7006\n",
+	    "tftpd.port_range: needs 8 ports for 4 workers");
+	wrong("[tftpd]\nroot = /a\nport_range = 60-70\n",
+	    "tftpd.port_range: tftpd.port is among them");
+	wrong("[tftpd]\nroot = /a\nsingle_port = yes\n"
+	      "port_range = 7000-7001\n",
+	    "tftpd.port_range: is of no use with tftpd.single_port");
+}
+END_TEST
+
 START_TEST(conf_check_wants_exports_with_paths)
 {
 	right("[nbdd]\n[export a]\npath = /a\n");
@@ -207,6 +222,7 @@ main(void)
 	tcase_add_test(tc, conf_check_wants_the_section_that_access_names);
 	tcase_add_test(tc, conf_check_refuses_hosts_that_share);
 	tcase_add_test(tc, conf_check_wants_two_ports_for_bootpd);
+	tcase_add_test(tc, conf_check_wants_ports_for_every_worker_of_tftpd);
 	tcase_add_test(tc, conf_check_wants_exports_with_paths);
 	tcase_add_test(tc, conf_check_wants_a_usable_frame);
 	tcase_add_test(tc, conf_check_tells_of_every_mistake);

@@ -152,6 +152,27 @@ START_TEST(conf_seconds_are_exact_to_the_millisecond)
 }
 END_TEST
 
+START_TEST(conf_ports_are_a_range_or_nothing)
+{
+	good("tftpd", "port_range", "20000-20099");
+	ck_assert_uint_eq(conf.tftpd.port_range.first, 20000);
+	ck_assert_uint_eq(conf.tftpd.port_range.last, 20099);
+	good("tftpd", "port_range", "1-65535");
+	good("tftpd", "port_range", "7000");
+	ck_assert_uint_eq(conf.tftpd.port_range.last, 7000);
+	bad("tftpd", "port_range", "0-10");
+	bad("tftpd", "port_range", "10-9");
+	bad("tftpd", "port_range", "1-65536");
+	bad("tftpd", "port_range", "20000:20099");
+	bad("tftpd", "port_range", "20000-");
+	ck_assert_str_eq(said.lines[0],
+	    "cli: tftpd.port_range: \"20000-\" is no range of ports (write "
+	    "20000-20099)");
+	good("tftpd", "port_range", "");
+	ck_assert_uint_eq(conf.tftpd.port_range.first, 0);
+}
+END_TEST
+
 START_TEST(conf_ipv4_takes_four_decimals_or_nothing)
 {
 	good("bootpd", "gateway", "255.255.255.254");
@@ -375,6 +396,7 @@ main(void)
 	tcase_add_test(tc, conf_number_knows_hexadecimal_and_units);
 	tcase_add_test(tc, conf_number_is_held_to_its_range);
 	tcase_add_test(tc, conf_seconds_are_exact_to_the_millisecond);
+	tcase_add_test(tc, conf_ports_are_a_range_or_nothing);
 	tcase_add_test(tc, conf_ipv4_takes_four_decimals_or_nothing);
 	tcase_add_test(tc, conf_addrs_take_both_families_and_three_separators);
 	tcase_add_test(tc, conf_lists_hold_64_items_and_no_more);

@@ -5,6 +5,10 @@
 
 #define FILE_SIZE 42430
 
+static const struct tftp_terms usual = {
+    .blksize = 512, .blksize_max = 65464, .windowsize_max = 64};
+static struct tftp_terms terms = {
+    .blksize = 512, .blksize_max = 65464, .windowsize_max = 64};
 static struct tftp_request req;
 static struct tftp_options got;
 
@@ -17,7 +21,7 @@ ask(const char *name, const char *value)
 static void
 choose(bool netascii)
 {
-	tftp_options_choose(&req, 512, FILE_SIZE, netascii, &got);
+	tftp_options_choose(&req, &terms, FILE_SIZE, netascii, &got);
 	req.n_options = 0;
 }
 
@@ -36,7 +40,7 @@ START_TEST(tftp_options_choose_grants_nothing_unasked)
 	ck_assert_uint_eq(got.n_grants, 0);
 	ck_assert_uint_eq(got.blksize, 512);
 	ck_assert_uint_eq(got.windowsize, 1);
-	ck_assert_uint_eq(got.timeout_s, 0);
+	ck_assert_uint_eq(got.timeout_us, 0);
 	ck_assert(!got.tsize);
 }
 END_TEST
@@ -63,6 +67,13 @@ START_TEST(tftp_options_choose_bounds_every_number)
 	    {"timeout", "256", -1},
 	    {"tsize", "0", FILE_SIZE},
 	    {"tsize", "999", FILE_SIZE},
+	    {"utimeout", "9999", -1},
+	    {"utimeout", "10000", 10000},
+	    {"utimeout", "255000000", 255000000},
+	    {"utimeout", "255000001", -1},
+	    {"rollover", "0", 0},
+	    {"rollover", "1", 1},
+	    {"rollover", "2", -1},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -77,8 +88,8 @@ START_TEST(tftp_options_choose_refuses_what_is_no_number)
 	static const char *const values[] = {"", "-1", "+5", " 5", "5 ", "0x10",
 	    "1e3", "18446744073709551616", "1000000000000000000000000000000",
 	    "\xff"};
-	static const char *const names[] = {
-	    "blksize", "windowsize", "timeout", "tsize"};
+	static const char *const names[] = {"blksize", "windowsize", "timeout",
+	    "tsize", "utimeout", "rollover"};
 
 	for (size_t n = 0; n < ARRAY_LEN(names); n++) {
 		for (size_t v = 0; v < ARRAY_LEN(values); v++) {
@@ -93,7 +104,6 @@ START_TEST(tftp_options_choose_ignores_case_and_unknown_names)
 	ck_assert_int_eq(granted("BlkSize", "1024"), 1024);
 	ck_assert_int_eq(granted("foo_blksize_bar", "1024"), -1);
 	ck_assert_int_eq(granted("blksize2", "1024"), -1);
-	ck_assert_int_eq(granted("utimeout", "1000000"), -1);
 	ck_assert_int_eq(granted("multicast", ""), -1);
 	ck_assert_int_eq(granted("", ""), -1);
 }
@@ -114,7 +124,7 @@ START_TEST(tftp_options_choose_answers_in_the_order_asked)
 	ck_assert_str_eq(got.grants[3].name, "timeout");
 	ck_assert_uint_eq(got.blksize, 1468);
 	ck_assert_uint_eq(got.windowsize, 4);
-	ck_assert_uint_eq(got.timeout_s, 3);
+	ck_assert_uint_eq(got.timeout_us, 3000000);
 	ck_assert(got.tsize);
 }
 END_TEST
@@ -163,6 +173,25 @@ START_TEST(tftp_options_choose_fits_a_window_into_a_client)
 }
 END_TEST
 
+START_TEST(tftp_options_choose_grants_no_more_than_the_terms)
+{
+	terms = (struct tftp_terms){
+	    .blksize = 1024,
+	    .blksize_max = 1428,
+	    .windowsize_max = 4,
+	    .rollover = 1,
+	};
+	ck_assert_int_eq(granted("blksize", "1429"), 1428);
+	ck_assert_int_eq(granted("blksize", "1427"), 1427);
+	ck_assert_int_eq(granted("windowsize", "5"), 4);
+	ck_assert_uint_eq(got.blksize, 1024);
+	ck_assert_uint_eq(got.rollover, 1);
+	ck_assert_int_eq(granted("rollover", "0"), 0);
+	ck_assert_uint_eq(got.rollover, 0);
+	terms = usual;
+}
+END_TEST
+
 START_TEST(tftp_options_choose_tells_no_size_in_netascii)
 {
 	ask("tsize", "0");
@@ -178,10 +207,11 @@ START_TEST(tftp_options_build_fits_a_small_packet_in_every_subset)
 {
 	static const struct tftp_option all[] = {{"blksize", "65464"},
 	    {"timeout", "255"}, {"tsize", "0"}, {"windowsize", "65535"},
+	    {"utimeout", "255000000"}, {"rollover", "1"},
 	    {"unknown", "18446744073709551615"}};
 
 	for (unsigned set = 0; set < 1u << ARRAY_LEN(all); set++) {
-		uint8_t buf[128];
+		uint8_t buf[160];
 		size_t len = 0;
 
 		for (size_t i = 0; i < ARRAY_LEN(all); i++) {
@@ -189,10 +219,10 @@ START_TEST(tftp_options_build_fits_a_small_packet_in_every_subset)
 				ask(all[i].name, all[i].value);
 			}
 		}
-		tftp_options_choose(&req, 512, UINT64_MAX, false, &got);
+		tftp_options_choose(&req, &terms, UINT64_MAX, false, &got);
 		req.n_options = 0;
 		ck_assert_uint_eq(
-		    got.n_grants, (unsigned)__builtin_popcount(set & 15));
+		    got.n_grants, (unsigned)__builtin_popcount(set & 63));
 		ck_assert_int_eq(tftp_oack_build(got.grants, got.n_grants, buf,
 				     sizeof(buf), &len),
 		    0);
@@ -229,6 +259,7 @@ main(void)
 	tcase_add_test(tc, tftp_options_choose_answers_in_the_order_asked);
 	tcase_add_test(tc, tftp_options_choose_grants_the_first_of_two);
 	tcase_add_test(tc, tftp_options_choose_fits_a_window_into_a_client);
+	tcase_add_test(tc, tftp_options_choose_grants_no_more_than_the_terms);
 	tcase_add_test(tc, tftp_options_choose_tells_no_size_in_netascii);
 	tcase_add_test(
 	    tc, tftp_options_build_fits_a_small_packet_in_every_subset);

@@ -39,7 +39,7 @@ START_TEST(tftp_table_find_tells_peers_apart_by_address_and_port)
 {
 	int a, b, c;
 
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	ck_assert_int_eq(find(1, 1000), TFTP_TABLE_NONE);
 	a = add(1, 1000, 0);
 	b = add(1, 1001, 0);
@@ -62,7 +62,7 @@ START_TEST(tftp_table_find_tells_families_apart)
 	int a, b;
 
 	v6.family = BW_FAMILY_IPV6;
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	a = tftp_table_add(&table, &v4, 0);
 	b = tftp_table_add(&table, &v6, 0);
 	ck_assert_int_eq(tftp_table_find(&table, &v4), a);
@@ -72,7 +72,7 @@ END_TEST
 
 START_TEST(tftp_table_add_takes_as_many_as_there_are_and_again)
 {
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	for (unsigned round = 0; round < 3; round++) {
 		for (unsigned i = 0; i < TFTP_TRANSFERS_MAX; i++) {
 			ck_assert_int_ge(add(round, 1 + i, 0), 0);
@@ -106,7 +106,7 @@ START_TEST(tftp_table_victim_is_the_oldest_that_never_answered)
 {
 	int slot;
 
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	fill(TFTP_TRANSFERS_MAX, true);
 	ck_assert_int_eq(victim(1, 100000), TFTP_TABLE_NONE);
 	slot = find(150, 2070); /* begun at 50 */
@@ -121,7 +121,7 @@ END_TEST
 
 START_TEST(tftp_table_victim_is_patient_when_all_peers_are_slow)
 {
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	fill(TFTP_TRANSFERS_MAX, false);
 	for (unsigned i = 0; i < TFTP_TRANSFERS_MAX - 1; i++) {
 		/* each answers after 200 ms */
@@ -139,7 +139,7 @@ START_TEST(tftp_table_victim_spares_the_modest)
 {
 	int first;
 
-	tftp_table_init(&table);
+	tftp_table_init(&table, TFTP_TRANSFERS_MAX);
 	first = add(7, 5000, 5);
 	for (unsigned i = 1; i < 100; i++) {
 		(void)add(7, 5000 + i, 5 + i);
@@ -151,6 +151,23 @@ START_TEST(tftp_table_victim_spares_the_modest)
 	ck_assert_int_eq(victim(1, 100000), first);
 	/* the greedy one itself gets nothing by asking again */
 	ck_assert_int_eq(victim(7, 100000), TFTP_TABLE_NONE);
+}
+END_TEST
+
+START_TEST(tftp_table_add_takes_no_more_than_the_limit)
+{
+	struct bw_addr addr = peer(1, 0);
+
+	tftp_table_init(&table, 3);
+	for (unsigned i = 0; i < 3; i++) {
+		ck_assert_int_ge(add(1 + i / 2, 1000 + i, 0), 0);
+	}
+	ck_assert_int_eq(add(3, 1000, 0), TFTP_TABLE_NONE);
+	ck_assert_uint_eq(tftp_table_count(&table, &addr), 2);
+	tftp_table_remove(&table, find(1, 1000));
+	ck_assert_uint_eq(tftp_table_count(&table, &addr), 1);
+	ck_assert_int_ge(add(3, 1000, 0), 0);
+	ck_assert_int_eq(add(3, 1001, 0), TFTP_TABLE_NONE);
 }
 END_TEST
 
@@ -168,6 +185,7 @@ main(void)
 	tcase_add_test(
 	    tc, tftp_table_victim_is_patient_when_all_peers_are_slow);
 	tcase_add_test(tc, tftp_table_victim_spares_the_modest);
+	tcase_add_test(tc, tftp_table_add_takes_no_more_than_the_limit);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

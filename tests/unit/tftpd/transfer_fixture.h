@@ -7,6 +7,7 @@
 #include "unit.h"
 
 #define FIRST_US 1000000
+#define TRIES    12
 #define MS       1000
 
 static struct tftp_transfer t;
@@ -60,7 +61,7 @@ static inline void
 begin(struct tftp_options options, uint64_t size)
 {
 	now = 10000 * MS;
-	tftp_transfer_init(&t, &options, size, FIRST_US, now);
+	tftp_transfer_init(&t, &options, size, FIRST_US, TRIES, now);
 }
 
 /* Build and send one packet. */

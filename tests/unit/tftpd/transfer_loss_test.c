@@ -142,7 +142,7 @@ START_TEST(tftp_transfer_gives_up_on_a_peer_that_went_away)
 	expect_blocks(1, 1);
 	ack(1);
 	start = now;
-	ck_assert_uint_eq(sendings_until_timeout(), TFTP_TRIES_MAX);
+	ck_assert_uint_eq(sendings_until_timeout(), TRIES);
 	ck_assert_int_eq(t.end, BW_END_TIMEOUT);
 	ck_assert(t.tell);
 	ck_assert_int_eq(t.code, TFTP_ERROR_NOT_DEFINED);
@@ -178,13 +178,13 @@ START_TEST(tftp_transfer_takes_the_timeout_option_as_the_longest_wait)
 	struct tftp_options options = negotiated(512, 1);
 	uint64_t before;
 
-	options.timeout_s = 2;
+	options.timeout_us = 2000000;
 	begin(options, 1000);
 	before = now;
 	(void)sendings_until_timeout();
 	ck_assert_uint_eq(now - before,
 	    (1 + 2 * (TFTP_TRIES_UNCONFIRMED_MAX - 1)) * 1000 * MS);
-	options.timeout_s = 255;
+	options.timeout_us = 255000000;
 	begin(options, 1000);
 	before = now;
 	(void)sendings_until_timeout(); /* 1, 2, 4, 5, 5 s */
@@ -197,7 +197,7 @@ START_TEST(tftp_transfer_waits_as_long_as_configured)
 	struct tftp_options options = plain(512, 1);
 	uint64_t before = now = 10000 * MS;
 
-	tftp_transfer_init(&t, &options, 1000, 10000 * MS, now);
+	tftp_transfer_init(&t, &options, 1000, 10000 * MS, TRIES, now);
 	(void)sendings_until_timeout();
 	ck_assert_uint_eq(
 	    now - before, TFTP_TRIES_UNCONFIRMED_MAX * 10000 * MS);

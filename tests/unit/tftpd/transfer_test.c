@@ -138,6 +138,34 @@ START_TEST(tftp_transfer_rolls_over_past_block_65535)
 }
 END_TEST
 
+START_TEST(tftp_transfer_rolls_over_to_1_when_asked_to)
+{
+	const uint64_t last = 2 * 65535 + 5;
+	struct tftp_options options = plain(8, 4);
+	uint64_t at = 0;
+
+	options.rollover = 1;
+	begin(options, last * 8 - 3);
+	while (!t.ended) {
+		while (tftp_transfer_next(&t) == TFTP_SEND_DATA) {
+			uint64_t number = (t.next - 1) % 65535 + 1;
+
+			send_one();
+			ck_assert_uint_eq(packet[2], number >> 8);
+			ck_assert_uint_eq(packet[3], number & 255);
+			at++;
+		}
+		ack(0); /* no block has this number */
+		ck_assert_uint_lt(t.acked, at);
+		ack((at - 1) % 65535 + 1);
+		ck_assert_uint_eq(t.acked, at);
+	}
+	ck_assert_uint_eq(at, last);
+	ck_assert_int_eq(t.end, BW_END_COMPLETE);
+	ck_assert_uint_eq(t.retransmits, 0);
+}
+END_TEST
+
 START_TEST(tftp_transfer_knows_the_window_across_the_roll_over)
 {
 	begin(plain(512, 8), (uint64_t)512 * 100000);
@@ -347,6 +375,7 @@ main(void)
 	tcase_add_test(tc, tftp_transfer_ignores_acks_outside_the_window);
 	tcase_add_test(tc, tftp_transfer_never_builds_past_its_room);
 	tcase_add_test(tc, tftp_transfer_rolls_over_past_block_65535);
+	tcase_add_test(tc, tftp_transfer_rolls_over_to_1_when_asked_to);
 	tcase_add_test(tc, tftp_transfer_knows_the_window_across_the_roll_over);
 	tcase_add_test(tc, tftp_transfer_reads_at_64_bit_offsets);
 	tcase_add_test(tc, tftp_transfer_makes_netascii_blocks_again_exactly);
