@@ -162,6 +162,7 @@ check_bootpd(struct bw_conf_checking *c)
 	check_pool(c);
 	check_access(c);
 	bw_conf_check_subnets(c);
+	bw_conf_check_classes(c);
 	bw_conf_check_hosts(c);
 }
 

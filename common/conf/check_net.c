@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "conf/checking.h"
+#include "conf/rows.h"
 
 /* The one that begins first, then the one of the file. */
 static int
@@ -44,9 +46,15 @@ check_overlap(struct bw_conf_checking *c)
 }
 
 static bool
-class_is_known(const char *name)
+class_is_known(const struct bw_conf *conf, const char *name)
 {
-	return strcmp(name, BW_CONF_CLASS_BOOTP) == 0;
+	const struct bw_conf_classes *classes = &conf->bootpd.classes;
+	size_t i = 0;
+
+	while (i < classes->n && strcmp(classes->items[i].name, name) != 0) {
+		i++;
+	}
+	return i < classes->n || strcmp(name, BW_CONF_CLASS_BOOTP) == 0;
 }
 
 static void
@@ -74,7 +82,7 @@ check_pool(struct bw_conf_checking *c, const struct bw_conf_subnet *subnet,
 		}
 	}
 	if (pool->guard != BW_CONF_GUARD_NONE &&
-	    !class_is_known(pool->class_name)) {
+	    !class_is_known(c->conf, pool->class_name)) {
 		bw_conf_check_complain(c,
 		    "subnet %s.pool: there is no class \"%s\"", subnet->name,
 		    pool->class_name);
@@ -127,6 +135,52 @@ bw_conf_check_subnets(struct bw_conf_checking *c)
 		}
 	}
 	check_overlap(c);
+}
+
+/* "00007", "7" or "efi-x64" */
+static bool
+is_arch(const char *text)
+{
+	uint64_t number;
+
+	return bw_conf_is_arch(text) ||
+	       bw_text_u64(text, strlen(text), UINT16_MAX, &number) == 0;
+}
+
+static void
+check_class(struct bw_conf_checking *c, const struct bw_conf_class *one)
+{
+	size_t n = one->vendor_class.n + one->user_class.n + one->circuit_id.n +
+		   one->remote_id.n + one->arch.n + one->uuid.n + one->mac.n +
+		   one->interface.n + one->relay.n;
+
+	check_times(c, "class ", one->name, &one->settings);
+	if (n == 0) {
+		bw_conf_check_complain(c,
+		    "class %s: has no condition; everybody would be in it",
+		    one->name);
+	}
+	if (strcmp(one->name, BW_CONF_CLASS_BOOTP) == 0) {
+		bw_conf_check_complain(c, "class %s: is built in", one->name);
+	}
+	for (size_t i = 0; i < one->arch.n; i++) {
+		if (!is_arch(one->arch.items[i])) {
+			bw_conf_check_complain(c,
+			    "class %s.arch: no such architecture as \"%s\" "
+			    "(write its number, as 7)",
+			    one->name, one->arch.items[i]);
+		}
+	}
+}
+
+void
+bw_conf_check_classes(struct bw_conf_checking *c)
+{
+	const struct bw_conf_classes *classes = &c->conf->bootpd.classes;
+
+	for (size_t i = 0; i < classes->n; i++) {
+		check_class(c, &classes->items[i]);
+	}
 }
 
 /* "[host NAME]", or the row of [static_dhcp]. */
@@ -194,6 +248,42 @@ complain_same(struct bw_conf_checking *c, const struct bw_conf_host **sorted,
 	}
 }
 
+/* Could anybody ever have this address? */
+static bool
+is_reachable(const struct bw_conf_bootpd *bootpd, uint32_t address)
+{
+	const struct bw_conf_subnets *subnets = &bootpd->subnets;
+	size_t i = 0;
+
+	while (i < subnets->n &&
+	       !bw_conf_network_has(&subnets->items[i].network, address)) {
+		i++;
+	}
+	/* What the short form's network is, its interface tells later. */
+	return i < subnets->n || subnets->n == 0 || bootpd->pool_start != 0;
+}
+
+static void
+check_host(struct bw_conf_checking *c, const struct bw_conf_host *host)
+{
+	char address[BW_ADDR_STR_MAX], name[BW_CONF_MESSAGE_MAX / 2];
+
+	(void)host_str(host, name, sizeof(name));
+	check_times(c, "host ", host->name, &host->settings);
+	if (bw_bytes_zero(host->mac, BW_MAC_LEN) &&
+	    bw_bytes_zero(host->uuid, BW_UUID_LEN) &&
+	    host->client_id.len == 0 && host->circuit_id.len == 0) {
+		bw_conf_check_complain(c,
+		    "host %s: needs a mac, uuid, client_id or circuit_id",
+		    host->name);
+	}
+	if (host->address != 0 &&
+	    !is_reachable(&c->conf->bootpd, host->address)) {
+		bw_conf_check_complain(c, "%s: %s is in no subnet", name,
+		    bw_ipv4_str(host->address, address));
+	}
+}
+
 void
 bw_conf_check_hosts(struct bw_conf_checking *c)
 {
@@ -207,10 +297,7 @@ bw_conf_check_hosts(struct bw_conf_checking *c)
 	}
 	for (size_t i = 0; i < hosts->n; i++) {
 		sorted[i] = &hosts->items[i];
-		if (bw_bytes_zero(sorted[i]->mac, BW_MAC_LEN)) {
-			bw_conf_check_complain(
-			    c, "host %s.mac: missing", sorted[i]->name);
-		}
+		check_host(c, sorted[i]);
 	}
 	qsort(sorted, hosts->n, sizeof(const struct bw_conf_host *),
 	    host_compare_mac);

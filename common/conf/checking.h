@@ -21,8 +21,9 @@ void bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
 /* Has each of tftpd and httpd what to serve?  (check_roots.c) */
 void bw_conf_check_roots(struct bw_conf_checking *c);
 
-/* [subnet NAME], [host NAME] and [static_dhcp] among themselves.  (check_net.c) */
+/* [subnet NAME], [class NAME] and [host NAME]  (check_net.c) */
 void bw_conf_check_subnets(struct bw_conf_checking *c);
+void bw_conf_check_classes(struct bw_conf_checking *c);
 void bw_conf_check_hosts(struct bw_conf_checking *c);
 /* Is there something to export, and does nothing of it contradict itself? */
 void bw_conf_check_exports(struct bw_conf_checking *c); /* check_exports.c */

@@ -47,11 +47,6 @@ struct bw_conf_pairs {
 	size_t n;
 };
 
-struct bw_conf_names {
-	const char **items;
-	size_t n;
-};
-
 /* One row of [mac], [uuid] or [buggy_clients]: key & mask == id & mask. */
 struct bw_conf_match {
 	uint8_t id[BW_UUID_LEN];   /* a MAC uses the first BW_MAC_LEN bytes */
@@ -168,6 +163,7 @@ struct bw_conf_bootpd {
 	struct bw_conf_settings settings; /* for all; no boot files */
 	struct bw_conf_pairs bootfile;    /* [bootfile] */
 	struct bw_conf_subnets subnets;
+	struct bw_conf_classes classes;
 	struct bw_conf_hosts hosts;
 	struct bw_conf_matches mac;           /* [mac] */
 	struct bw_conf_matches uuid;          /* [uuid] */

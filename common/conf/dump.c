@@ -33,12 +33,17 @@ key_write(
 	free(value.bytes);
 }
 
+/* base is not changed: options() only finds the list in it. */
 static void
 keys_write(struct bw_conf_out *out, const struct bw_conf_section *section,
     const void *base)
 {
 	for (size_t i = 0; i < section->n_keys; i++) {
 		key_write(out, &section->keys[i], base);
+	}
+	if (section->options != NULL) {
+		bw_conf_options_write(
+		    section->options((void *)(uintptr_t)base), out);
 	}
 }
 

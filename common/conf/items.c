@@ -94,6 +94,64 @@ bw_conf_subnet_nth(const struct bw_conf *conf, size_t i, const char **out_name)
 	return &subnets->items[i];
 }
 
+void *
+bw_conf_class_item(struct bw_conf *conf, const char *name)
+{
+	struct bw_conf_classes *list = &conf->bootpd.classes;
+	size_t size = sizeof(*list->items);
+	size_t i = find(list->items, list->n, size, name);
+	struct bw_conf_class *items;
+
+	if (i < list->n) {
+		return &list->items[i];
+	}
+	items =
+	    i < BW_CONF_CLASSES_MAX ? grow(conf, list->items, i, size) : NULL;
+	if (items == NULL ||
+	    begin(conf, "class", name, &items[i], size) == NULL) {
+		return NULL;
+	}
+	list->items = items;
+	list->n++;
+	return &items[i];
+}
+
+const void *
+bw_conf_class_nth(const struct bw_conf *conf, size_t i, const char **out_name)
+{
+	const struct bw_conf_classes *classes = &conf->bootpd.classes;
+
+	if (i >= classes->n) {
+		return NULL;
+	}
+	*out_name = classes->items[i].name;
+	return &classes->items[i];
+}
+
+struct bw_conf_options *
+bw_conf_subnet_options(void *subnet)
+{
+	return &((struct bw_conf_subnet *)subnet)->settings.options;
+}
+
+struct bw_conf_options *
+bw_conf_class_options(void *class_item)
+{
+	return &((struct bw_conf_class *)class_item)->settings.options;
+}
+
+struct bw_conf_options *
+bw_conf_host_options(void *host)
+{
+	return &((struct bw_conf_host *)host)->settings.options;
+}
+
+struct bw_conf_options *
+bw_conf_bootpd_options(void *conf)
+{
+	return &((struct bw_conf *)conf)->bootpd.settings.options;
+}
+
 /* The host that the index has under this key, or a new one. */
 static struct bw_conf_host *
 host_get(struct bw_conf *conf, struct bw_conf_index **index, const void *key,

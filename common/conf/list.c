@@ -222,7 +222,7 @@ bw_conf_list_text(
 {
 	const struct bw_conf_dns *dns = field;
 
-	if (type == BW_CONF_TYPE_NAMES) {
+	if (type == BW_CONF_TYPE_NAMES || type == BW_CONF_TYPE_PATTERNS) {
 		names_text(field, out);
 	} else if (type == BW_CONF_TYPE_DNS) {
 		bw_conf_out_text(out, dns->automatic ? "auto" : "");

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What bootpd is told of networks and machines: [subnet NAME], [host NAME],
- * and what either may say of its own.  Part of conf.h.
+ * What bootpd is told of networks and machines: [subnet NAME], [class NAME],
+ * [host NAME], and what each may say of its own.  Part of conf.h.
  */
 #ifndef BW_CONF_NET_H
 #define BW_CONF_NET_H
@@ -16,6 +16,18 @@ enum bw_conf_tristate {
 	BW_CONF_TRISTATE_UNSET,
 	BW_CONF_TRISTATE_NO,
 	BW_CONF_TRISTATE_YES,
+};
+
+/* Texts: names of interfaces, patterns. */
+struct bw_conf_names {
+	const char **items;
+	size_t n;
+};
+
+/* "text", or 0x and digits */
+struct bw_conf_bytes {
+	const uint8_t *at;
+	size_t len; /* 0: unset */
 };
 
 struct bw_conf_addrs {
@@ -63,8 +75,36 @@ struct bw_conf_pools {
 	size_t n;
 };
 
+enum bw_conf_option_type {
+	BW_CONF_OPTION_IP,
+	BW_CONF_OPTION_IPS,
+	BW_CONF_OPTION_U8,
+	BW_CONF_OPTION_U16,
+	BW_CONF_OPTION_U32,
+	BW_CONF_OPTION_BOOL,
+	BW_CONF_OPTION_TEXT,
+	BW_CONF_OPTION_HEX,
+	BW_CONF_OPTION_ROUTES,  /* RFC 3442 */
+	BW_CONF_OPTION_DOMAINS, /* RFC 3397 */
+	BW_CONF_N_OPTION_TYPES,
+};
+
+/* option 224 u16 = 5 */
+struct bw_conf_option {
+	uint8_t code;
+	enum bw_conf_option_type type;
+	bool always;                /* also to who does not ask for it */
+	const char *text;           /* as written */
+	struct bw_conf_bytes value; /* as sent */
+};
+
+struct bw_conf_options {
+	struct bw_conf_option *items; /* each code once */
+	size_t n;
+};
+
 /*
- * What everybody, a subnet or a host may have of its own.  0, NULL and "" are
+ * What everybody, a subnet, a class or a host may have of its own.  0, NULL and "" are
  * unset: then what is less specific counts.
  */
 struct bw_conf_settings {
@@ -81,6 +121,7 @@ struct bw_conf_settings {
 	uint32_t next_server;
 	const char *boot_file; /* of firmware */
 	const char *ipxe_file; /* of iPXE */
+	struct bw_conf_options options;
 };
 
 /* [subnet NAME] */
@@ -99,12 +140,43 @@ struct bw_conf_subnets {
 	size_t n;
 };
 
+/*
+ * [class NAME]: who meets all conditions that are set.  Of a list one must be
+ * met; patterns have '*' for any bytes.
+ */
+struct bw_conf_class {
+	const char *name;
+	struct bw_conf_names vendor_class; /* option 60 */
+	struct bw_conf_names user_class;   /* 77, whole or any item */
+	struct bw_conf_names circuit_id;   /* 82.1; as text, or 0x digits */
+	struct bw_conf_names remote_id;    /* 82.2 */
+	struct bw_conf_names arch;         /* 93 or 60: names or numbers */
+	struct bw_conf_names uuid;         /* 97, as it is written */
+	struct bw_conf_names mac;          /* digits it begins with */
+	struct bw_conf_names interface;
+	struct bw_conf_networks relay; /* giaddr */
+	enum bw_conf_tristate allow;
+	struct bw_conf_settings settings;
+};
+
+#define BW_CONF_CLASSES_MAX 64
+
+struct bw_conf_classes {
+	struct bw_conf_class *items;
+	size_t n;
+};
+
 /* A reservation: [host NAME], or a row of [static_dhcp]. */
 struct bw_conf_host {
 	const char *name; /* of the section; "" for a row of [static_dhcp] */
+	/* any of these four is it; zeros: unset */
 	uint8_t mac[BW_MAC_LEN];
-	uint32_t address;     /* host order; 0 = from the pool */
-	const char *hostname; /* option 12; "" unset */
+	uint8_t uuid[BW_UUID_LEN];
+	struct bw_conf_bytes client_id;  /* option 61 */
+	struct bw_conf_bytes circuit_id; /* option 82.1 */
+	uint32_t address;                /* host order; 0 = from the pool */
+	const char *hostname;            /* option 12; "" unset */
+	enum bw_conf_tristate allow;
 	struct bw_conf_settings settings;
 };
 

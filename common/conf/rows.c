@@ -98,6 +98,13 @@ is_bootfile_name(const char *name)
 	return is_arch_code(name);
 }
 
+bool
+bw_conf_is_arch(const char *name)
+{
+	return is_bootfile_name(name) && strcmp(name, "default") != 0 &&
+	       strcmp(name, "ipxe") != 0;
+}
+
 static int
 bootfile_refuse(struct bw_conf_put *put)
 {

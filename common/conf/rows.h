@@ -2,8 +2,8 @@
 /*
  * The sections whose keys are names of the operator's own: [bootfile],
  * [static_dhcp], [mac], [uuid], [buggy_clients], [filters]; and the items of
- * the named sections [subnet NAME], [host NAME], [root NAME] and
- * [export NAME].
+ * the named sections [subnet NAME], [class NAME], [host NAME],
+ * [root NAME] and [export NAME].
  */
 #ifndef BW_CONF_ROWS_H
 #define BW_CONF_ROWS_H
@@ -32,12 +32,22 @@ void bw_conf_buggy_write(const struct bw_conf *conf, struct bw_conf_out *out);
 /* Say why the key is not a MAC address; returns -EBADMSG. */
 int bw_conf_mac_refuse(struct bw_conf_put *put);
 
+/* Is this the name, or the number in five digits, of an architecture? */
+bool bw_conf_is_arch(const char *name);
+
 /* Six bytes with '-', ':' or nothing between; 0 or -EBADMSG. */
 int bw_conf_mac_parse(const char *text, uint8_t out[BW_MAC_LEN]);
 
 void *bw_conf_subnet_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_subnet_nth(const struct bw_conf *conf, size_t i, const char **out_name);
+struct bw_conf_options *bw_conf_subnet_options(void *subnet);
+void *bw_conf_class_item(struct bw_conf *conf, const char *name);
+const void *
+bw_conf_class_nth(const struct bw_conf *conf, size_t i, const char **out_name);
+struct bw_conf_options *bw_conf_class_options(void *class_item);
+struct bw_conf_options *bw_conf_host_options(void *host);
+struct bw_conf_options *bw_conf_bootpd_options(void *conf);
 void *bw_conf_host_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_host_nth(const struct bw_conf *conf, size_t i, const char **out_name);

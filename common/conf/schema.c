@@ -13,6 +13,7 @@
 #define AT_BOOTPD(member) AT(bootpd.member)
 #define HOST_AT(member)   offsetof(struct bw_conf_host, member)
 #define ROOT_AT(member)   offsetof(struct bw_conf_root, member)
+#define CLASS_AT(member)  offsetof(struct bw_conf_class, member)
 #define SUBNET_AT(member) offsetof(struct bw_conf_subnet, member)
 #define EXPORT_AT(member) offsetof(struct bw_conf_export, member)
 #define KEYS(table)       .keys = (table), .n_keys = ARRAY_LEN(table)
@@ -43,6 +44,9 @@
 #define NETWORKS BW_CONF_TYPE_NETWORKS
 #define POOLS    BW_CONF_TYPE_POOLS
 #define ALLOW    BW_CONF_TYPE_ALLOW
+#define PATTERNS BW_CONF_TYPE_PATTERNS
+#define BYTES    BW_CONF_TYPE_BYTES
+#define UUID     BW_CONF_TYPE_UUID
 
 #define NEAREST_DISTANCE_MAX 3
 
@@ -165,8 +169,26 @@ static const struct bw_conf_key subnet_keys[] = {
 	SETTINGS_KEYS(SUBNET_AT),
 };
 
+static const struct bw_conf_key class_keys[] = {
+	{"vendor_class", PATTERNS, CLASS_AT(vendor_class), ""},
+	{"user_class", PATTERNS, CLASS_AT(user_class), ""},
+	{"circuit_id", PATTERNS, CLASS_AT(circuit_id), ""},
+	{"remote_id", PATTERNS, CLASS_AT(remote_id), ""},
+	{"arch", PATTERNS, CLASS_AT(arch), ""},
+	{"uuid", PATTERNS, CLASS_AT(uuid), ""},
+	{"mac", PATTERNS, CLASS_AT(mac), ""},
+	{"interface", PATTERNS, CLASS_AT(interface), ""},
+	{"relay", NETWORKS, CLASS_AT(relay), ""},
+	{"allow", TRISTATE, CLASS_AT(allow), "", .words = bw_conf_yes_no},
+	SETTINGS_KEYS(CLASS_AT),
+};
+
 static const struct bw_conf_key host_keys[] = {
 	{"mac", MAC, HOST_AT(mac), ""},
+	{"uuid", UUID, HOST_AT(uuid), ""},
+	{"client_id", BYTES, HOST_AT(client_id), "", 0, 255},
+	{"circuit_id", BYTES, HOST_AT(circuit_id), "", 0, 255},
+	{"allow", TRISTATE, HOST_AT(allow), "", .words = bw_conf_yes_no},
 	{"address", IPV4, HOST_AT(address), ""},
 	{"hostname", TEXT, HOST_AT(hostname), "", 0, 63},
 	SETTINGS_KEYS(HOST_AT),
@@ -264,7 +286,8 @@ static const struct bw_conf_key export_keys[] = {
 static const struct bw_conf_section sections[] = {
 	{"bootward", KEYS(bootward_keys), NO_MARK, ALWAYS},
 	{"logger", KEYS(logger_keys), NO_MARK, ALWAYS},
-	{"bootpd", KEYS(bootpd_keys), SERVICE(bootpd)},
+	{"bootpd", KEYS(bootpd_keys), SERVICE(bootpd),
+	    .options = bw_conf_bootpd_options},
 	{"bootfile", NO_MARK, PART_OF(bootpd),
 	    .row_put = bw_conf_bootfile_put,
 	    .rows_write = bw_conf_bootfile_write},
@@ -272,9 +295,14 @@ static const struct bw_conf_section sections[] = {
 	    .row_put = bw_conf_static_put,
 	    .rows_write = bw_conf_static_write},
 	{"subnet", KEYS(subnet_keys), NO_MARK, PART_OF(bootpd),
-	    .item = bw_conf_subnet_item, .nth = bw_conf_subnet_nth},
+	    .item = bw_conf_subnet_item, .nth = bw_conf_subnet_nth,
+	    .options = bw_conf_subnet_options},
+	{"class", KEYS(class_keys), NO_MARK, PART_OF(bootpd),
+	    .item = bw_conf_class_item, .nth = bw_conf_class_nth,
+	    .options = bw_conf_class_options},
 	{"host", KEYS(host_keys), NO_MARK, PART_OF(bootpd),
-	    .item = bw_conf_host_item, .nth = bw_conf_host_nth},
+	    .item = bw_conf_host_item, .nth = bw_conf_host_nth,
+	    .options = bw_conf_host_options},
 	{"mac", .mark = AT(bootpd.mac.present), PART_OF(bootpd),
 	    .row_put = bw_conf_mac_put,
 	    .rows_write = bw_conf_mac_write},

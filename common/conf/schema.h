@@ -31,7 +31,10 @@ enum bw_conf_type {
 	BW_CONF_TYPE_NETWORK, /* struct bw_conf_network; empty = 0.0.0.0/0 */
 	BW_CONF_TYPE_NETWORKS,
 	BW_CONF_TYPE_POOLS,
-	BW_CONF_TYPE_ALLOW, /* struct bw_conf_allows */
+	BW_CONF_TYPE_ALLOW,    /* struct bw_conf_allows */
+	BW_CONF_TYPE_PATTERNS, /* struct bw_conf_names, commas between */
+	BW_CONF_TYPE_BYTES,    /* struct bw_conf_bytes */
+	BW_CONF_TYPE_UUID,     /* uint8_t[16] */
 };
 
 struct bw_conf_word {
@@ -81,6 +84,9 @@ struct bw_conf_section {
 	/* The ith item, NULL behind the last; name "": has no section. */
 	const void *(*nth)(
 	    const struct bw_conf *conf, size_t i, const char **out_name);
+
+	/* Takes keys "option CODE [TYPE] [always]", which go there. */
+	struct bw_conf_options *(*options)(void *base);
 
 	/* Free keys; verbatim: case and dashes tell them apart. */
 	bool verbatim;

@@ -18,7 +18,8 @@
 /* Where a key goes, after its old names have been replaced. */
 struct place {
 	const struct bw_conf_section *section;
-	const struct bw_conf_key *key; /* NULL: a free key */
+	const struct bw_conf_key *key; /* NULL: a free key, or an option */
+	struct bw_conf_options *options;
 	const char *name;
 	void *base;
 	bool legacy;
@@ -167,8 +168,7 @@ bw_conf_source_section(
 			   : section->item(source->conf, item);
 	if (source->base == NULL) {
 		bw_conf_source_complain(source, line,
-		    "[%s]: more than %d of these, or no memory", title,
-		    BW_CONF_ROWS_MAX);
+		    "[%s]: too many of these, or no memory", title);
 		return;
 	}
 	if (section->mark != BW_CONF_NOWHERE) {
@@ -234,7 +234,11 @@ place_find(struct bw_conf_source *source, unsigned line, const char *key,
 		place.base = source->conf;
 		place.legacy = true;
 	}
-	if (place.section->keys != NULL) {
+	if (place.section->options != NULL &&
+	    bw_text_starts_nocase(place.name, BW_CONF_OPTION_WORD)) {
+		place.options = place.section->options(place.base);
+		place.name += strlen(BW_CONF_OPTION_WORD);
+	} else if (place.section->keys != NULL) {
 		place.key = bw_conf_key_find(place.section, place.name);
 		if (place.key == NULL) {
 			key_unknown(source, line, key);
@@ -325,6 +329,17 @@ key_is_writable(const char *key)
 	       bw_conf_out_check(key) == NULL;
 }
 
+static int
+place_put(const struct place *place, struct bw_conf_put *put)
+{
+	if (place->options != NULL) {
+		return bw_conf_option_put(put, place->options);
+	}
+	return place->key == NULL
+		   ? place->section->row_put(put)
+		   : bw_conf_value_parse(put, place->key, place->base);
+}
+
 void
 bw_conf_source_put(struct bw_conf_source *source, unsigned line,
     const char *key, const char *value)
@@ -355,9 +370,7 @@ bw_conf_source_put(struct bw_conf_source *source, unsigned line,
 		return;
 	}
 	put.key = place.name;
-	error = place.key == NULL
-		    ? place.section->row_put(&put)
-		    : bw_conf_value_parse(&put, place.key, place.base);
+	error = place_put(&place, &put);
 	if (error != 0) {
 		bw_conf_source_complain(
 		    source, line, "%s.%s: %s", source->title, key, put.reason);

@@ -146,6 +146,22 @@ mac_parse(struct bw_conf_put *put, uint8_t out[BW_MAC_LEN])
 }
 
 static int
+uuid_parse(struct bw_conf_put *put, uint8_t out[BW_UUID_LEN])
+{
+	if (put->value[0] == '\0') {
+		memset(out, 0, BW_UUID_LEN);
+		return 0;
+	}
+	if (bw_uuid_parse(put->value, out) != 0) {
+		return bw_conf_refuse(put,
+		    "\"%.60s\" is not a UUID (8-4-4-4-12 hexadecimal "
+		    "digits)",
+		    put->value);
+	}
+	return 0;
+}
+
+static int
 tristate_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, void *field)
 {
@@ -240,6 +256,12 @@ bw_conf_value_parse(
 		return bw_conf_networks_parse(put, field);
 	case BW_CONF_TYPE_POOLS:
 		return bw_conf_pools_parse(put, field);
+	case BW_CONF_TYPE_PATTERNS:
+		return bw_conf_patterns_parse(put, field);
+	case BW_CONF_TYPE_BYTES:
+		return bw_conf_bytes_parse(put, field);
+	case BW_CONF_TYPE_UUID:
+		return uuid_parse(put, field);
 	case BW_CONF_TYPE_ADDRS:
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:
@@ -284,6 +306,16 @@ mac_text(const uint8_t mac[BW_MAC_LEN], struct bw_conf_out *out)
 
 	if (!bw_bytes_zero(mac, BW_MAC_LEN)) {
 		bw_conf_out_text(out, bw_mac_str(mac, str));
+	}
+}
+
+static void
+uuid_text(const uint8_t uuid[BW_UUID_LEN], struct bw_conf_out *out)
+{
+	char str[BW_UUID_STR_MAX];
+
+	if (!bw_bytes_zero(uuid, BW_UUID_LEN)) {
+		bw_conf_out_text(out, bw_uuid_str(uuid, str));
 	}
 }
 
@@ -341,6 +373,13 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_POOLS:
 		bw_conf_pools_text(field, out);
 		break;
+	case BW_CONF_TYPE_BYTES:
+		bw_conf_bytes_text(field, out);
+		break;
+	case BW_CONF_TYPE_UUID:
+		uuid_text(field, out);
+		break;
+	case BW_CONF_TYPE_PATTERNS:
 	case BW_CONF_TYPE_ADDRS:
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:

@@ -59,6 +59,40 @@ void bw_conf_networks_text(
 void
 bw_conf_pools_text(const struct bw_conf_pools *pools, struct bw_conf_out *out);
 
+/*
+ * Options (option.c).  put->key is what stands behind "option ".
+ */
+#define BW_CONF_OPTION_WORD "option "
+int
+bw_conf_option_put(struct bw_conf_put *put, struct bw_conf_options *options);
+void bw_conf_options_write(
+    const struct bw_conf_options *options, struct bw_conf_out *out);
+
+/*
+ * The bytes of an option's value (option_value.c).
+ *
+ *   out       BW_CONF_OPTION_MAX bytes
+ *   returns   how many, or -EBADMSG with put->reason
+ */
+#define BW_CONF_OPTION_MAX 1024
+int bw_conf_option_encode(struct bw_conf_put *put,
+    enum bw_conf_option_type type, uint8_t out[BW_CONF_OPTION_MAX]);
+
+/* Patterns and bytes (pattern.c). */
+int bw_conf_patterns_parse(struct bw_conf_put *put, struct bw_conf_names *out);
+int bw_conf_bytes_parse(struct bw_conf_put *put, struct bw_conf_bytes *out);
+void
+bw_conf_bytes_text(const struct bw_conf_bytes *bytes, struct bw_conf_out *out);
+
+/* Pairs of hexadecimal digits; how many bytes, or -EBADMSG. */
+int bw_conf_hex_parse(const char *text, uint8_t *out, size_t size);
+
+/*
+ * The next item between commas, without the space around it; 0, -ENOENT
+ * behind the last, -E2BIG.
+ */
+int bw_conf_comma_next(const char **at, char *out, size_t size);
+
 /* The lists (list.c): same contracts, on the field itself. */
 int bw_conf_list_parse(
     struct bw_conf_put *put, enum bw_conf_type type, void *field);

@@ -115,7 +115,7 @@ START_TEST(conf_check_refuses_hosts_that_share)
 	    "static_dhcp.00:00:00:00:00:02: the same address as "
 	    "static_dhcp.00:00:00:00:00:01");
 	wrong("[bootpd]\nproxy = on\n[host a]\naddress = 10.0.0.1\n",
-	    "host a.mac: missing");
+	    "host a: needs a mac, uuid, client_id or circuit_id");
 	/* no address at all is not the same address */
 	right("[bootpd]\nproxy = on\n[host a]\nmac = 00-00-00-00-00-01\n"
 	      "[host b]\nmac = 00-00-00-00-00-02\n");
