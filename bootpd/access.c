@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "identify.h"
+
 static bool
 matches(const struct bw_conf_match *row, const uint8_t *id, size_t len)
 {
@@ -45,18 +47,6 @@ dhcp_access_mac_allowed(
 	return row != NULL && row->value;
 }
 
-/* SMBIOS keeps time_low, time_mid and time_hi with their low byte first. */
-static void
-turn_round(const uint8_t uuid[BW_UUID_LEN], uint8_t out[BW_UUID_LEN])
-{
-	static const uint8_t order[BW_UUID_LEN] = {
-	    3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
-
-	for (size_t i = 0; i < BW_UUID_LEN; i++) {
-		out[i] = uuid[order[i]];
-	}
-}
-
 bool
 dhcp_access_uuid_allowed(
     const struct bw_conf_matches *list, const uint8_t uuid[BW_UUID_LEN])
@@ -68,7 +58,7 @@ dhcp_access_uuid_allowed(
 	if (bw_bytes_zero(uuid, BW_UUID_LEN)) {
 		return false;
 	}
-	turn_round(uuid, other);
+	dhcp_uuid_turn(uuid, other);
 	as_sent = find(list, uuid, BW_UUID_LEN);
 	turned = find(list, other, BW_UUID_LEN);
 	if (as_sent != NULL && turned != NULL) {

@@ -65,12 +65,43 @@ admit_remotely(struct dhcp_turn *turn)
 	return false;
 }
 
+/* What its own entry says, else the first of its classes to say anything. */
+static enum bw_conf_tristate
+named(const struct dhcp_turn *turn)
+{
+	const struct bw_conf_classes *classes = &turn->conf->bootpd.classes;
+
+	if (turn->host != NULL && turn->host->allow != BW_CONF_TRISTATE_UNSET) {
+		return turn->host->allow;
+	}
+	for (size_t i = 0; i < classes->n; i++) {
+		if ((turn->classes >> i & 1) != 0 &&
+		    classes->items[i].allow != BW_CONF_TRISTATE_UNSET) {
+			return classes->items[i].allow;
+		}
+	}
+	return BW_CONF_TRISTATE_UNSET;
+}
+
+bool
+dhcp_admit_named(const struct dhcp_turn *turn)
+{
+	return named(turn) == BW_CONF_TRISTATE_YES;
+}
+
 bool
 dhcp_admit(struct dhcp_turn *turn)
 {
 	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	enum bw_conf_tristate named_allowed = named(turn);
 	bool allowed = false;
 
+	if (named_allowed != BW_CONF_TRISTATE_UNSET) {
+		if (named_allowed == BW_CONF_TRISTATE_NO) {
+			dhcp_turn_unanswered(turn, "denied by name");
+		}
+		return named_allowed == BW_CONF_TRISTATE_YES;
+	}
 	switch (conf->access) {
 	case BW_CONF_ACCESS_NONE:
 		return true;

@@ -8,7 +8,8 @@
 
 #include "admit.h"
 #include "base/text.h"
-#include "settings.h"
+#include "base/writer.h"
+#include "relay.h"
 #include "summary.h"
 
 /* pybootd's default for `servername`: says nothing. */
@@ -22,7 +23,7 @@ dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	answer->why_no_file = "";
 	answer->reply.request = &turn->message;
 	answer->reply.type = (uint8_t)type;
-	answer->reply.server_id = turn->interface->address;
+	answer->reply.server_id = dhcp_turn_server(turn);
 	answer->reply.mtu = (uint16_t)turn->interface->mtu;
 }
 
@@ -51,7 +52,8 @@ router_for(const struct dhcp_turn *turn)
 	if (!conf->set_gateway) {
 		return 0;
 	}
-	if (conf->gateway != 0 && dhcp_turn_is_here(turn, conf->gateway)) {
+	if (conf->gateway != 0 && (turn->network == &turn->core->networks.own ||
+				      dhcp_turn_is_here(turn, conf->gateway))) {
 		return conf->gateway;
 	}
 	return dhcp_turn_is_here(turn, turn->interface->address)
@@ -86,6 +88,54 @@ dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	reply->hostname = hostname_for(turn);
 	reply->domain = turn->settings.domain;
 	reply->subnet_selected = turn->subnet_selected;
+}
+
+static size_t
+put_addresses(
+    const struct bw_conf_addrs *addrs, uint8_t out[DHCP_ADDRESSES_SIZE])
+{
+	struct bw_writer w;
+
+	bw_writer_init(&w, out, DHCP_ADDRESSES_SIZE);
+	for (size_t i = 0; i < addrs->n && w.size - w.len >= sizeof(uint32_t);
+	     i++) {
+		bw_writer_u32(&w, bw_addr_to_ipv4(&addrs->items[i]));
+	}
+	return w.len;
+}
+
+/* An option that a key stands for, unless one was written as such. */
+static void
+add_list(struct dhcp_answer *answer, uint8_t code,
+    const struct bw_conf_addrs *addrs, uint8_t bytes[DHCP_ADDRESSES_SIZE])
+{
+	struct dhcp_reply *reply = &answer->reply;
+
+	for (size_t i = 0; i < reply->n_extras; i++) {
+		if (answer->extras[i].code == code) {
+			return;
+		}
+	}
+	answer->extras[reply->n_extras++] = (struct dhcp_extra){
+	    .code = code, .bytes = bytes, .len = put_addresses(addrs, bytes)};
+}
+
+void
+dhcp_answer_options(struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	const struct bw_conf_settings *settings = &turn->settings;
+	struct dhcp_reply *reply = &answer->reply;
+
+	reply->n_extras = dhcp_settings_options(turn, answer->extras);
+	if (settings->ntp.n > 0) {
+		add_list(answer, DHCP_OPTION_NTP_SERVERS, &settings->ntp,
+		    answer->ntp);
+	}
+	if (reply->router != 0 && settings->router.n > 1) {
+		add_list(answer, DHCP_OPTION_ROUTER, &settings->router,
+		    answer->routers);
+	}
+	reply->extras = answer->extras;
 }
 
 /* Systems do not boot again; but BOOTP is for booting, and some do ask. */
@@ -194,6 +244,17 @@ broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 	}
 }
 
+/* Did its request come over a router, so that only its address reaches it? */
+static bool
+is_beyond_router(const struct dhcp_turn *turn)
+{
+	const struct bw_msg_interface *interface = turn->interface;
+	uint32_t ciaddr = turn->message.ciaddr;
+
+	return ciaddr != 0 && turn->on_network == ciaddr &&
+	       ((ciaddr ^ interface->address) & interface->netmask) != 0;
+}
+
 /* RFC 2131 4.1; and all ones rather than the subnet's broadcast address,
  * which some firmware does not hear. */
 static void
@@ -213,6 +274,10 @@ route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
 		    turn->packet->peer.port);
 	} else if (message->giaddr != 0) {
 		address_to(out, message->giaddr, DHCP_PORT_SERVER);
+		out->ifindex = 0; /* wherever the route leads */
+	} else if (is_beyond_router(turn)) {
+		address_to(out, message->ciaddr, DHCP_PORT_CLIENT);
+		out->ifindex = 0;
 	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
 		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
 	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||

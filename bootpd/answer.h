@@ -7,8 +7,12 @@
 #define DHCP_ANSWER_H
 
 #include "choose.h"
+#include "settings.h"
 #include "turn.h"
 #include "vendor.h"
+
+/* Bytes of a list of addresses in an option: as many as one piece has. */
+#define DHCP_ADDRESSES_SIZE 252
 
 struct dhcp_answer {
 	struct dhcp_reply reply;
@@ -16,6 +20,9 @@ struct dhcp_answer {
 	char sname[DHCP_SNAME_LEN];
 	struct dhcp_vendor vendor; /* to become option 43 */
 	uint8_t vendor_bytes[DHCP_VENDOR_MAX];
+	struct dhcp_extra extras[DHCP_OPTIONS_MAX];
+	uint8_t routers[DHCP_ADDRESSES_SIZE];
+	uint8_t ntp[DHCP_ADDRESSES_SIZE];
 	const char *why_no_file; /* "" when there is one, or none is wanted */
 };
 
@@ -26,6 +33,10 @@ void dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 /* Add an address and its lease time (both may be 0) and network options. */
 void dhcp_answer_network(struct dhcp_answer *answer,
     const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s);
+
+/* Add the options that the operator set. */
+void
+dhcp_answer_options(struct dhcp_answer *answer, const struct dhcp_turn *turn);
 
 /* Option 43 tells a PXE client to take the file of this very packet. */
 void dhcp_answer_use_file(struct dhcp_answer *answer);

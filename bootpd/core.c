@@ -229,7 +229,9 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	if (turn.client.network_boot) {
 		dhcp_advert_client_seen(&core->advert, turn.client.mac, now.ms);
 	}
-	if (packet->door == DHCP_DOOR_PXE) {
+	if (!dhcp_turn_is_heard(&turn)) {
+		dhcp_turn_unanswered(&turn, "its relay is not listened to");
+	} else if (packet->door == DHCP_DOOR_PXE) {
 		dhcp_proxy_boot_server(&turn);
 	} else if (core->conf->bootpd.proxy) {
 		dhcp_proxy(&turn);

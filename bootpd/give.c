@@ -115,6 +115,7 @@ answer_with_lease(const struct dhcp_turn *turn, enum dhcp_type type,
 	dhcp_answer_init(answer, turn, type);
 	dhcp_answer_network(answer, turn, address, lease_s);
 	dhcp_answer_boot(answer, turn);
+	dhcp_answer_options(answer, turn);
 	/* With option 60 but without 43, UEFI would go on to port 4011. */
 	if (reply->family == DHCP_FAMILY_PXE && reply->file != NULL) {
 		dhcp_answer_use_file(answer);

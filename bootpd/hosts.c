@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#include "access.h"
+#include "relay.h"
+
 #define HEADS_MIN 16u
 
 /* The bytes that a host is found by under one of its keys. */
@@ -41,6 +44,13 @@ key_of(const struct bw_conf_host *host, enum dhcp_host_key which)
 	case DHCP_HOST_KEY_MAC:
 		key = (struct key){host->mac, BW_MAC_LEN};
 		break;
+	case DHCP_HOST_KEY_UUID:
+		key = (struct key){host->uuid, BW_UUID_LEN};
+		break;
+	case DHCP_HOST_KEY_CLIENT_ID:
+		return (struct key){host->client_id.at, host->client_id.len};
+	case DHCP_HOST_KEY_CIRCUIT_ID:
+		return (struct key){host->circuit_id.at, host->circuit_id.len};
 	case DHCP_HOST_KEY_ADDRESS:
 		key = (struct key){&host->address, sizeof(host->address)};
 		break;
@@ -106,10 +116,57 @@ find(const struct dhcp_hosts *hosts, enum dhcp_host_key which, struct key key)
 	return NULL;
 }
 
-const struct bw_conf_host *
-dhcp_hosts_by_mac(const struct dhcp_hosts *hosts, const uint8_t mac[BW_MAC_LEN])
+static const struct bw_conf_host *
+find_by_uuid(const struct dhcp_hosts *hosts, const uint8_t uuid[BW_UUID_LEN])
 {
-	return find(hosts, DHCP_HOST_KEY_MAC, (struct key){mac, BW_MAC_LEN});
+	const struct bw_conf_host *host =
+	    find(hosts, DHCP_HOST_KEY_UUID, (struct key){uuid, BW_UUID_LEN});
+	uint8_t turned[BW_UUID_LEN];
+
+	if (host != NULL) {
+		return host;
+	}
+	dhcp_uuid_turn(uuid, turned);
+	return find(
+	    hosts, DHCP_HOST_KEY_UUID, (struct key){turned, BW_UUID_LEN});
+}
+
+/* As sent, or behind the type octet 0, which stands before mere texts. */
+static const struct bw_conf_host *
+find_by_client_id(const struct dhcp_hosts *hosts, struct dhcp_bytes id)
+{
+	const struct bw_conf_host *host =
+	    find(hosts, DHCP_HOST_KEY_CLIENT_ID, (struct key){id.at, id.len});
+
+	if (host == NULL && id.len > 1 && id.at[0] == 0) {
+		host = find(hosts, DHCP_HOST_KEY_CLIENT_ID,
+		    (struct key){id.at + 1, id.len - 1});
+	}
+	return host;
+}
+
+const struct bw_conf_host *
+dhcp_hosts_of(const struct dhcp_hosts *hosts,
+    const struct dhcp_message *message, const struct dhcp_client *client)
+{
+	struct dhcp_bytes id =
+	    dhcp_message_option(message, DHCP_OPTION_CLIENT_IDENTIFIER);
+	struct dhcp_bytes circuit =
+	    dhcp_relay_option(message, DHCP_RELAY_OPTION_CIRCUIT_ID);
+	const struct bw_conf_host *host = find(
+	    hosts, DHCP_HOST_KEY_MAC, (struct key){client->mac, BW_MAC_LEN});
+
+	if (host == NULL && !bw_bytes_zero(client->uuid, BW_UUID_LEN)) {
+		host = find_by_uuid(hosts, client->uuid);
+	}
+	if (host == NULL && id.len > 0) {
+		host = find_by_client_id(hosts, id);
+	}
+	if (host == NULL && circuit.len > 0) {
+		host = find(hosts, DHCP_HOST_KEY_CIRCUIT_ID,
+		    (struct key){circuit.at, circuit.len});
+	}
+	return host;
 }
 
 const struct bw_conf_host *

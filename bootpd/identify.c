@@ -295,3 +295,14 @@ dhcp_client_identify(
 	*out = client;
 	return 0;
 }
+
+void
+dhcp_uuid_turn(const uint8_t uuid[BW_UUID_LEN], uint8_t out[BW_UUID_LEN])
+{
+	static const uint8_t order[BW_UUID_LEN] = {
+	    3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15};
+
+	for (size_t i = 0; i < BW_UUID_LEN; i++) {
+		out[i] = uuid[order[i]];
+	}
+}

@@ -30,6 +30,12 @@ struct dhcp_client {
 int dhcp_client_identify(
     const struct dhcp_message *message, struct dhcp_client *out);
 
+/*
+ * The same UUID in the other order of bytes: SMBIOS keeps time_low, time_mid
+ * and time_hi with their low byte first.
+ */
+void dhcp_uuid_turn(const uint8_t uuid[BW_UUID_LEN], uint8_t out[BW_UUID_LEN]);
+
 /* "efi-x64": how [bootfile] and people call it; NULL if not known. */
 const char *dhcp_arch_str(uint16_t arch);
 

@@ -43,6 +43,7 @@ enum dhcp_option {
 	DHCP_OPTION_BOOT_FILE_SIZE = 13,             /* 3.15 */
 	DHCP_OPTION_DOMAIN_NAME = 15,                /* 3.17 */
 	DHCP_OPTION_BROADCAST_ADDRESS = 28,          /* 5.3 */
+	DHCP_OPTION_NTP_SERVERS = 42,                /* 8.3 */
 	DHCP_OPTION_VENDOR_INFORMATION = 43,         /* 8.4 */
 	DHCP_OPTION_REQUESTED_IP_ADDRESS = 50,       /* 9.1 */
 	DHCP_OPTION_LEASE_TIME = 51,                 /* 9.2 */
@@ -72,6 +73,14 @@ enum dhcp_option {
 enum dhcp_overload {
 	DHCP_OVERLOAD_FILE = 1,
 	DHCP_OVERLOAD_SNAME = 2,
+};
+
+/* Sub-options of 82. */
+enum dhcp_relay_option {
+	DHCP_RELAY_OPTION_CIRCUIT_ID = 1,       /* RFC 3046 3.1 */
+	DHCP_RELAY_OPTION_REMOTE_ID = 2,        /* RFC 3046 3.2 */
+	DHCP_RELAY_OPTION_LINK_SELECTION = 5,   /* RFC 3527 */
+	DHCP_RELAY_OPTION_SERVER_OVERRIDE = 11, /* RFC 5107 */
 };
 
 /* Sub-options of 43; PXE 2.1, table 2-1. */

@@ -28,6 +28,7 @@ answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
 
 	dhcp_answer_init(&answer, turn, type);
 	dhcp_answer_boot(&answer, turn);
+	dhcp_answer_options(&answer, turn);
 	if (answer.reply.file == NULL) {
 		dhcp_turn_unanswered(turn, answer.why_no_file);
 		return;
@@ -58,7 +59,7 @@ chose_us(const struct dhcp_turn *turn)
 
 	return dhcp_message_u32(
 		   &turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
-	       server == turn->interface->address;
+	       server == dhcp_turn_server(turn);
 }
 
 void
@@ -91,7 +92,7 @@ dhcp_proxy_boot_server(struct dhcp_turn *turn)
 	}
 	if (dhcp_message_u32(
 		&turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
-	    server != turn->interface->address) {
+	    server != dhcp_turn_server(turn)) {
 		dhcp_turn_unanswered(turn, "it chose another server");
 		return;
 	}

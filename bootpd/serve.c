@@ -34,7 +34,7 @@ is_for_us(const struct dhcp_turn *turn)
 			return true;
 		}
 	}
-	return false;
+	return server == dhcp_turn_server(turn); /* RFC 5107 4 */
 }
 
 /* Change a lease without a reply to wait for. */
@@ -211,6 +211,7 @@ serve_inform(struct dhcp_turn *turn)
 	dhcp_answer_init(&answer, turn, DHCP_TYPE_ACK);
 	dhcp_answer_network(&answer, turn, 0, 0);
 	dhcp_answer_boot(&answer, turn);
+	dhcp_answer_options(&answer, turn);
 	answer.reply.ciaddr = ciaddr;
 	dhcp_answer_send(&answer, turn);
 }
@@ -221,7 +222,8 @@ may_be_served(const struct dhcp_turn *turn)
 {
 	const struct bw_lease *before;
 
-	if (turn->client.network_boot || turn->conf->bootpd.allow_simple_dhcp) {
+	if (turn->client.network_boot || turn->conf->bootpd.allow_simple_dhcp ||
+	    dhcp_admit_named(turn)) {
 		return true;
 	}
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);

@@ -52,18 +52,87 @@ overlay(struct bw_conf_settings *all, const struct bw_conf_settings *more)
 	put_text(&all->ipxe_file, more->ipxe_file);
 }
 
+/*
+ * The ith of those who may say something for this client, from the least to
+ * the most specific; of classes the first in the file is the most.  NULL: that
+ * one has nothing to say.
+ */
+static const struct bw_conf_settings *
+scope_nth(const struct dhcp_turn *turn, size_t i)
+{
+	const struct bw_conf_classes *classes = &turn->conf->bootpd.classes;
+	const struct dhcp_network *network = turn->network;
+	size_t class_number = classes->n + 1 - i;
+
+	if (i == 0) {
+		return &turn->conf->bootpd.settings;
+	}
+	if (i == 1) {
+		return network != NULL && network->subnet != NULL
+			   ? &network->subnet->settings
+			   : NULL;
+	}
+	if (i == classes->n + 2) {
+		return turn->host != NULL ? &turn->host->settings : NULL;
+	}
+	return (turn->classes >> class_number & 1) != 0
+		   ? &classes->items[class_number].settings
+		   : NULL;
+}
+
+static size_t
+n_scopes(const struct dhcp_turn *turn)
+{
+	return turn->conf->bootpd.classes.n + 3;
+}
+
 void
 dhcp_settings_find(struct dhcp_turn *turn)
 {
-	struct bw_conf_settings *settings = &turn->settings;
+	turn->settings = turn->conf->bootpd.settings;
+	for (size_t i = 1; i < n_scopes(turn); i++) {
+		const struct bw_conf_settings *more = scope_nth(turn, i);
 
-	*settings = turn->conf->bootpd.settings;
-	if (turn->network != NULL && turn->network->subnet != NULL) {
-		overlay(settings, &turn->network->subnet->settings);
+		if (more != NULL) {
+			overlay(&turn->settings, more);
+		}
 	}
-	if (turn->host != NULL) {
-		overlay(settings, &turn->host->settings);
+}
+
+/* The extra of this code, or a new one. */
+static struct dhcp_extra *
+extra_get(struct dhcp_extra *extras, size_t *n, uint8_t code)
+{
+	for (size_t i = 0; i < *n; i++) {
+		if (extras[i].code == code) {
+			return &extras[i];
+		}
 	}
+	return &extras[(*n)++];
+}
+
+size_t
+dhcp_settings_options(
+    const struct dhcp_turn *turn, struct dhcp_extra out[DHCP_OPTIONS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < n_scopes(turn); i++) {
+		const struct bw_conf_settings *scope = scope_nth(turn, i);
+
+		for (size_t j = 0; scope != NULL && j < scope->options.n; j++) {
+			const struct bw_conf_option *one =
+			    &scope->options.items[j];
+
+			*extra_get(out, &n, one->code) = (struct dhcp_extra){
+			    .code = one->code,
+			    .bytes = one->value.at,
+			    .len = one->value.len,
+			    .forced = one->always,
+			};
+		}
+	}
+	return n;
 }
 
 uint32_t

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What holds for one client: everybody's settings, those of its subnet and of
- * its own entry, the most specific that says something first.  Pure.
+ * What holds for one client: everybody's settings, those of its subnet, its
+ * classes and its own entry, the most specific that says something.  Pure.
  */
 #ifndef DHCP_SETTINGS_H
 #define DHCP_SETTINGS_H
 
 #include "turn.h"
 
-/* Fill in turn->settings, once its network and its host are known. */
+/* Fill in turn->settings, once network, classes and host are known. */
 void dhcp_settings_find(struct dhcp_turn *turn);
+
+/* The operator's own options for it, each code once; returns how many. */
+#define DHCP_OPTIONS_MAX 256
+size_t dhcp_settings_options(
+    const struct dhcp_turn *turn, struct dhcp_extra out[DHCP_OPTIONS_MAX]);
 
 /* How long it is to have an address; RFC 2131 4.3.1, 51 within limits. */
 uint32_t dhcp_settings_lease_s(const struct dhcp_turn *turn);

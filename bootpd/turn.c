@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "classify.h"
+#include "relay.h"
 #include "settings.h"
 
 /* Events about packets without answer: a burst, then so many a second. */
@@ -30,6 +32,41 @@ netmask_at(const struct dhcp_turn *turn, uint32_t address)
 	return turn->interface->netmask;
 }
 
+/* Sent to our own address, so that it may come from beyond a router. */
+static bool
+is_unicast(const struct dhcp_turn *turn)
+{
+	return turn->packet->local.family != BW_FAMILY_NONE;
+}
+
+/* An address on the client's network. */
+static uint32_t
+find_link(struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+	uint32_t selected = dhcp_relay_link(message);
+
+	if (selected != 0) { /* RFC 3527 3: it goes before option 118 */
+		return selected;
+	}
+	if (turn->conf->bootpd.subnet_selection &&
+	    dhcp_message_u32(
+		message, DHCP_OPTION_SUBNET_SELECTION, &selected)) {
+		turn->subnet_selected = true;
+		return selected;
+	}
+	if (message->giaddr != 0) {
+		return message->giaddr;
+	}
+	/* It renews or asks; its relay has no part in that. */
+	if (message->ciaddr != 0 && is_unicast(turn) &&
+	    bw_addr_to_ipv4(&turn->packet->peer) == message->ciaddr &&
+	    dhcp_networks_at(&turn->core->networks, message->ciaddr) != NULL) {
+		return message->ciaddr;
+	}
+	return turn->interface->address;
+}
+
 /*
  * Where the client is: where its relay says, or we are.  The own pool's
  * network may have no mask but that of the interface we were asked by.
@@ -40,11 +77,7 @@ find_network(struct dhcp_turn *turn)
 	struct dhcp_networks *networks = &turn->core->networks;
 	uint32_t giaddr = turn->message.giaddr;
 
-	turn->on_network = giaddr != 0 ? giaddr : turn->interface->address;
-	turn->subnet_selected =
-	    turn->conf->bootpd.subnet_selection &&
-	    dhcp_message_u32(&turn->message, DHCP_OPTION_SUBNET_SELECTION,
-		&turn->on_network);
+	turn->on_network = find_link(turn);
 	turn->network = dhcp_networks_at(networks, turn->on_network);
 	if (turn->network == NULL && giaddr != 0 && !turn->subnet_selected) {
 		turn->network = dhcp_networks_of_relay(networks, giaddr);
@@ -73,28 +106,43 @@ dhcp_turn_init(struct dhcp_turn *turn)
 		return -ENOTSUP;
 	}
 	turn->conf = turn->core->conf;
-	turn->host = dhcp_hosts_by_mac(&turn->core->hosts, turn->client.mac);
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 	if (before != NULL && bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
 		memcpy(turn->client.uuid, before->uuid, BW_UUID_LEN);
 	}
+	turn->host = dhcp_hosts_of(&turn->core->hosts, message, &turn->client);
 	find_network(turn);
+	turn->classes = dhcp_classify(turn);
 	dhcp_settings_find(turn);
 	return 0;
+}
+
+bool
+dhcp_turn_is_heard(const struct dhcp_turn *turn)
+{
+	const struct bw_conf_subnet *subnet =
+	    turn->network != NULL ? turn->network->subnet : NULL;
+	uint32_t giaddr = turn->message.giaddr;
+
+	if (giaddr == 0) {
+		return !turn->conf->bootpd.relayed_only || is_unicast(turn);
+	}
+	return dhcp_relay_listed(&turn->conf->bootpd.relays, giaddr) &&
+	       (subnet == NULL || dhcp_relay_listed(&subnet->relays, giaddr));
+}
+
+uint32_t
+dhcp_turn_server(const struct dhcp_turn *turn)
+{
+	uint32_t server = dhcp_relay_server(&turn->message);
+
+	return server != 0 ? server : turn->interface->address;
 }
 
 struct dhcp_pool *
 dhcp_turn_pool(const struct dhcp_turn *turn, uint32_t address)
 {
 	return dhcp_networks_pool(&turn->core->networks, address);
-}
-
-/* BOOTP is the only class there is. */
-static bool
-is_member(const struct dhcp_turn *turn, const char *class_name)
-{
-	return strcmp(class_name, BW_CONF_CLASS_BOOTP) == 0 &&
-	       turn->message.type == DHCP_TYPE_BOOTP;
 }
 
 bool
@@ -113,10 +161,10 @@ dhcp_turn_pool_allowed(
 		/* It never gives back what it once had. */
 		return turn->message.type != DHCP_TYPE_BOOTP;
 	case BW_CONF_GUARD_ONLY:
-		return is_member(turn, conf->class_name);
+		return dhcp_classify_in(turn, conf->class_name);
 	case BW_CONF_GUARD_NOT:
 		return turn->message.type != DHCP_TYPE_BOOTP &&
-		       !is_member(turn, conf->class_name);
+		       !dhcp_classify_in(turn, conf->class_name);
 	}
 	return false;
 }
@@ -151,7 +199,8 @@ dhcp_turn_reserved(const struct dhcp_turn *turn)
 	lease = bw_lease_table_by_address(&turn->core->leases, address);
 	if (lease != NULL && bw_lease_in_force(lease, turn->now.wall_s) &&
 	    (lease->state == BW_LEASE_STATE_DECLINED ||
-		memcmp(lease->mac, turn->client.mac, BW_MAC_LEN) != 0)) {
+		(memcmp(lease->mac, turn->client.mac, BW_MAC_LEN) != 0 &&
+		    !bw_client_id_equal(&lease->client, &turn->client.id)))) {
 		return 0;
 	}
 	return address;

@@ -33,6 +33,7 @@ struct dhcp_turn {
 	uint32_t on_network; /* an address in it: relay's or ours */
 	bool pool_is_here;
 	bool subnet_selected; /* it is on another than it seems; RFC 3011 */
+	uint64_t classes;     /* dhcp_classify() */
 	struct bw_conf_settings settings; /* for this client */
 };
 
@@ -43,6 +44,12 @@ struct dhcp_turn {
  *             -ENOTSUP  not a client that we can know
  */
 int dhcp_turn_init(struct dhcp_turn *turn);
+
+/* Is the relay that it came by one we listen to, or the lack of one? */
+bool dhcp_turn_is_heard(const struct dhcp_turn *turn);
+
+/* How this client is to address us: option 54. */
+uint32_t dhcp_turn_server(const struct dhcp_turn *turn);
 
 /* The pool of this address; never NULL. */
 struct dhcp_pool *
