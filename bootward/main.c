@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "access_log.h"
 #include "broker.h"
 #include "config.h"
 #include "control.h"
@@ -212,6 +213,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = doors_open(&conf, &doors);
+	}
+	if (error == 0) {
+		error = access_log_open(&conf);
 	}
 	if (error == 0) {
 		error = control_open(&conf, root ? &ids : NULL, &control_fd);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "access_log.h"
 #include "broker.h"
 #include "exports.h"
 #include "os/clock.h"
@@ -157,6 +158,9 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 	case BW_MSG_LOG_WRITTEN:
 		bw_log_as(bw_role_str(peer->who.role),
 		    (enum bw_log_level)msg->u.log.level, "%s", msg->u.log.line);
+		break;
+	case BW_MSG_REQUEST_LOGGED:
+		access_log_write(msg->u.request.line);
 		break;
 	case BW_MSG_WORKER_STARTED:
 		take_worker(peer, &msg->u.worker, fd);

@@ -125,6 +125,22 @@ http_date_str(uint64_t wall_s, char out[HTTP_DATE_STR_MAX])
 	return out;
 }
 
+const char *
+http_date_log_str(uint64_t wall_s, char out[HTTP_DATE_STR_MAX])
+{
+	struct civil c = civil_from_seconds(wall_s);
+
+	memcpy(out, "00/Mon/0000:00:00:00 +0000", 27);
+	put_two(out, c.day);
+	memcpy(out + 3, month_names[c.month], 3);
+	put_two(out + 7, c.year / 100);
+	put_two(out + 9, c.year % 100);
+	put_two(out + 12, c.hour);
+	put_two(out + 15, c.minute);
+	put_two(out + 18, c.second);
+	return out;
+}
+
 /* Where the digit of a pattern's letter goes, or NULL. */
 static uint32_t *
 civil_number(struct civil *c, char letter)

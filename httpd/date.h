@@ -13,6 +13,9 @@
 /* "Sun, 06 Nov 1994 08:49:37 GMT"; later than the year 9999 is its end. */
 const char *http_date_str(uint64_t wall_s, char out[HTTP_DATE_STR_MAX]);
 
+/* The same as access logs have it: "06/Nov/1994:08:49:37 +0000". */
+const char *http_date_log_str(uint64_t wall_s, char out[HTTP_DATE_STR_MAX]);
+
 /*
  * Parse any of the three forms: IMF-fixdate, RFC 850, asctime.
  *

@@ -100,6 +100,7 @@ httpd_open(struct bw_worker *worker)
 	httpd.worker = worker;
 	worker->loop.linger_us = LINGER_US;
 	httpd.check = bw_conf_http_checks_ip(worker->conf);
+	httpd.logs = bw_conf_logs_access(worker->conf);
 	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
 		listeners[n_listeners++] =
 		    (struct bw_source){.fd = fd, .ready = listener_ready};

@@ -30,6 +30,7 @@ struct httpd {
 	const char *index; /* a name; "": none */
 	struct httpd_repeats repeats;
 	bool check; /* a peer must hold a lease */
+	bool logs;  /* there is an access log */
 	uint32_t n_checks;
 	uint32_t last_transfer_id;
 	uint64_t sweep_due_ms;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "combined.h"
 #include "peers.h"
 
 #define METHOD_SHOWN_MAX 16
@@ -51,7 +52,7 @@ report_moving(struct httpd_peer *peer, enum bw_msg_type type)
 	}
 	fill(peer, type, &msg);
 	fill_progress(peer, now_ms, &msg.u.transfer);
-	bw_worker_send(httpd_of(peer)->worker, &msg, -1);
+	bw_worker_queue(httpd_of(peer)->worker, &msg);
 	peer->last_ms = (uint32_t)now_ms;
 }
 
@@ -162,7 +163,7 @@ httpd_report_repeats(struct httpd_peer *peer)
 		(void)snprintf(sum->options + len, sizeof(sum->options) - len,
 		    " x%u", (unsigned)sum->count);
 	}
-	bw_worker_send(httpd_of(peer)->worker, &repeat->msg, -1);
+	bw_worker_queue(httpd_of(peer)->worker, &repeat->msg);
 	peer->repeat = NULL;
 	for (size_t i = 0; i < repeats->n_used; i++) {
 		if (repeats->used[i] == repeat) {
@@ -197,7 +198,18 @@ report_one(const struct httpd_peer *peer, enum bw_end end, const char *reason,
 	struct bw_msg msg;
 
 	fill_ended(peer, end, reason, now_ms, &msg);
-	bw_worker_send(httpd_of(peer)->worker, &msg, -1);
+	bw_worker_queue(httpd_of(peer)->worker, &msg);
+}
+
+static void
+log_request(const struct httpd_peer *peer)
+{
+	struct httpd *httpd = httpd_of(peer);
+	struct bw_msg msg = {.type = BW_MSG_REQUEST_LOGGED};
+
+	(void)http_combined_str(&peer->addr, peer->conn.exchange,
+	    httpd_now(httpd).wall_s, msg.u.request.line);
+	bw_worker_queue(httpd->worker, &msg);
 }
 
 void
@@ -207,6 +219,9 @@ httpd_report_ended(struct httpd_peer *peer, enum bw_end end, const char *reason,
 	const struct http_exchange *x = peer->conn.exchange;
 	uint32_t key, since_ms;
 
+	if (httpd_of(peer)->logs) {
+		log_request(peer);
+	}
 	if (x->malformed) {
 		report_malformed(peer);
 		return;

@@ -25,6 +25,8 @@ static const struct http_text field_names[HTTP_N_FIELDS] = {
     [HTTP_FIELD_IF_RANGE] = NAME("If-Range"),
     [HTTP_FIELD_RANGE] = NAME("Range"),
     [HTTP_FIELD_ACCEPT_ENCODING] = NAME("Accept-Encoding"),
+    [HTTP_FIELD_REFERER] = NAME("Referer"),
+    [HTTP_FIELD_USER_AGENT] = NAME("User-Agent"),
 };
 
 /* RFC 9110 9.1 and RFC 5789, but for those that are answered */
@@ -224,7 +226,7 @@ note_field(
 		request->fields[field] = value;
 		return 0;
 	}
-	return field == HTTP_FIELD_ACCEPT_ENCODING ? 0 : -EBADMSG;
+	return field >= HTTP_FIELD_ACCEPT_ENCODING ? 0 : -EBADMSG;
 }
 
 /* One field line, not the empty one; RFC 9112 section 5. */

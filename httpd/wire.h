@@ -32,8 +32,8 @@ int http_head_find(
     const uint8_t *buf, size_t len, size_t *scanned, size_t *out_len);
 
 /*
- * The fields that matter here.  None may come twice, but for the last, of
- * which the first counts.
+ * The fields that matter here.  None may come twice, but for the last three,
+ * of which the first counts.
  */
 enum http_field {
 	HTTP_FIELD_HOST,                /* RFC 9110 7.2 */
@@ -46,6 +46,8 @@ enum http_field {
 	HTTP_FIELD_IF_RANGE,            /* 13.1.5 */
 	HTTP_FIELD_RANGE,               /* 14.2 */
 	HTTP_FIELD_ACCEPT_ENCODING,     /* 12.5.3 */
+	HTTP_FIELD_REFERER,             /* 10.1.3 */
+	HTTP_FIELD_USER_AGENT,          /* 10.1.5 */
 	HTTP_N_FIELDS,
 };
 

@@ -131,6 +131,14 @@ bw_conf_wants_pool(const struct bw_conf *conf)
 }
 
 bool
+bw_conf_logs_access(const struct bw_conf *conf)
+{
+	const char *path = conf->httpd.access_log;
+
+	return path[0] != '\0' && strcmp(path, "none") != 0;
+}
+
+bool
 bw_conf_http_checks_ip(const struct bw_conf *conf)
 {
 	switch (conf->httpd.check_ip) {

@@ -224,6 +224,7 @@ struct bw_conf_httpd {
 	bool listing;           /* of directories without it */
 	bool gzip;              /* NAME.gz instead of NAME, to who asks */
 	const char *mime_types; /* a file; "" none */
+	const char *access_log; /* a file; "none" */
 	int check_ip_status;    /* 401 or 403 */
 	/* unset: yes when bootpd here gives addresses, else no */
 	enum bw_conf_tristate check_ip;
@@ -330,6 +331,9 @@ uint32_t bw_conf_n_addresses(const struct bw_conf *conf);
 bool bw_conf_pool_has(const struct bw_conf *conf, uint32_t address);
 /* Is its pool to be taken from the subnet of its (first) interface? */
 bool bw_conf_wants_pool(const struct bw_conf *conf);
+/* Does httpd have an access log? */
+bool bw_conf_logs_access(const struct bw_conf *conf);
+
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 

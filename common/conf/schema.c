@@ -243,6 +243,7 @@ static const struct bw_conf_key httpd_keys[] = {
 	{"index", TEXT, AT(httpd.index), "index.html", 0, 255},
 	{"listing", BOOL, AT(httpd.listing), "no", .words = bw_conf_yes_no},
 	{"gzip", BOOL, AT(httpd.gzip), "yes", .words = bw_conf_yes_no},
+	{"access_log", TEXT, AT(httpd.access_log), "none"},
 	{"mime_types", TEXT, AT(httpd.mime_types), "/etc/mime.types"},
 	{"check_ip_status", WORD, AT(httpd.check_ip_status), "401",
 	    .words = http_refusals},

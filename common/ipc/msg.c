@@ -183,6 +183,10 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_LOG_WRITTEN:
 		log_fields(c, &msg->u.log);
 		break;
+	case BW_MSG_REQUEST_LOGGED:
+		bw_field_text(
+		    c, msg->u.request.line, sizeof(msg->u.request.line));
+		break;
 	case BW_MSG_INTERFACE_SEEN:
 	case BW_MSG_INTERFACE_GONE:
 		interface_fields(c, &msg->u.interface);

@@ -36,6 +36,7 @@ static const struct row {
     [BW_MSG_CREW_START] = {"crew-start", PARENT, MASTER, NO_FD},
     [BW_MSG_CREW_RETIRE] = {"crew-retire", PARENT, MASTER, NO_FD},
     [BW_MSG_LOG_WRITTEN] = {"log-written", WORKERS | MASTER, PARENT, NO_FD},
+    [BW_MSG_REQUEST_LOGGED] = {"request-logged", HTTPD, PARENT, NO_FD},
     [BW_MSG_INTERFACE_SEEN] = {"interface-seen", PARENT, BOOTPD, NO_FD},
     [BW_MSG_INTERFACE_GONE] = {"interface-gone", PARENT, BOOTPD, NO_FD},
     [BW_MSG_CLIENT_CHECK] = {"client-check", TFTPD | HTTPD, PARENT, NO_FD},

@@ -26,6 +26,9 @@ filled(enum bw_msg_type type)
 		msg.u.log.level = 4;
 		strcpy(msg.u.log.line, "peer=10.0.0.7 error=\"x\"");
 		break;
+	case BW_MSG_REQUEST_LOGGED:
+		memset(msg.u.request.line, 'x', BW_LINE_MAX - 1);
+		break;
 	case BW_MSG_LEASE_COMMIT:
 		msg.u.lease.address = 0x0a4d0064;
 		msg.u.lease.state = BW_LEASE_STATE_DECLINED;

@@ -61,6 +61,15 @@ START_TEST(http_date_str_is_right_around_leap_days)
 }
 END_TEST
 
+START_TEST(http_date_log_str_is_as_logs_have_it)
+{
+	char out[HTTP_DATE_STR_MAX];
+
+	ck_assert_str_eq(
+	    http_date_log_str(784111777, out), "06/Nov/1994:08:49:37 +0000");
+}
+END_TEST
+
 START_TEST(http_date_str_stops_at_the_year_9999)
 {
 	char out[HTTP_DATE_STR_MAX];
@@ -156,6 +165,7 @@ main(void)
 
 	tcase_add_test(tc, http_date_str_agrees_with_the_c_library);
 	tcase_add_test(tc, http_date_str_is_right_around_leap_days);
+	tcase_add_test(tc, http_date_log_str_is_as_logs_have_it);
 	tcase_add_test(tc, http_date_str_stops_at_the_year_9999);
 	tcase_add_test(tc, http_date_parse_reads_the_three_forms_of_the_rfc);
 	tcase_add_test(tc, http_date_parse_reads_what_str_writes);
