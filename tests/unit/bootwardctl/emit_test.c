@@ -64,6 +64,8 @@ START_TEST(rows_emit_has_room_for_the_longest_row)
 			row.u.event.name[BW_CTL_NAME_MAX - 1] = '\0';
 			row.u.event.options[BW_CTL_NAME_MAX - 1] = '\0';
 			row.u.event.reason[BW_REASON_MAX - 1] = '\0';
+		} else if (types[i] == BW_MSG_EXPORT_LISTED) {
+			row.u.export.cow = BW_CTL_COW_MAX;
 		} else if (types[i] == BW_MSG_HOST_LISTED) {
 			row.u.host.name[BW_CTL_NAME_MAX - 1] = '\0';
 			row.u.host.hostname[BW_HOSTNAME_MAX - 1] = '\0';
