@@ -15,6 +15,9 @@ enum nbd_action_type {
 			     * nbd_core_opened() or nbd_core_refused() */
 	NBD_ACTION_READ,    /* read len bytes of the image at offset to into,
 			     * then answer with nbd_core_read_done() */
+	NBD_ACTION_LOAD,    /* have len bytes of the image at offset ready to be
+			  * sent, then answer with nbd_core_read_done() */
+	NBD_ACTION_PASS,    /* send the output, then what was loaded */
 	NBD_ACTION_EXTENT, /* find out whether the image has data at offset, and
 			     * for how long, up to len; then answer with
 			     * nbd_core_extent_done() */

@@ -36,6 +36,12 @@ nbd_core_opened(
 }
 
 void
+nbd_core_set_direct(struct nbd_core *core, uint64_t max)
+{
+	core->direct_max = max;
+}
+
+void
 nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out)
 {
 	nbd_handshake_refused(&core->handshake, error, out);
@@ -294,6 +300,11 @@ static void
 transmission_step(struct nbd_core *core, struct bw_reader *in,
     struct bw_writer *out, struct nbd_action *out_action)
 {
+	if (core->passing) {
+		core->passing = false;
+		out_action->type = NBD_ACTION_PASS;
+		return;
+	}
 	if (bw_reader_left(in) < input_wanted(core)) {
 		out_action->type = NBD_ACTION_RECEIVE;
 		return;

@@ -26,6 +26,8 @@
 
 /* Room in the output without which no request is begun. */
 #define NBD_REPLY_ROOM 64
+/* A shorter piece of a read is copied into the output. */
+#define NBD_DIRECT_MIN 32768
 /* Extents in one reply to NBD_CMD_BLOCK_STATUS; clients ask on. */
 #define NBD_EXTENTS_MAX 512
 
@@ -56,6 +58,8 @@ struct nbd_core {
 	struct nbd_request request;
 	uint64_t left;       /* bytes of it still to do or to skip */
 	uint32_t error;      /* NBD_E, of a write; its payload is skipped */
+	uint64_t direct_max; /* bytes of one NBD_ACTION_LOAD; 0: none */
+	bool passing;        /* some are loaded, and their header written */
 	bool header_written; /* of its reply, when that is one piece */
 	size_t portion_at;   /* where in the output the portion begins */
 	size_t portion_len;  /* bytes of the image in it */
@@ -93,10 +97,16 @@ void nbd_core_step(struct nbd_core *core, struct bw_reader *in,
  */
 bool nbd_core_opened(
     struct nbd_core *core, uint64_t size, bool sparse, struct bw_writer *out);
+/*
+ * The program can send bytes of the image without copying them: max of them,
+ * counted from the beginning of a page of 4096, at a time.
+ */
+void nbd_core_set_direct(struct nbd_core *core, uint64_t max);
+
 /* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
 void nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out);
 
-/* After NBD_ACTION_READ: did all of its bytes come? */
+/* After NBD_ACTION_READ, NBD_ACTION_LOAD: did all of its bytes come? */
 void
 nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out);
 

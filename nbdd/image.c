@@ -231,6 +231,8 @@ image_do(struct image *image, const struct nbd_action *action)
 	case NBD_ACTION_SEND:
 	case NBD_ACTION_OPEN:
 	case NBD_ACTION_READ:
+	case NBD_ACTION_LOAD:
+	case NBD_ACTION_PASS:
 	case NBD_ACTION_EXTENT:
 	case NBD_ACTION_CLOSE:
 		break;

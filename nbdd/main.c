@@ -15,6 +15,7 @@
 #include "image.h"
 #include "peer.h"
 #include "profile.h"
+#include "stream.h"
 
 /* After STOP replies that are on their way have this long. */
 #define STOP_GRACE_MS 2000
@@ -22,6 +23,8 @@
 #define REPORT_MS 1000
 /* A client whose overlay could not grow may have the parent asked again. */
 #define GROW_PAUSE_MS 1000
+/* So often in a row the connection is waited for without the loop. */
+#define AWAITED_MAX 64
 /* What is asked for beyond what is needed at once. */
 #define GROW_AHEAD (UINT64_C(4) << 20)
 
@@ -30,9 +33,8 @@ struct session {
 	struct bw_source source;
 	struct bw_addr peer;
 	struct nbd_core core;
-	struct bw_reader in; /* received, not yet used; within input */
-	struct bw_writer out;
-	size_t sent;             /* of out */
+	struct stream stream;
+	unsigned n_awaited;      /* times in a row */
 	struct image image;      /* once a client has it */
 	bool asked;              /* the parent's answer is awaited */
 	bool attach;             /* to OPEN: the export is to be used */
@@ -46,8 +48,6 @@ struct session {
 };
 
 static struct session session;
-static uint8_t input[NBD_INPUT_SIZE];
-static uint8_t output[NBD_OUTPUT_SIZE];
 
 /* Tell the parent how things stand. */
 static void
@@ -92,48 +92,56 @@ watch(struct session *s, unsigned wanted)
 	BW_ASSERT(error == 0);
 }
 
-/* Send what is in the output.  Returns whether nothing is left of it. */
+/* Send what is to be sent.  Returns whether nothing is left of it. */
 static bool
 output_send(struct session *s)
 {
-	while (s->sent < s->out.len) {
-		ssize_t n = write(
-		    s->source.fd, s->out.buf + s->sent, s->out.len - s->sent);
+	int error = stream_send(&s->stream);
 
-		if (n >= 0) {
-			s->sent += (size_t)n;
-		} else if (errno == EAGAIN) {
-			watch(s, BW_LOOP_WRITE);
-			return false;
-		} else if (errno != EINTR) {
-			session_end(s, "connection lost");
-			return false;
-		}
-	}
-	s->out.len = 0;
-	s->sent = 0;
-	return true;
-}
-
-/* Receive behind what is not yet used.  Returns whether something came. */
-static bool
-input_receive(struct session *s)
-{
-	size_t left = bw_reader_left(&s->in);
-	ssize_t n;
-
-	BW_ASSERT(left < sizeof(input));
-	if (left > 0) {
-		memmove(input, s->in.at, left);
-	}
-	n = read(s->source.fd, input + left, sizeof(input) - left);
-	bw_reader_init(&s->in, input, left + (n > 0 ? (size_t)n : 0));
-	if (n == 0) {
-		session_end(s, "connection closed");
-	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
+	if (error == -EAGAIN) {
+		watch(s, BW_LOOP_WRITE);
+	} else if (error != 0) {
 		session_end(s, "connection lost");
 	}
-	return n > 0;
+	return error == 0;
+}
+
+/* Receive, perhaps wait a moment for it.  Returns whether something came. */
+static bool
+input_receive(struct session *s, bool wait)
+{
+	int came = stream_receive(&s->stream, wait);
+
+	if (came == 0) {
+		session_end(s, "connection closed");
+	} else if (came < 0 && came != -EAGAIN) {
+		session_end(s, "connection lost");
+	}
+	return came > 0;
+}
+
+/*
+ * Nothing more can be done without input.  A client that goes on at once is
+ * waited for here, which the loop would take longer for; but not for ever, as
+ * the loop may have something else.  Returns whether something came.
+ */
+static bool
+input_await(struct session *s)
+{
+	if (!nbd_core_attached(&s->core) || s->n_awaited >= AWAITED_MAX) {
+		s->n_awaited = 0;
+		watch(s, BW_LOOP_READ);
+		return false;
+	}
+	s->n_awaited++;
+	if (input_receive(s, true)) {
+		return true;
+	}
+	s->n_awaited = 0;
+	if (!s->ended) {
+		watch(s, BW_LOOP_READ);
+	}
+	return false;
 }
 
 static void
@@ -183,7 +191,7 @@ grow_done(struct session *s, uint64_t room)
 	if (image_wants(&s->image, &s->grows) != 0) {
 		s->grow_ms = s->worker->loop.now_ms + GROW_PAUSE_MS;
 	}
-	nbd_core_done(&s->core, image_do(&s->image, &s->grows), &s->out);
+	nbd_core_done(&s->core, image_do(&s->image, &s->grows), &s->stream.out);
 }
 
 /* Do what the core asks.  Returns whether it can be stepped on at once. */
@@ -201,8 +209,9 @@ act(struct session *s, const struct nbd_action *action)
 			session_end(s, "stopped");
 			return false;
 		}
-		watch(s, BW_LOOP_READ);
-		return false;
+		return input_await(s);
+	case NBD_ACTION_PASS:
+		return output_send(s);
 	case NBD_ACTION_SEND:
 		/* By way of the loop, which may have a STOP for us. */
 		watch(s, BW_LOOP_WRITE);
@@ -212,23 +221,31 @@ act(struct session *s, const struct nbd_action *action)
 		return false;
 	case NBD_ACTION_READ:
 		nbd_core_read_done(
-		    &s->core, image_read(&s->image, action), &s->out);
+		    &s->core, image_read(&s->image, action), &s->stream.out);
+		return true;
+	case NBD_ACTION_LOAD:
+		nbd_core_read_done(&s->core,
+		    stream_load(
+			&s->stream, s->image.fd, action->offset, action->len),
+		    &s->stream.out);
 		return true;
 	case NBD_ACTION_EXTENT:
 		image_extent(&s->image, action, &extent);
-		nbd_core_extent_done(&s->core, &extent, &s->out);
+		nbd_core_extent_done(&s->core, &extent, &s->stream.out);
 		return true;
 	case NBD_ACTION_WRITE:
 	case NBD_ACTION_ZERO:
 		if (grow_ask(s, action)) {
 			return false;
 		}
-		nbd_core_done(&s->core, image_do(&s->image, action), &s->out);
+		nbd_core_done(
+		    &s->core, image_do(&s->image, action), &s->stream.out);
 		return true;
 	case NBD_ACTION_CACHE:
 	case NBD_ACTION_TRIM:
 	case NBD_ACTION_FLUSH:
-		nbd_core_done(&s->core, image_do(&s->image, action), &s->out);
+		nbd_core_done(
+		    &s->core, image_do(&s->image, action), &s->stream.out);
 		return true;
 	case NBD_ACTION_CLOSE:
 		if (output_send(s)) {
@@ -248,7 +265,7 @@ session_run(struct session *s)
 	struct nbd_action action;
 
 	do {
-		nbd_core_step(&s->core, &s->in, &s->out, &action);
+		nbd_core_step(&s->core, &s->stream.in, &s->stream.out, &action);
 	} while (act(s, &action));
 }
 
@@ -264,7 +281,7 @@ peer_ready(struct bw_source *source, unsigned events)
 	if (!output_send(s)) {
 		return;
 	}
-	if ((events & BW_LOOP_READ) != 0 && !input_receive(s)) {
+	if ((events & BW_LOOP_READ) != 0 && !input_receive(s, false)) {
 		return;
 	}
 	if (s->report_ms == UINT64_MAX) {
@@ -283,13 +300,16 @@ image_opened(struct session *s, int fd)
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "export=%s error=\"%s\"", export->name,
 		    strerror(-error));
-		nbd_core_refused(&s->core, error, &s->out);
+		nbd_core_refused(&s->core, error, &s->stream.out);
 		return;
 	}
 	if (!nbd_core_opened(
-		&s->core, s->image.size, s->image.sparse, &s->out)) {
+		&s->core, s->image.size, s->image.sparse, &s->stream.out)) {
 		image_close(&s->image); /* it was asked for its size */
 		return;
+	}
+	if (s->image.copy.fd < 0) {
+		nbd_core_set_direct(&s->core, s->stream.pipe_size);
 	}
 	s->began_ms = s->worker->loop.now_ms;
 	s->due_ms = UINT64_MAX;
@@ -314,7 +334,8 @@ nbdd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		grow_done(s, msg->u.overlay.room);
 	} else {
 		BW_ASSERT(msg->type == BW_MSG_EXPORT_REFUSED);
-		nbd_core_refused(&s->core, msg->u.refused.error, &s->out);
+		nbd_core_refused(
+		    &s->core, msg->u.refused.error, &s->stream.out);
 	}
 	session_run(s);
 }
@@ -359,9 +380,8 @@ nbdd_open(struct bw_worker *worker)
 	/* A peer that has gone already has no address: so does its event. */
 	s->peer = peer_address(s->source.fd);
 	peer_set_timeout(s->source.fd, worker->conf->nbdd.peer_timeout_ms);
-	bw_writer_init(&s->out, output, sizeof(output));
-	bw_reader_init(&s->in, input, 0);
-	nbd_core_init(&s->core, &worker->conf->nbdd.exports, &s->out);
+	stream_init(&s->stream, s->source.fd);
+	nbd_core_init(&s->core, &worker->conf->nbdd.exports, &s->stream.out);
 	return 0;
 }
 
@@ -381,7 +401,8 @@ nbdd_stop(struct bw_worker *worker)
 {
 	struct session *s = worker->state;
 
-	if (s->asked || s->sent == s->out.len || !s->source.added) {
+	if (s->asked || (s->stream.out.len == 0 && s->stream.loaded == 0) ||
+	    !s->source.added) {
 		session_end(s, "stopped");
 		return;
 	}

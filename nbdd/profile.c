@@ -8,9 +8,14 @@
 #include "profile.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static const struct bw_syscall_row rows[] = {
+    {SCMP_SYS(recvfrom), "requests", 1, {{4, SCMP_CMP_EQ, 0}}},
+    {SCMP_SYS(sendto), "replies, to nobody else", 2,
+	{{4, SCMP_CMP_EQ, 0}, {3, SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0}}},
+    {SCMP_SYS(splice), "large reads, from image to connection"},
     {SCMP_SYS(pread64), "image reads"},
     {SCMP_SYS(lseek), "size of the image", 2,
 	{{1, SCMP_CMP_EQ, 0}, {2, SCMP_CMP_EQ, SEEK_END}}},
@@ -29,13 +34,14 @@ static const struct bw_syscall_row rows[] = {
 
 const struct bw_syscall_row nbdd_open_rows[] = {
     {SCMP_SYS(memfd_create), "memory for the client's copy"},
+    {SCMP_SYS(pipe2), "what large reads pass through"},
 };
 _Static_assert(ARRAY_LEN(nbdd_open_rows) == NBDD_N_OPEN_ROWS, "all of them");
 
 const struct bw_confine nbdd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
-    .max_files = 16, /* 0 to 2, channel, peer, epoll, image, copy */
+    .max_files = 16, /* 0 to 2, channel, peer, epoll, a pipe, image, copy */
     .max_memory = UINT64_C(128) << 20,
     .max_file_size = UINT64_MAX, /* a copy is as long as its image */
 };

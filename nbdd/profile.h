@@ -8,7 +8,7 @@
 extern const struct bw_confine nbdd_profile;
 
 /* What is called before the profile holds. */
-#define NBDD_N_OPEN_ROWS 1
+#define NBDD_N_OPEN_ROWS 2
 extern const struct bw_syscall_row nbdd_open_rows[];
 
 #endif

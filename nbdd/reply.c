@@ -101,9 +101,24 @@ hole_reply(struct nbd_core *core, struct bw_writer *out)
 	advance(core, len);
 }
 
+/* How much of these bytes goes without being copied; 0: none of them. */
+static uint64_t
+direct_len(const struct nbd_core *core, uint64_t len)
+{
+	uint64_t in_page = next_offset(core) % NBD_BLOCK_SIZE_PREFERRED;
+
+	if (core->direct_max < NBD_DIRECT_MIN + in_page ||
+	    len < NBD_DIRECT_MIN) {
+		return 0;
+	}
+	return len < core->direct_max - in_page ? len
+						: core->direct_max - in_page;
+}
+
 /*
  * Have the next portion of the image read straight into the output: all that
  * is left of the request or of an extent, or as much as an empty output holds.
+ * A large one does not even go there.
  */
 static void
 portion_ask(
@@ -112,7 +127,18 @@ portion_ask(
 	size_t header = portion_header_size(core);
 	size_t room = out->size - out->len;
 	uint64_t len = core->extent.len > 0 ? core->extent.len : core->left;
+	uint64_t direct = direct_len(core, len);
 
+	if (direct > 0 && header <= room) {
+		core->portion_at = out->len;
+		core->portion_len = (size_t)direct;
+		(void)bw_writer_take(out, header);
+		core->passing = true; /* unless it cannot be loaded */
+		out_action->type = NBD_ACTION_LOAD;
+		out_action->offset = next_offset(core);
+		out_action->len = direct;
+		return;
+	}
 	if (header + len > room) {
 		if (out->len > 0) {
 			out_action->type = NBD_ACTION_SEND;
@@ -174,6 +200,7 @@ nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out)
 {
 	BW_ASSERT(core->phase == NBD_CORE_PHASE_READ);
 	if (!complete) {
+		core->passing = false;
 		out->len = core->portion_at;
 		if (core->header_written) {
 			/* Success was promised; data must not be made up. */

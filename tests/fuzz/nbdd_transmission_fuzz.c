@@ -24,6 +24,7 @@ attach(uint8_t mode)
 	BW_ASSERT(nbd_core_opened(&core, IMAGE_SIZE, (mode & 8) != 0, &out));
 	core.headers = (mode & 3) % 3;
 	core.writable = (mode & 4) != 0;
+	nbd_core_set_direct(&core, (mode & 16) != 0 ? 65536 : 0);
 	core.handshake.context_export = core.handshake.export;
 	out.len = 0;
 }
@@ -82,6 +83,12 @@ answer(const struct nbd_action *action, uint8_t fails)
 		check_read(action);
 		nbd_core_read_done(&core, action->offset % 256 >= fails, &out);
 		break;
+	case NBD_ACTION_LOAD:
+		check_range(action);
+		BW_ASSERT(
+		    action->offset % 4096 + action->len <= core.direct_max);
+		nbd_core_read_done(&core, action->offset % 256 >= fails, &out);
+		break;
 	case NBD_ACTION_EXTENT:
 		answer_extent(action);
 		break;
@@ -96,6 +103,7 @@ answer(const struct nbd_action *action, uint8_t fails)
 	case NBD_ACTION_OPEN:
 	case NBD_ACTION_RECEIVE:
 	case NBD_ACTION_SEND:
+	case NBD_ACTION_PASS:
 	case NBD_ACTION_CLOSE:
 		abort();
 	}

@@ -76,9 +76,12 @@ struct fake {
 	uint8_t *sent; /* SENT_MAX */
 	size_t n_sent;
 	const uint8_t *image;
-	uint64_t size;     /* of the image, when it is opened */
-	bool sparse;       /* 4096 bytes of zeros alike are a hole */
-	uint64_t readable; /* reads beyond fail: it has been truncated */
+	uint64_t size;         /* of the image, when it is opened */
+	bool sparse;           /* 4096 bytes of zeros alike are a hole */
+	uint64_t readable;     /* reads beyond fail: it has been truncated */
+	const uint8_t *loaded; /* to be passed on */
+	uint64_t n_loaded;
+	unsigned n_passed;
 	int open_error;
 	uint8_t *writable_image; /* the same, or NULL */
 	int change_error;        /* of writes and their like */
@@ -124,6 +127,31 @@ fake_read(struct fake *fake, const struct nbd_action *action)
 		memcpy(action->into, fake->image + action->offset, action->len);
 	}
 	nbd_core_read_done(&fake->core, complete, &fake->out);
+}
+
+static inline void
+fake_load(struct fake *fake, const struct nbd_action *action)
+{
+	bool complete = action->offset + action->len <= fake->readable;
+
+	ck_assert_uint_ge(action->len, NBD_DIRECT_MIN);
+	ck_assert_uint_le(
+	    action->offset % 4096 + action->len, fake->core.direct_max);
+	ck_assert_uint_le(action->len, fake->size - action->offset);
+	fake->loaded = fake->image + action->offset;
+	fake->n_loaded = complete ? action->len : 0;
+	nbd_core_read_done(&fake->core, complete, &fake->out);
+}
+
+static inline void
+fake_pass(struct fake *fake)
+{
+	ck_assert_uint_gt(fake->n_loaded, 0);
+	ck_assert_uint_le(fake->n_loaded, SENT_MAX - fake->n_sent);
+	memcpy(fake->sent + fake->n_sent, fake->loaded, fake->n_loaded);
+	fake->n_sent += fake->n_loaded;
+	fake->n_loaded = 0;
+	fake->n_passed++;
 }
 
 /* What a client may do only where it may write. */
@@ -189,6 +217,13 @@ fake_run(struct fake *fake)
 			break;
 		case NBD_ACTION_READ:
 			fake_read(fake, &action);
+			break;
+		case NBD_ACTION_LOAD:
+			fake_load(fake, &action);
+			break;
+		case NBD_ACTION_PASS:
+			fake_sent(fake);
+			fake_pass(fake);
 			break;
 		case NBD_ACTION_EXTENT:
 			fake_extent(fake, &action);

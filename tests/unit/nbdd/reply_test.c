@@ -150,6 +150,8 @@ START_TEST(reply_to_reads_decodes_to_the_image)
 		random_state = seed;
 		attach(headers, seed % 2 == 0);
 		fake.out.size = NBD_OPTION_ROOM + next_random(100000);
+		nbd_core_set_direct(
+		    &fake.core, seed % 3 == 0 ? 0 : 40000 + next_random(90000));
 		for (unsigned i = 0; i < REQUESTS; i++) {
 			uint64_t offset = next_random(IMAGE_SIZE - 1);
 			uint16_t flags = i % 4 == 0 ? NBD_CMD_FLAG_DF : 0;
@@ -159,8 +161,29 @@ START_TEST(reply_to_reads_decodes_to_the_image)
 
 			ck_assert(flags == 0 || n == 1);
 		}
+		ck_assert_int_eq(fake.n_passed > 0, seed % 3 != 0);
 		fake_fini(&fake);
 	}
+}
+END_TEST
+
+/* What cannot be loaded is an error as long as no success was told. */
+START_TEST(reply_tells_of_what_cannot_be_loaded)
+{
+	attach((enum nbd_headers)_i, false);
+	nbd_core_set_direct(&fake.core, 2 * NBD_DIRECT_MIN);
+	fake.readable = 3 * NBD_DIRECT_MIN;
+	request(0, NBD_CMD_READ, fake.readable, NBD_DIRECT_MIN);
+	ck_assert_uint_eq(fake.n_passed, 0);
+	ck_assert_ptr_null(fake.reason);
+	request(0, NBD_CMD_READ, 0, 4 * NBD_DIRECT_MIN);
+	ck_assert_uint_eq(fake.n_passed, 1);
+	if (_i == NBD_HEADERS_SIMPLE) {
+		ck_assert_str_eq(fake.reason, "image cannot be read");
+	} else {
+		ck_assert_ptr_null(fake.reason);
+	}
+	fake_fini(&fake);
 }
 END_TEST
 
@@ -314,6 +337,8 @@ reply_suite(void)
 	    tcase, reply_to_reads_decodes_to_the_image, first, end);
 	tcase_add_loop_test(
 	    tcase, reply_to_a_read_of_a_hole_has_no_data, first, end);
+	tcase_add_loop_test(
+	    tcase, reply_tells_of_what_cannot_be_loaded, first, end);
 	tcase_add_loop_test(
 	    tcase, reply_tells_of_a_failure_after_data, first, end);
 	tcase_add_loop_test(tcase, reply_to_block_status_is_true, first, end);
