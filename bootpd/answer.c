@@ -180,11 +180,47 @@ compat_for(const struct dhcp_reply *reply, const struct dhcp_turn *turn)
 	return compat;
 }
 
+/* On port 4011 an item of the menu may be asked for by its type. */
+static int
+choose(struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	const struct bw_conf_menu_item *item = dhcp_menu_find(
+	    &turn->conf->bootpd.menu, &turn->client, answer->vendor.boot_item);
+
+	if (item != NULL) {
+		return dhcp_choose_named(turn->conf, &turn->client,
+		    &turn->settings, turn->interface->address, item->boot_file,
+		    &answer->choice);
+	}
+	return dhcp_choose(turn->conf, &turn->client, &turn->settings,
+	    turn->interface->address, &answer->choice);
+}
+
+static void
+add_file(struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	struct dhcp_reply *reply = &answer->reply;
+	int error = choose(answer, turn);
+
+	if (error == 0) {
+		reply->file = answer->choice.file;
+		reply->tftp_server = true;
+	} else if (turn->client.stage != BW_STAGE_OS) {
+		answer->why_no_file = dhcp_choose_error_str(error);
+	}
+	if (reply->file != NULL && reply->family == DHCP_FAMILY_HTTP &&
+	    dhcp_url_is_numeric(reply->file)) {
+		/* GRUB takes its address from the firmware's device path, but
+		 * not where that names a resolver. */
+		reply->n_dns = 0;
+	}
+}
+
 void
 dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
 	struct dhcp_reply *reply = &answer->reply;
-	int error;
+	bool at_pxe_door = turn->packet->door == DHCP_DOOR_PXE;
 
 	reply->siaddr =
 	    dhcp_choose_next_server(&turn->settings, turn->interface->address);
@@ -192,7 +228,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	reply->compat = compat_for(reply, turn);
 	answer->vendor.raspberry_pi =
 	    turn->client.arch == PXE_ARCH_RASPBERRY_PI;
-	if (turn->packet->door == DHCP_DOOR_PXE) {
+	if (at_pxe_door) {
 		answer->vendor.boot_item =
 		    dhcp_message_boot_item(&turn->message);
 	}
@@ -200,20 +236,19 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 		return;
 	}
 	add_sname(answer, turn);
-	error = dhcp_choose(turn->conf, &turn->client, &turn->settings,
-	    turn->interface->address, &answer->choice);
-	if (error == 0) {
-		reply->file = answer->choice.file;
-		reply->tftp_server = true;
-		if (reply->family == DHCP_FAMILY_HTTP &&
-		    dhcp_url_is_numeric(reply->file)) {
-			/* GRUB takes its address from the firmware's device
-			 * path, but not where that names a resolver. */
-			reply->n_dns = 0;
-		}
-	} else if (turn->client.stage != BW_STAGE_OS) {
-		answer->why_no_file = dhcp_choose_error_str(error);
+	add_file(answer, turn);
+	if (!at_pxe_door && !answer->choice.script &&
+	    dhcp_menu_put(&turn->conf->bootpd.menu, &turn->client,
+		turn->interface->address, answer->menu, &answer->vendor)) {
+		reply->file = NULL; /* it says which one, on port 4011 */
+		answer->why_no_file = "";
 	}
+}
+
+bool
+dhcp_answer_boots(const struct dhcp_answer *answer)
+{
+	return answer->reply.file != NULL || answer->vendor.n_items > 0;
 }
 
 void

@@ -7,9 +7,9 @@
 #define DHCP_ANSWER_H
 
 #include "choose.h"
+#include "menu.h"
 #include "settings.h"
 #include "turn.h"
-#include "vendor.h"
 
 /* Bytes of a list of addresses in an option: as many as one piece has. */
 #define DHCP_ADDRESSES_SIZE 252
@@ -19,6 +19,7 @@ struct dhcp_answer {
 	struct dhcp_choice choice; /* what reply.file points to */
 	char sname[DHCP_SNAME_LEN];
 	struct dhcp_vendor vendor; /* to become option 43 */
+	struct dhcp_menu_item menu[BW_CONF_MENU_MAX];
 	uint8_t vendor_bytes[DHCP_VENDOR_MAX];
 	struct dhcp_extra extras[DHCP_OPTIONS_MAX];
 	uint8_t routers[DHCP_ADDRESSES_SIZE];
@@ -41,7 +42,10 @@ dhcp_answer_options(struct dhcp_answer *answer, const struct dhcp_turn *turn);
 /* Option 43 tells a PXE client to take the file of this very packet. */
 void dhcp_answer_use_file(struct dhcp_answer *answer);
 
-/* Add the boot file and what goes with it. */
+/* Is there something to boot, be it to be chosen from a menu? */
+bool dhcp_answer_boots(const struct dhcp_answer *answer);
+
+/* Add the boot file, or a menu, and what goes with it. */
 void dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn);
 
 /*

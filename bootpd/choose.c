@@ -147,20 +147,19 @@ ipxe_entry(const struct bw_conf *conf, uint16_t arch)
  */
 static const char *
 ipxe_file(const struct bw_conf *conf, const struct dhcp_client *client,
-    const struct bw_conf_settings *settings, bool *out_script,
-    bool *out_loop_broken)
+    const struct bw_conf_settings *settings, struct dhcp_choice *out)
 {
 	const char *file = is_set(settings->ipxe_file)
 			       ? settings->ipxe_file
 			       : ipxe_entry(conf, client->arch);
 
-	*out_script = file != NULL;
+	out->script = file != NULL;
 	if (file == NULL && conf->bootpd.bootfile.n > 0) {
 		file = firmware_file(conf, client, settings);
 	}
-	*out_loop_broken = file != NULL && is_ipxe_binary(file);
-	if (!is_set(file) || *out_loop_broken) {
-		*out_script = true;
+	out->loop_broken = file != NULL && is_ipxe_binary(file);
+	if (!is_set(file) || out->loop_broken) {
+		out->script = true;
 		return IPXE_SCRIPT;
 	}
 	return file;
@@ -183,40 +182,63 @@ put_url(struct dhcp_choice *out, const char *scheme, uint32_t server,
 	return len >= 0 && (size_t)len < sizeof(out->file) ? 0 : -EMSGSIZE;
 }
 
+/* The name as this client takes it; as it is where it is a URL already. */
+static int
+put_name(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_settings *settings, uint32_t server, const char *file,
+    struct dhcp_choice *out)
+{
+	bool http = client->family == DHCP_FAMILY_HTTP ||
+		    dhcp_arch_is_http(client->arch);
+	bool own_tftpd = conf->tftpd.enabled && settings->next_server == 0;
+
+	if ((!out->script && !http) || strstr(file, "://") != NULL) {
+		return bw_text_copy(out->file, sizeof(out->file), file);
+	}
+	if (conf->httpd.enabled) {
+		return put_url(
+		    out, "http", server, conf->httpd.port, HTTP_PORT, file);
+	}
+	if (out->script) {
+		return put_url(out, "tftp",
+		    dhcp_choose_next_server(settings, server),
+		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);
+	}
+	return -ENOTSUP;
+}
+
 int
 dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
     const struct bw_conf_settings *settings, uint32_t server,
     struct dhcp_choice *out)
 {
-	bool script = false; /* for iPXE, and so a URL */
-	bool http = client->family == DHCP_FAMILY_HTTP ||
-		    dhcp_arch_is_http(client->arch);
-	bool own_tftpd = conf->tftpd.enabled && settings->next_server == 0;
-	struct dhcp_choice choice = {.loop_broken = false};
+	struct dhcp_choice choice = {.script = false};
 	const char *file;
 	int error;
 
 	if (client->stage == BW_STAGE_IPXE) {
-		file = ipxe_file(
-		    conf, client, settings, &script, &choice.loop_broken);
+		file = ipxe_file(conf, client, settings, &choice);
 	} else {
 		file = firmware_file(conf, client, settings);
 	}
-	if (file == NULL || file[0] == '\0') {
+	if (!is_set(file)) {
 		return -ENOENT;
 	}
-	if ((!script && !http) || strstr(file, "://") != NULL) {
-		error = bw_text_copy(choice.file, sizeof(choice.file), file);
-	} else if (conf->httpd.enabled) {
-		error = put_url(
-		    &choice, "http", server, conf->httpd.port, HTTP_PORT, file);
-	} else if (script) {
-		error = put_url(&choice, "tftp",
-		    dhcp_choose_next_server(settings, server),
-		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);
-	} else {
-		return -ENOTSUP;
+	error = put_name(conf, client, settings, server, file, &choice);
+	if (error == 0) {
+		*out = choice;
 	}
+	return error;
+}
+
+int
+dhcp_choose_named(const struct bw_conf *conf, const struct dhcp_client *client,
+    const struct bw_conf_settings *settings, uint32_t server, const char *file,
+    struct dhcp_choice *out)
+{
+	struct dhcp_choice choice = {.script = false};
+	int error = put_name(conf, client, settings, server, file, &choice);
+
 	if (error == 0) {
 		*out = choice;
 	}

@@ -11,6 +11,7 @@
 
 struct dhcp_choice {
 	char file[DHCP_NAME_MAX + 1];
+	bool script;      /* iPXE's own: it is past all menus */
 	bool loop_broken; /* what iPXE was to be given is iPXE again */
 };
 
@@ -27,6 +28,11 @@ struct dhcp_choice {
 int dhcp_choose(const struct bw_conf *conf, const struct dhcp_client *client,
     const struct bw_conf_settings *settings, uint32_t server,
     struct dhcp_choice *out);
+
+/* The same with a name that is given. */
+int dhcp_choose_named(const struct bw_conf *conf,
+    const struct dhcp_client *client, const struct bw_conf_settings *settings,
+    uint32_t server, const char *file, struct dhcp_choice *out);
 
 /* Why there is no file, for people. */
 const char *dhcp_choose_error_str(int error);

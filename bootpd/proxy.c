@@ -29,12 +29,13 @@ answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
 	dhcp_answer_init(&answer, turn, type);
 	dhcp_answer_boot(&answer, turn);
 	dhcp_answer_options(&answer, turn);
-	if (answer.reply.file == NULL) {
+	if (!dhcp_answer_boots(&answer)) {
 		dhcp_turn_unanswered(turn, answer.why_no_file);
 		return;
 	}
 	if (type == DHCP_TYPE_OFFER) {
 		if (client->family == DHCP_FAMILY_PXE &&
+		    answer.reply.file != NULL &&
 		    !dhcp_arch_is_efi(client->arch)) {
 			dhcp_answer_use_file(&answer);
 		}

@@ -164,6 +164,7 @@ check_bootpd(struct bw_conf_checking *c)
 	bw_conf_check_subnets(c);
 	bw_conf_check_classes(c);
 	bw_conf_check_hosts(c);
+	bw_conf_check_menu(c);
 }
 
 /* A pool of sockets for each worker, and for the one that replaces it. */

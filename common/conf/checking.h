@@ -25,6 +25,8 @@ void bw_conf_check_roots(struct bw_conf_checking *c);
 void bw_conf_check_subnets(struct bw_conf_checking *c);
 void bw_conf_check_classes(struct bw_conf_checking *c);
 void bw_conf_check_hosts(struct bw_conf_checking *c);
+/* Does the menu fit into its option?  (check_menu.c) */
+void bw_conf_check_menu(struct bw_conf_checking *c);
 /* Is there something to export, and does nothing of it contradict itself? */
 void bw_conf_check_exports(struct bw_conf_checking *c); /* check_exports.c */
 

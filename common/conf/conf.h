@@ -36,6 +36,25 @@ enum bw_conf_compat {
 	BW_CONF_COMPAT_PYPXE,
 };
 
+/* [menu NAME]: one line of the boot menu of PXE firmware */
+struct bw_conf_menu_item {
+	const char *name;
+	const char *text;      /* "" = the name */
+	const char *boot_file; /* "" and no server: boot from the disk */
+	uint32_t server;       /* 0 = this one */
+	uint32_t type;         /* of a boot server; 0 = one of ours */
+	bool efi;              /* UEFI is shown it too */
+};
+
+#define BW_CONF_MENU_MAX 16
+
+struct bw_conf_menu {
+	struct bw_conf_menu_item *items; /* in file order */
+	size_t n;
+	const char *prompt;
+	uint32_t timeout_s; /* 255 = for ever */
+};
+
 /* name = value, in file order: [bootfile], [filters] */
 struct bw_conf_pair {
 	const char *name;
@@ -162,6 +181,7 @@ struct bw_conf_bootpd {
 	bool relayed_only;                /* nobody else */
 	struct bw_conf_settings settings; /* for all; no boot files */
 	struct bw_conf_pairs bootfile;    /* [bootfile] */
+	struct bw_conf_menu menu;
 	struct bw_conf_subnets subnets;
 	struct bw_conf_classes classes;
 	struct bw_conf_hosts hosts;

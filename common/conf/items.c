@@ -248,6 +248,42 @@ bw_conf_static_write(const struct bw_conf *conf, struct bw_conf_out *out)
 }
 
 void *
+bw_conf_menu_item(struct bw_conf *conf, const char *name)
+{
+	struct bw_conf_menu *list = &conf->bootpd.menu;
+	size_t size = sizeof(*list->items);
+	size_t i = find(list->items, list->n, size, name);
+	struct bw_conf_menu_item *items;
+
+	if (i < list->n) {
+		return &list->items[i];
+	}
+	if (list->n == BW_CONF_MENU_MAX) {
+		return NULL;
+	}
+	items = grow(conf, list->items, list->n, size);
+	if (items == NULL ||
+	    begin(conf, "menu", name, &items[i], size) == NULL) {
+		return NULL;
+	}
+	list->items = items;
+	list->n++;
+	return &items[i];
+}
+
+const void *
+bw_conf_menu_nth(const struct bw_conf *conf, size_t i, const char **out_name)
+{
+	const struct bw_conf_menu *menu = &conf->bootpd.menu;
+
+	if (i >= menu->n) {
+		return NULL;
+	}
+	*out_name = menu->items[i].name;
+	return &menu->items[i];
+}
+
+void *
 bw_conf_export_item(struct bw_conf *conf, const char *name)
 {
 	struct bw_conf_exports *list = &conf->nbdd.exports;

@@ -51,6 +51,9 @@ struct bw_conf_options *bw_conf_bootpd_options(void *conf);
 void *bw_conf_host_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_host_nth(const struct bw_conf *conf, size_t i, const char **out_name);
+void *bw_conf_menu_item(struct bw_conf *conf, const char *name);
+const void *
+bw_conf_menu_nth(const struct bw_conf *conf, size_t i, const char **out_name);
 void *bw_conf_export_item(struct bw_conf *conf, const char *name);
 const void *
 bw_conf_export_nth(const struct bw_conf *conf, size_t i, const char **out_name);

@@ -15,6 +15,7 @@
 #define ROOT_AT(member)   offsetof(struct bw_conf_root, member)
 #define CLASS_AT(member)  offsetof(struct bw_conf_class, member)
 #define SUBNET_AT(member) offsetof(struct bw_conf_subnet, member)
+#define MENU_AT(member)   offsetof(struct bw_conf_menu_item, member)
 #define EXPORT_AT(member) offsetof(struct bw_conf_export, member)
 #define KEYS(table)       .keys = (table), .n_keys = ARRAY_LEN(table)
 
@@ -148,6 +149,8 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
 	    .words = bw_conf_yes_no},
+	{"menu_prompt", TEXT, AT(bootpd.menu.prompt), "Boot menu", 0, 80},
+	{"menu_timeout", U32, AT(bootpd.menu.timeout_s), "10", 0, 255},
 	{"rapid_commit", BOOL, AT(bootpd.rapid_commit), "no",
 	    .words = bw_conf_yes_no},
 	{"subnet_selection", BOOL, AT(bootpd.subnet_selection), "no",
@@ -192,6 +195,14 @@ static const struct bw_conf_key host_keys[] = {
 	{"address", IPV4, HOST_AT(address), ""},
 	{"hostname", TEXT, HOST_AT(hostname), "", 0, 63},
 	SETTINGS_KEYS(HOST_AT),
+};
+
+static const struct bw_conf_key menu_keys[] = {
+	{"text", TEXT, MENU_AT(text), "", 0, 80},
+	{"boot_file", TEXT, MENU_AT(boot_file), "", 0, BW_CONF_BOOT_FILE_MAX},
+	{"server", IPV4, MENU_AT(server), ""},
+	{"type", U32, MENU_AT(type), "0", 0, UINT16_MAX},
+	{"efi", BOOL, MENU_AT(efi), "no", .words = bw_conf_yes_no},
 };
 
 static const struct bw_conf_key http_keys[] = {
@@ -304,6 +315,8 @@ static const struct bw_conf_section sections[] = {
 	{"host", KEYS(host_keys), NO_MARK, PART_OF(bootpd),
 	    .item = bw_conf_host_item, .nth = bw_conf_host_nth,
 	    .options = bw_conf_host_options},
+	{"menu", KEYS(menu_keys), NO_MARK, PART_OF(bootpd),
+	    .item = bw_conf_menu_item, .nth = bw_conf_menu_nth},
 	{"mac", .mark = AT(bootpd.mac.present), PART_OF(bootpd),
 	    .row_put = bw_conf_mac_put,
 	    .rows_write = bw_conf_mac_write},

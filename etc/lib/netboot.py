@@ -50,7 +50,7 @@ class Case:
 
     def __init__(self, about, firmware, bootfile, files, proxy=False,
                  root="files", boots="guest", kill=False, disk=False,
-                 limit_s=240):
+                 limit_s=240, menu=()):
         self.about = about
         self.firmware = firmware    # bios, uefi, uefi-http, uefi-secure
         self.bootfile = bootfile    # the lines of [bootfile]
@@ -61,6 +61,7 @@ class Case:
         self.kill = kill            # every worker, once the kernel runs
         self.disk = disk            # GRUB and kernel are on a disk over HTTP
         self.limit_s = limit_s      # very generous: two busy cores suffice
+        self.menu = menu            # boot files, the first by default
 
 
 TFTP, HTTP = "tftpd", "httpd"
@@ -75,6 +76,10 @@ CASES = {
     "bios": Case(
         "BIOS iPXE ROM, DHCP, pxelinux and kernel over TFTP, root over NBD",
         "bios", PXELINUX, BY_PXELINUX),
+    "bios-menu": Case(
+        "as bios, by a PXE boot menu whose first item is asked for on 4011",
+        "bios", {"default": "missing.0"}, BY_PXELINUX,
+        menu=("pxelinux.0", "other.0")),
     "bios-proxy": Case(
         "as bios, with bootward as ProxyDHCP beside another DHCP server",
         "bios", PXELINUX, BY_PXELINUX, proxy=True),
@@ -327,6 +332,10 @@ class Served:
             sections["bootpd"].update(
                 pool_start="10.77.0.100", pool_count=50,
                 gateway=SERVER, dns=SERVER, lease_time=3600)
+        if case.menu:
+            sections["bootpd"]["menu_timeout"] = 1
+        for name in case.menu:
+            sections[f"menu {name.split('.')[0]}"] = {"boot_file": name}
         if case.root:
             sections["nbdd"] = {}
             sections["export root"] = {"path": self.image}
@@ -673,7 +682,8 @@ class Boot:
                    [address])
             kept = {said.get("address") for stage in stages
                     for _, said in self.heard(stage)
-                    if said.get("answer") == "ack"}
+                    if said.get("answer") == "ack"
+                    and said.get("port") != "4011"}
             expect("addresses of the machine on the way there", kept,
                    {address})
 
