@@ -45,6 +45,14 @@ ask(struct dhcp_turn *turn, uint8_t phase)
 	}
 }
 
+static void
+deny(struct dhcp_turn *turn)
+{
+	dhcp_turn_unanswered(turn, "access denied");
+	dhcp_flood_suspend(&turn->core->flood, turn->client.mac, turn->now.ms,
+	    turn->conf->bootpd.flood.suspend_denied_s);
+}
+
 /* pybootd asks when a machine changes between firmware and system. */
 static bool
 admit_remotely(struct dhcp_turn *turn)
@@ -52,7 +60,7 @@ admit_remotely(struct dhcp_turn *turn)
 	uint8_t phase = phase_of(turn);
 
 	if (turn->remote == DHCP_REMOTE_DENIED) {
-		dhcp_turn_unanswered(turn, "access denied");
+		deny(turn);
 		return false;
 	}
 	if (turn->remote == DHCP_REMOTE_GRANTED ||
@@ -116,7 +124,7 @@ dhcp_admit(struct dhcp_turn *turn)
 		break;
 	}
 	if (!allowed) {
-		dhcp_turn_unanswered(turn, "access denied");
+		deny(turn);
 	}
 	return allowed;
 }
@@ -129,4 +137,32 @@ dhcp_admit_hostname(const struct dhcp_turn *turn)
 		phase_of(turn), turn->now.ms);
 
 	return verdict != NULL ? verdict->hostname : "";
+}
+
+static bool
+holds_lease(const struct dhcp_turn *turn)
+{
+	const struct bw_lease *lease =
+	    bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
+
+	return lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&
+	       bw_lease_in_force(lease, turn->now.wall_s);
+}
+
+bool
+dhcp_admit_hears(struct dhcp_turn *turn)
+{
+	struct dhcp_flood *flood = &turn->core->flood;
+
+	switch (dhcp_flood_client(flood, turn->client.mac, turn->now.ms)) {
+	case DHCP_FLOOD_HEARD:
+		break;
+	case DHCP_FLOOD_SUSPENDED:
+		dhcp_turn_warn(turn, DHCP_WARNING_FLOOD);
+		return false;
+	case DHCP_FLOOD_IGNORED:
+		return false;
+	}
+	return holds_lease(turn) ||
+	       dhcp_flood_stranger(flood, turn->packet->ifindex, turn->now.ms);
 }

@@ -14,6 +14,9 @@ bool dhcp_admit(struct dhcp_turn *turn);
 /* Does its entry, or a class of its, say "allow = yes"? */
 bool dhcp_admit_named(const struct dhcp_turn *turn);
 
+/* Is it heard at all, or is it a flood's?  Asked before all else. */
+bool dhcp_admit_hears(struct dhcp_turn *turn);
+
 /* The name that the remote verdict gave this client; "" none. */
 const char *dhcp_admit_hostname(const struct dhcp_turn *turn);
 

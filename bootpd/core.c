@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "admit.h"
 #include "base/text.h"
 #include "proxy.h"
 #include "serve.h"
@@ -41,10 +42,17 @@ hosts_size(const struct bw_conf *conf)
 	return aligned(dhcp_hosts_size(conf->bootpd.hosts.n));
 }
 
+static size_t
+networks_size(const struct bw_conf *conf)
+{
+	return aligned(dhcp_networks_size(conf));
+}
+
 size_t
 dhcp_core_storage_size(const struct bw_conf *conf)
 {
-	return leases_size(conf) + hosts_size(conf) + dhcp_networks_size(conf);
+	return leases_size(conf) + hosts_size(conf) + networks_size(conf) +
+	       dhcp_flood_size(&conf->bootpd.flood);
 }
 
 static void
@@ -98,6 +106,8 @@ dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
 	dhcp_hosts_init(&core->hosts, &conf->bootpd.hosts, at);
 	at += hosts_size(conf);
 	dhcp_networks_init(&core->networks, conf, at);
+	at += networks_size(conf);
+	dhcp_flood_init(&core->flood, &conf->bootpd.flood, at, seed);
 	dhcp_pending_init(&core->pending);
 	exclude_configured(core);
 }
@@ -224,6 +234,10 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	}
 	if (turn.message.op != DHCP_OP_BOOTREQUEST ||
 	    dhcp_turn_init(&turn) != 0) {
+		return;
+	}
+	/* What was asked about was heard already. */
+	if (remote == DHCP_REMOTE_NOT_ASKED && !dhcp_admit_hears(&turn)) {
 		return;
 	}
 	if (turn.client.network_boot) {

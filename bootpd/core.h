@@ -11,6 +11,7 @@
 #include "advert.h"
 #include "conf/conf.h"
 #include "exchange.h"
+#include "flood.h"
 #include "hosts.h"
 #include "lease/lease_table.h"
 #include "network.h"
@@ -29,6 +30,7 @@ struct dhcp_core {
 	struct dhcp_pending pending;
 	struct dhcp_access access;
 	struct dhcp_advert advert;
+	struct dhcp_flood flood;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;

@@ -61,6 +61,7 @@ dhcp_networks_size(const struct bw_conf *conf)
 /* What is left of the storage. */
 struct storage {
 	uint8_t *at;
+	bool never_reuse; /* of its pools */
 };
 
 static void *
@@ -78,6 +79,7 @@ pool_begin(struct dhcp_pool *pool, struct storage *storage, uint32_t first,
 {
 	dhcp_pool_init(
 	    pool, carve(storage, dhcp_pool_size(count)), first, count);
+	pool->never_reuse = storage->never_reuse;
 }
 
 /* Where among the n subnets so far, which are in order, this one belongs. */
@@ -127,7 +129,7 @@ dhcp_networks_init(
     struct dhcp_networks *networks, const struct bw_conf *conf, void *storage)
 {
 	const struct bw_conf_subnets *subnets = &conf->bootpd.subnets;
-	struct storage left = {storage};
+	struct storage left = {storage, conf->bootpd.lease_reuse_never};
 	struct dhcp_pool *pools;
 
 	memset(networks, 0, sizeof(*networks));

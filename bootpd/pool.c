@@ -108,8 +108,11 @@ dhcp_pool_is_free(const struct dhcp_pool *pool,
 		return false;
 	}
 	lease = bw_lease_table_by_address(leases, address);
-	return lease == NULL || !bw_lease_in_force(lease, now.wall_s) ||
-	       bw_client_id_equal(&lease->client, client);
+	if (lease == NULL || bw_client_id_equal(&lease->client, client)) {
+		return true;
+	}
+	return !bw_lease_in_force(lease, now.wall_s) &&
+	       (!pool->never_reuse || lease->client.len == 0);
 }
 
 static uint32_t
@@ -254,32 +257,35 @@ candidate(const struct dhcp_pool *pool, uint32_t hash, uint32_t i)
 
 /*
  * The first free candidate that nobody ever had, so that clients which come
- * back find theirs; after PROBES_MAX tries the first free one.
+ * back find theirs; of those that somebody had, the one free for longest among
+ * the first PROBES_MAX, or else the first there is.
  */
 static uint32_t
 search(const struct dhcp_pool *pool, const struct bw_lease_table *leases,
     const struct bw_client_id *client, struct dhcp_now now)
 {
 	uint32_t hash = client_hash(client);
-	uint32_t used_before = 0;
+	const struct bw_lease *oldest = NULL;
 
 	for (uint32_t i = 0; i < PROBES_MAX + pool->count; i++) {
 		uint32_t address = candidate(pool, hash, i);
+		const struct bw_lease *lease;
 
-		if (i >= PROBES_MAX && used_before != 0) {
+		if (i >= PROBES_MAX && oldest != NULL) {
 			break;
 		}
 		if (!dhcp_pool_is_free(pool, leases, address, client, now)) {
 			continue;
 		}
-		if (bw_lease_table_by_address(leases, address) == NULL) {
+		lease = bw_lease_table_by_address(leases, address);
+		if (lease == NULL) {
 			return address;
 		}
-		if (used_before == 0) {
-			used_before = address;
+		if (oldest == NULL || lease->expires_s < oldest->expires_s) {
+			oldest = lease;
 		}
 	}
-	return used_before;
+	return oldest != NULL ? oldest->address : 0;
 }
 
 uint32_t

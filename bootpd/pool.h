@@ -24,6 +24,7 @@ struct dhcp_pool {
 	uint32_t *heads;
 	uint32_t n_heads; /* a power of two */
 	uint64_t full_until_ms;
+	bool never_reuse; /* who had an address keeps it for good */
 };
 
 /* Bytes of storage that a pool of this many addresses needs. */
@@ -52,7 +53,8 @@ bool dhcp_pool_is_free(const struct dhcp_pool *pool,
 
 /*
  * The address for a client: the one it has or had, was offered, asks for, or
- * the first free one of a sequence that depends on its identity alone.
+ * the first free one of a sequence that depends on its identity alone; when
+ * others had all it looks at, the one whose lease ended first.
  *
  *   wanted   option 50; 0 none
  *   returns  0 when all are taken

@@ -298,6 +298,7 @@ dhcp_warning_str(enum dhcp_warning warning)
 	    [DHCP_WARNING_POOL_FULL] = "all addresses of the pool are taken",
 	    [DHCP_WARNING_DECLINED] = "its address is in use by another",
 	    [DHCP_WARNING_TOO_LONG] = "the reply is longer than it accepts",
+	    [DHCP_WARNING_FLOOD] = "it says too much: not heard for a while",
 	    [DHCP_WARNING_FROM_MEMORY] =
 		"leases cannot be stored: known ones are told from memory",
 	    [DHCP_WARNING_COMMITS_FULL] = "too many leases wait for the disk",

@@ -155,6 +155,16 @@ struct bw_conf_logger {
 	const char *file; /* "" unset */
 };
 
+/* How much anybody is heard. */
+struct bw_conf_flood {
+	uint32_t clients;          /* remembered; 0 = no limit for each */
+	uint32_t burst;            /* packets at once, then one a second */
+	uint32_t suspend_s;        /* who says more; 150 */
+	uint32_t suspend_denied_s; /* who is not served; 0 */
+	uint32_t interface_rate;   /* of all without a lease; 0 = any */
+	uint32_t rate;
+};
+
 struct bw_conf_bootpd {
 	bool enabled;
 	struct bw_conf_names
@@ -173,7 +183,9 @@ struct bw_conf_bootpd {
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
-	bool rapid_commit;     /* RFC 4039 */
+	bool rapid_commit;      /* RFC 4039 */
+	bool lease_reuse_never; /* an address stays with who had it */
+	struct bw_conf_flood flood;
 	bool subnet_selection; /* RFC 3011 */
 	enum bw_conf_compat compat;
 	bool router_advert; /* tell who boots that there is no IPv6 router */

@@ -125,6 +125,9 @@ static const struct bw_conf_key logger_keys[] = {
 	{"boot_file", TEXT, at(settings.boot_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
 	{"ipxe_file", TEXT, at(settings.ipxe_file), "", 0, BW_CONF_BOOT_FILE_MAX}
 
+static const struct bw_conf_word reuses[] = {
+	{"oldest", false}, {"never", true}, {NULL, 0}};
+
 static const struct bw_conf_key bootpd_keys[] = {
 	{"interface", NAMES, AT(bootpd.interfaces), ""},
 	{"address", IPV4, AT(bootpd.address), ""},
@@ -158,6 +161,14 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"compat", WORD, AT(bootpd.compat), "none", .words = compats},
 	{"router_advert", BOOL, AT(bootpd.router_advert), "no",
 	    .words = bw_conf_yes_no},
+	{"lease_reuse", BOOL, AT(bootpd.lease_reuse_never), "oldest",
+	    .words = reuses},
+	{"flood_clients", U32, AT(bootpd.flood.clients), "16384", 0, 1u << 20},
+	{"flood_burst", U32, AT(bootpd.flood.burst), "10", 1, 10000},
+	{"flood_suspend", U32, AT(bootpd.flood.suspend_s), "150", 0, 86400},
+	{"denied_suspend", U32, AT(bootpd.flood.suspend_denied_s), "0", 0, 86400},
+	{"interface_rate", U32, AT(bootpd.flood.interface_rate), "0", 0, 1000000},
+	{"rate", U32, AT(bootpd.flood.rate), "0", 0, 1000000},
 	{"relays", NETWORKS, AT(bootpd.relays), ""},
 	{"relayed_only", BOOL, AT(bootpd.relayed_only), "no",
 	    .words = bw_conf_yes_no},

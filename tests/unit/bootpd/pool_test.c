@@ -143,6 +143,29 @@ START_TEST(pool_choose_leaves_old_addresses_to_their_owners_while_it_can)
 }
 END_TEST
 
+START_TEST(pool_choose_takes_the_address_that_was_free_for_longest)
+{
+	for (uint8_t i = 0; i < COUNT; i++) {
+		lease(FIRST + i, (uint8_t)(100 + i), BW_LEASE_STATE_BOUND,
+		    i == 5 ? 100 : 900 - i);
+	}
+	for (uint8_t n = 1; n < 20; n++) {
+		ck_assert_uint_eq(choose(n, 0), FIRST + 5);
+	}
+}
+END_TEST
+
+START_TEST(pool_that_is_never_reused_keeps_addresses_for_their_owners)
+{
+	pool.never_reuse = true;
+	for (uint8_t i = 0; i < COUNT; i++) {
+		lease(FIRST + i, (uint8_t)(100 + i), BW_LEASE_STATE_FREE, 900);
+	}
+	ck_assert_uint_eq(choose(1, 0), 0);
+	ck_assert_uint_eq(choose(103, 0), FIRST + 3);
+}
+END_TEST
+
 START_TEST(pool_is_free_until_the_exact_end_of_offer_and_lease)
 {
 	struct bw_client_id one = client(1);
@@ -276,6 +299,10 @@ main(void)
 	tcase_add_test(tc, pool_choose_honours_a_free_wish);
 	tcase_add_test(
 	    tc, pool_choose_leaves_old_addresses_to_their_owners_while_it_can);
+	tcase_add_test(
+	    tc, pool_choose_takes_the_address_that_was_free_for_longest);
+	tcase_add_test(
+	    tc, pool_that_is_never_reused_keeps_addresses_for_their_owners);
 	tcase_add_test(tc, pool_is_free_until_the_exact_end_of_offer_and_lease);
 	tcase_add_test(tc, pool_offer_leaves_a_client_one_offer);
 	tcase_add_test(tc, pool_withdraw_frees_at_once);
