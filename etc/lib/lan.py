@@ -110,6 +110,19 @@ class Lan:
         self.ip(self.bridge, "link", "set", name, "master", "br0", "up")
         return name
 
+    def lose(self, port, fraction):
+        """What comes in by a port of the bridge is lost, so much of it.
+
+        tc and a filter: load a random number (SKF_AD_RANDOM); drop (TC_ACT_SHOT)
+        what is below the fraction.  There need not be a netem for it.
+        """
+        tc = ("ip", "netns", "exec", self.bridge, "tc")
+        run(*tc, "qdisc", "add", "dev", port, "ingress")
+        run(*tc, "filter", "add", "dev", port, "ingress", "protocol", "all",
+            "bpf", "da", "bytecode",
+            f"4,32 0 0 {0xfffff000 + 56},53 0 1 {int(fraction * (1 << 32))},"
+            "6 0 0 0,6 0 0 2")
+
     @staticmethod
     def inside(namespace, command):
         return ["ip", "netns", "exec", namespace] + command

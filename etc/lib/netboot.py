@@ -50,7 +50,7 @@ class Case:
 
     def __init__(self, about, firmware, bootfile, files, proxy=False,
                  root="files", boots="guest", kill=False, disk=False,
-                 limit_s=240, menu=()):
+                 loss=0, limit_s=240, menu=()):
         self.about = about
         self.firmware = firmware    # bios, uefi, uefi-http, uefi-secure
         self.bootfile = bootfile    # the lines of [bootfile]
@@ -60,6 +60,7 @@ class Case:
         self.boots = boots          # guest or installer
         self.kill = kill            # every worker, once the kernel runs
         self.disk = disk            # GRUB and kernel are on a disk over HTTP
+        self.loss = loss            # of 1, each way
         self.limit_s = limit_s      # very generous: two busy cores suffice
         self.menu = menu            # boot files, the first by default
 
@@ -129,6 +130,9 @@ CASES = {
     "bios-kill": Case(
         "as bios; every worker of bootward is killed once the kernel runs",
         "bios", PXELINUX, BY_PXELINUX, kill=True),
+    "bios-loss": Case(
+        "as bios, on a wire that loses every hundredth packet each way",
+        "bios", PXELINUX, BY_PXELINUX, loss=0.01),
     "installer": Case(
         "BIOS iPXE ROM, pxelinux, the Debian installer to its first screen",
         "bios", PXELINUX, BY_PXELINUX, root=None, boots="installer", limit_s=420),
@@ -490,6 +494,9 @@ class Boot:
             lan = Lan(stack)
             host = lan.host("srv", SERVER)
             tap = lan.tap("tap0")
+            if self.case.loss:
+                lan.lose("srv", self.case.loss)
+                lan.lose(tap, self.case.loss)
         except Failure as why:
             raise Missing(f"no network namespaces here: {why}") from why
         if self.case.proxy:
