@@ -4,16 +4,19 @@
 #include <string.h>
 
 #include "conf/checking.h"
+#include "conf/origins.h"
 #include "conf/roots.h"
 
 static void
 check_path(struct bw_conf_checking *c, const char *section, const char *key,
     const char *path)
 {
-	if (strstr(path, "://") != NULL) {
+	struct bw_url url;
+
+	if (strstr(path, "://") != NULL && bw_url_parse(path, &url) != 0) {
 		bw_conf_check_complain(c,
-		    "%s.%s: \"%.100s\" is a URL; remote roots are not "
-		    "served yet, name a directory",
+		    "%s.%s: \"%.100s\" is not http://HOST[:PORT]/PATH, or "
+		    "https (no user, no query; other bytes as %%XX)",
 		    section, key, path);
 	}
 }
@@ -40,8 +43,9 @@ check_service(
 	struct bw_roots roots;
 
 	if (n == 0) {
-		bw_conf_check_complain(
-		    c, "%s.root: missing; it names the directory served", name);
+		bw_conf_check_complain(c,
+		    "%s.root: missing; it names the directory served, or a URL",
+		    name);
 	}
 	if (n > BW_ROOTS_MAX) {
 		bw_conf_check_complain(
@@ -64,7 +68,15 @@ void
 bw_conf_check_roots(struct bw_conf_checking *c)
 {
 	const struct bw_conf *conf = c->conf;
+	const char *mistake = bw_origins_mistake(conf);
 	char section[BW_CONF_MESSAGE_MAX / 2];
+
+	if (mistake != NULL) {
+		bw_conf_check_complain(c,
+		    "fetchd.redirects: \"%.100s\" is not http://HOST[:PORT], "
+		    "or https",
+		    mistake);
+	}
 
 	for (size_t i = 0; i < conf->roots.n; i++) {
 		const struct bw_conf_root *root = &conf->roots.items[i];

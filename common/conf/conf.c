@@ -139,6 +139,13 @@ bw_conf_logs_access(const struct bw_conf *conf)
 }
 
 bool
+bw_conf_asks_access(const struct bw_conf *conf)
+{
+	return conf->bootpd.enabled &&
+	       conf->bootpd.access == BW_CONF_ACCESS_HTTP;
+}
+
+bool
 bw_conf_http_checks_ip(const struct bw_conf *conf)
 {
 	switch (conf->httpd.check_ip) {

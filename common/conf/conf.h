@@ -125,7 +125,7 @@ struct bw_conf_exports {
 struct bw_conf_root {
 	const char *name;   /* of the section */
 	const char *prefix; /* of the names asked for; "" and "/": all */
-	const char *path;   /* a directory */
+	const char *path;   /* a directory or a URL */
 	bool tftpd;         /* which services serve it */
 	bool httpd;
 };
@@ -239,6 +239,19 @@ struct bw_conf_tftpd {
 	struct bw_conf_pairs filters;     /* [filters] */
 };
 
+/* Remote roots, and where they are kept. */
+struct bw_conf_fetchd {
+	const char *cache_dir;          /* "": cache in the state directory */
+	uint32_t cache_size_mib;        /* 4096 */
+	uint32_t max_file_mib;          /* 2048 */
+	uint32_t max_downloads;         /* at once; 16 */
+	uint32_t timeout_ms;            /* silence of an origin; 10000 */
+	uint32_t fresh_ms;              /* not asked about again; 60000 */
+	const char *ca_file;            /* whom https trusts */
+	struct bw_conf_names redirects; /* servers besides those of roots */
+	struct bw_conf_pairs resolved;  /* addresses of hosts; the parent's */
+};
+
 struct bw_conf_httpd {
 	bool enabled;
 	struct bw_conf_addrs address;
@@ -292,6 +305,7 @@ struct bw_conf {
 	struct bw_conf_bootpd bootpd;
 	struct bw_conf_http_access http;
 	struct bw_conf_roots roots; /* of tftpd and httpd */
+	struct bw_conf_fetchd fetchd;
 	struct bw_conf_tftpd tftpd;
 	struct bw_conf_httpd httpd;
 	struct bw_conf_nbdd nbdd;
@@ -365,7 +379,8 @@ bool bw_conf_pool_has(const struct bw_conf *conf, uint32_t address);
 bool bw_conf_wants_pool(const struct bw_conf *conf);
 /* Does httpd have an access log? */
 bool bw_conf_logs_access(const struct bw_conf *conf);
-
+/* Is a web server asked who may boot? */
+bool bw_conf_asks_access(const struct bw_conf *conf);
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 

@@ -148,7 +148,8 @@ dns_parse(struct bw_conf_put *put, struct bw_conf_dns *out)
 }
 
 static int
-names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
+names_parse(
+    struct bw_conf_put *put, enum bw_conf_type type, struct bw_conf_names *out)
 {
 	struct bw_conf_names names = {NULL, 0};
 	const char *at = put->value;
@@ -162,8 +163,9 @@ names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
 		if (names.n == BW_CONF_ITEMS_MAX) {
 			return bw_conf_list_refuse(put, 0, names.n);
 		}
-		if (strlen(item) >= INTERFACE_STR_MAX ||
-		    strchr(item, '/') != NULL) {
+		if (type == BW_CONF_TYPE_NAMES &&
+		    (strlen(item) >= INTERFACE_STR_MAX ||
+			strchr(item, '/') != NULL)) {
 			return bw_conf_refuse(put,
 			    "\"%s\" cannot be the name of an interface", item);
 		}
@@ -186,8 +188,8 @@ names_parse(struct bw_conf_put *put, struct bw_conf_names *out)
 int
 bw_conf_list_parse(struct bw_conf_put *put, enum bw_conf_type type, void *field)
 {
-	if (type == BW_CONF_TYPE_NAMES) {
-		return names_parse(put, field);
+	if (type == BW_CONF_TYPE_NAMES || type == BW_CONF_TYPE_WORDS) {
+		return names_parse(put, type, field);
 	}
 	if (type == BW_CONF_TYPE_DNS) {
 		return dns_parse(put, field);
@@ -222,7 +224,8 @@ bw_conf_list_text(
 {
 	const struct bw_conf_dns *dns = field;
 
-	if (type == BW_CONF_TYPE_NAMES || type == BW_CONF_TYPE_PATTERNS) {
+	if (type == BW_CONF_TYPE_NAMES || type == BW_CONF_TYPE_WORDS ||
+	    type == BW_CONF_TYPE_PATTERNS) {
 		names_text(field, out);
 	} else if (type == BW_CONF_TYPE_DNS) {
 		bw_conf_out_text(out, dns->automatic ? "auto" : "");

@@ -14,7 +14,8 @@ skip_slashes(const char *text)
 static struct bw_root
 root_of(const char *prefix, const char *path)
 {
-	struct bw_root root = {.path = path};
+	struct bw_root root = {
+	    .path = path, .remote = strstr(path, "://") != NULL};
 	size_t len;
 
 	prefix = skip_slashes(prefix);

@@ -20,6 +20,7 @@ enum bw_service {
 
 struct bw_root {
 	const char *path; /* borrowed from the configuration */
+	bool remote;      /* path is a URL */
 	size_t prefix_len;
 	/* without slashes before it, one behind it; "" stands for all names */
 	char prefix[BW_ROOT_PREFIX_MAX + 2];
@@ -31,8 +32,8 @@ struct bw_roots {
 };
 
 /*
- * The roots of a service.  Parent and worker number the doors of these
- * directories in this order.
+ * The roots of a service.  Parent, worker and fetchd number them in this
+ * order, and the doors of those that are directories.
  *
  *   conf      checked: no more than BW_ROOTS_MAX, no prefix twice
  */

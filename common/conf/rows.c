@@ -156,3 +156,15 @@ bw_conf_filters_write(const struct bw_conf *conf, struct bw_conf_out *out)
 {
 	pairs_write(&conf->tftpd.filters, out);
 }
+
+int
+bw_conf_resolved_put(struct bw_conf_put *put)
+{
+	return pair_put(put, &put->conf->fetchd.resolved, put->key);
+}
+
+void
+bw_conf_resolved_write(const struct bw_conf *conf, struct bw_conf_out *out)
+{
+	pairs_write(&conf->fetchd.resolved, out);
+}

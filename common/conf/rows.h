@@ -18,6 +18,9 @@ void
 bw_conf_bootfile_write(const struct bw_conf *conf, struct bw_conf_out *out);
 int bw_conf_filters_put(struct bw_conf_put *put);
 void bw_conf_filters_write(const struct bw_conf *conf, struct bw_conf_out *out);
+int bw_conf_resolved_put(struct bw_conf_put *put);
+void
+bw_conf_resolved_write(const struct bw_conf *conf, struct bw_conf_out *out);
 int bw_conf_static_put(struct bw_conf_put *put);
 void bw_conf_static_write(const struct bw_conf *conf, struct bw_conf_out *out);
 

@@ -38,6 +38,7 @@
 #define ADDRS    BW_CONF_TYPE_ADDRS
 #define TARGETS  BW_CONF_TYPE_TARGETS
 #define NAMES    BW_CONF_TYPE_NAMES
+#define WORDS    BW_CONF_TYPE_WORDS
 #define DNS      BW_CONF_TYPE_DNS
 #define IPV4S    BW_CONF_TYPE_IPV4S
 #define SECONDS  BW_CONF_TYPE_SECONDS
@@ -232,6 +233,18 @@ static const struct bw_conf_key root_keys[] = {
 	{"httpd", BOOL, ROOT_AT(httpd), "yes", .words = bw_conf_yes_no},
 };
 
+static const struct bw_conf_key fetchd_keys[] = {
+	{"cache_dir", TEXT, AT(fetchd.cache_dir), ""},
+	{"cache_size", U32, AT(fetchd.cache_size_mib), "4096", 1, 1u << 24},
+	{"max_file", U32, AT(fetchd.max_file_mib), "2048", 1, 1u << 24},
+	{"max_downloads", U32, AT(fetchd.max_downloads), "16", 1, 64},
+	{"timeout", MS, AT(fetchd.timeout_ms), "10", 1000, 30 * 1000},
+	{"fresh", MS, AT(fetchd.fresh_ms), "60", 0, 7 * 24 * 3600 * 1000},
+	{"ca_file", TEXT, AT(fetchd.ca_file),
+	    "/etc/ssl/certs/ca-certificates.crt"},
+	{"redirects", WORDS, AT(fetchd.redirects), ""},
+};
+
 static const struct bw_conf_key tftpd_keys[] = {
 	{"address", ADDRS, AT(tftpd.address), ""},
 	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX},
@@ -340,6 +353,10 @@ static const struct bw_conf_section sections[] = {
 	{"http", KEYS(http_keys), NO_MARK, PART_OF(bootpd)},
 	{"root", KEYS(root_keys), NO_MARK, ALWAYS,
 	    .item = bw_conf_root_item, .nth = bw_conf_root_nth},
+	{"fetchd", KEYS(fetchd_keys), NO_MARK, ALWAYS},
+	{"resolved", NO_MARK, ALWAYS, .verbatim = true,
+	    .row_put = bw_conf_resolved_put,
+	    .rows_write = bw_conf_resolved_write},
 	{"tftpd", KEYS(tftpd_keys), SERVICE(tftpd)},
 	{"filters", NO_MARK, PART_OF(tftpd), .verbatim = true,
 	    .row_put = bw_conf_filters_put,

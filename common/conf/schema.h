@@ -25,6 +25,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_ADDRS,   /* struct bw_conf_addrs without ports */
 	BW_CONF_TYPE_TARGETS, /* struct bw_conf_addrs, each with a port */
 	BW_CONF_TYPE_NAMES,   /* struct bw_conf_names of interfaces */
+	BW_CONF_TYPE_WORDS,   /* struct bw_conf_names of anything */
 	BW_CONF_TYPE_IPV4S,   /* struct bw_conf_addrs, IPv4 without ports */
 	BW_CONF_TYPE_DNS,     /* struct bw_conf_dns */
 	BW_CONF_TYPE_SECONDS, /* uint32_t; with units; empty = 0 */

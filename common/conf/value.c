@@ -266,6 +266,7 @@ bw_conf_value_parse(
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:
 	case BW_CONF_TYPE_IPV4S:
+	case BW_CONF_TYPE_WORDS:
 	case BW_CONF_TYPE_DNS:
 		return bw_conf_list_parse(put, key->type, field);
 	case BW_CONF_TYPE_ALLOW:
@@ -384,6 +385,7 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_TARGETS:
 	case BW_CONF_TYPE_NAMES:
 	case BW_CONF_TYPE_IPV4S:
+	case BW_CONF_TYPE_WORDS:
 	case BW_CONF_TYPE_DNS:
 		bw_conf_list_text(key->type, field, out);
 		break;

@@ -103,7 +103,7 @@ void bw_conf_list_text(
  * The next item of a list; 0, -ENOENT behind the last, -E2BIG.  And why a
  * list of n items so far is refused for that.
  */
-#define BW_CONF_ITEM_MAX  64 /* bytes, with the NUL */
+#define BW_CONF_ITEM_MAX  256 /* bytes, with the NUL */
 #define BW_CONF_ITEMS_MAX 64
 int bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX]);
 int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);

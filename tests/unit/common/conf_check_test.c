@@ -36,21 +36,26 @@ wrong(const char *text, const char *complaint)
 	ck_assert_str_eq(said.lines[0], complaint);
 }
 
-START_TEST(conf_check_wants_a_local_root)
+START_TEST(conf_check_wants_roots)
 {
 	right("[tftpd]\nroot = /srv\n[httpd]\nroot = srv\n");
-	wrong(
-	    "[tftpd]\n", "tftpd.root: missing; it names the directory served");
-	wrong(
-	    "[httpd]\n", "httpd.root: missing; it names the directory served");
-	wrong("[tftpd]\nroot = http://example/x\n",
-	    "tftpd.root: \"http://example/x\" is a URL; remote roots are not "
-	    "served yet, name a directory");
+	wrong("[tftpd]\n",
+	    "tftpd.root: missing; it names the directory served, or a URL");
+	wrong("[httpd]\n",
+	    "httpd.root: missing; it names the directory served, or a URL");
+	right("[tftpd]\nroot = http://example/x\n");
+	right("[root a]\npath = https://[::1]:8443\n");
+	wrong("[tftpd]\nroot = ftp://example/x\n",
+	    "tftpd.root: \"ftp://example/x\" is not http://HOST[:PORT]/PATH, "
+	    "or https (no user, no query; other bytes as %XX)");
+	wrong("[fetchd]\nredirects = http://a, http://b/c\n",
+	    "fetchd.redirects: \"http://b/c\" is not http://HOST[:PORT], or "
+	    "https");
 	right("[tftpd]\n[root a]\npath = /a\nprefix = /a/\n");
 	wrong("[httpd]\nroot = /srv\n[root a]\nprefix = a\n",
 	    "root a.path: missing");
 	wrong("[httpd]\n[root a]\npath = /a\nhttpd = no\n",
-	    "httpd.root: missing; it names the directory served");
+	    "httpd.root: missing; it names the directory served, or a URL");
 	wrong("[tftpd]\nroot = /a\n[root b]\npath = /b\n",
 	    "tftpd: two roots with the prefix \"/\"");
 	right("[tftpd]\nroot = /a\n[root b]\npath = /b\ntftpd = no\n");
@@ -215,7 +220,7 @@ main(void)
 	TCase *tc = tcase_create("conf_check");
 
 	suite_add_tcase(suite, tc);
-	tcase_add_test(tc, conf_check_wants_a_local_root);
+	tcase_add_test(tc, conf_check_wants_roots);
 	tcase_add_test(tc, conf_check_wants_bootpd_to_have_something_to_give);
 	tcase_add_test(tc, conf_check_holds_the_pool_within_ipv4);
 	tcase_add_test(tc, conf_check_wants_a_netmask_of_ones_then_zeros);
