@@ -13,6 +13,7 @@
 #include "notify.h"
 #include "os/clock.h"
 #include "probes.h"
+#include "remotes.h"
 #include "session.h"
 #include "timeline.h"
 
@@ -225,7 +226,7 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 }
 
 void
-broker_message(struct peer *peer, const struct bw_msg *msg)
+broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 {
 	switch ((int)msg->type) {
 	case BW_MSG_LEASE_COMMIT:
@@ -249,6 +250,15 @@ broker_message(struct peer *peer, const struct bw_msg *msg)
 		break;
 	case BW_MSG_ACCESS_ANSWERED:
 		pass_access_answer(peer, msg);
+		break;
+	case BW_MSG_REMOTE_OPEN:
+		remotes_open(peer, msg);
+		break;
+	case BW_MSG_REMOTE_OPENED:
+	case BW_MSG_REMOTE_REFUSED:
+	case BW_MSG_REMOTE_GROWN:
+	case BW_MSG_REMOTE_ENDED:
+		remotes_answered(peer, msg, fd);
 		break;
 	case BW_MSG_EXPORT_OPEN:
 		exports_open(peer, msg);
@@ -281,8 +291,19 @@ broker_worker_started(struct peer *peer)
 	if (peer->who.role == BW_ROLE_STORED) {
 		commits_resend();
 	}
+	if (peer->who.role == BW_ROLE_FETCHD) {
+		remotes_fetchd_started(peer->suite);
+	}
 	if (peer->suite->phase == SUITE_SERVING) {
 		probes_next(peer);
+	}
+}
+
+void
+broker_worker_ended(struct suite *suite, enum bw_role role)
+{
+	if (role == BW_ROLE_FETCHD) {
+		remotes_fetchd_ended(suite);
 	}
 }
 

@@ -20,8 +20,13 @@ int broker_init(struct suite *suite);
 /*
  * A message of a worker, which the rules allow; those of a child's life are
  * the suite's.
+ *
+ *   fd   -1, or lent
  */
-void broker_message(struct peer *peer, const struct bw_msg *msg);
+void broker_message(struct peer *peer, const struct bw_msg *msg, int fd);
+
+/* A worker has ended. */
+void broker_worker_ended(struct suite *suite, enum bw_role role);
 
 /* Something happened: to the log, the timeline and those who watch. */
 void broker_report(struct peer *peer, const struct bw_msg *event);

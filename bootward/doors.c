@@ -53,8 +53,10 @@ open_roots(struct doors *doors, enum bw_role role, const struct bw_conf *conf,
 	for (size_t i = 0; error == 0 && i < roots.n; i++) {
 		const char *path = roots.items[i].path;
 
-		error =
-		    add(doors, role, BW_TREE_DOOR, path, bw_docroot_open(path));
+		if (!roots.items[i].remote) {
+			error = add(doors, role, BW_TREE_DOOR, path,
+			    bw_docroot_open(path));
+		}
 	}
 	return error;
 }
@@ -252,6 +254,13 @@ open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 	}
 	return open_sockets(doors, BW_ROLE_NBDD, "listen", &conf->address,
 	    conf->port, bw_sock_tcp_open, 0);
+}
+
+int
+doors_add(struct doors *doors, enum bw_role role, const char *name,
+    const char *what, int fd)
+{
+	return add(doors, role, name, what, fd);
 }
 
 int

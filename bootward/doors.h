@@ -30,6 +30,15 @@ struct doors {
  */
 int doors_open(const struct bw_conf *conf, struct doors *out);
 
+/*
+ * One more, which is taken.
+ *
+ *   what     how to call it in the log
+ *   fd       or a negative errno, which is logged and returned
+ */
+int doors_add(struct doors *doors, enum bw_role role, const char *name,
+    const char *what, int fd);
+
 /* Close those handed to a master: the parent keeps none. */
 void doors_close(struct doors *doors, enum bw_role role);
 

@@ -16,6 +16,7 @@
 #include "config.h"
 #include "control.h"
 #include "doors.h"
+#include "fetch_doors.h"
 #include "metrics.h"
 #include "notify.h"
 #include "options.h"
@@ -228,6 +229,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = open_state();
+	}
+	if (error == 0) {
+		error = fetch_doors_open(&conf, &doors);
 	}
 	if (error == 0) {
 		error = notify_open(&conf);

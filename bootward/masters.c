@@ -45,7 +45,8 @@ static const char *
 hint(enum bw_role role, int error)
 {
 	return role == BW_ROLE_FETCHD && error == -ENOENT
-		   ? "; access = http needs it: install bootward-fetch, or "
+		   ? "; access = http and remote roots need it: install "
+		     "bootward-fetch, or "
 		     "build with libcurl"
 		   : "";
 }

@@ -135,6 +135,7 @@ worker_ended(struct peer *master, const struct bw_msg_worker *m)
 	if (master->who.role != BW_ROLE_NBDD) { /* its come and go */
 		suite->n_restarts[master->who.role]++;
 	}
+	broker_worker_ended(suite, master->who.role);
 	if (suite->phase < SUITE_SERVING) {
 		bw_log(BW_LOG_LEVEL_ERR,
 		    "service=%s reason=\"its worker ended before it could "
@@ -172,7 +173,7 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 		if (peer->state != PEER_STARTED) {
 			suite_end_peer(peer, "it speaks before it was started");
 		} else {
-			broker_message(peer, msg);
+			broker_message(peer, msg, fd);
 		}
 	}
 }
@@ -190,7 +191,7 @@ take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 	}
 	if (error != 0 ||
 	    !bw_rules_allow(msg.type, peer->who, parent, fd >= 0)) {
-		if (fd >= 0) {
+		if (fd >= 0 && peer->who.master) {
 			(void)close(fd); /* a rule breaker's */
 		}
 		suite_end_peer(peer, error != 0 ? "what it says is no message"
@@ -210,9 +211,11 @@ static bool
 take_packet(struct peer *peer, struct bw_bundle *packet)
 {
 	int fd = -1;
-	/* Only masters hand over descriptors; others' are never accepted. */
+	/* Others hand over no descriptors; none of theirs is accepted. */
+	bool master = peer->who.master;
+	bool hands_over = master || peer->who.role == BW_ROLE_FETCHD;
 	int error = bw_bundle_recv_now(
-	    peer->source.fd, packet, peer->who.master ? &fd : NULL);
+	    peer->source.fd, packet, hands_over ? &fd : NULL);
 
 	if (error == -EAGAIN) {
 		return false;
@@ -228,6 +231,9 @@ take_packet(struct peer *peer, struct bw_bundle *packet)
 	}
 	while (take_message(peer, packet, fd)) {
 		/* bounded by the packet's size */
+	}
+	if (fd >= 0 && !master) {
+		(void)close(fd); /* passed on; a master's is kept */
 	}
 	return peer->state != PEER_FREE;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "conf/origins.h"
 #include "control.h"
 #include "masters.h"
 #include "metrics.h"
@@ -36,8 +37,7 @@ suite_runs(const struct bw_conf *conf, enum bw_role role)
 	case BW_ROLE_STORED:
 		return bw_conf_has_leases(conf);
 	case BW_ROLE_FETCHD:
-		return conf->bootpd.enabled &&
-		       conf->bootpd.access == BW_CONF_ACCESS_HTTP;
+		return bw_conf_asks_access(conf) || bw_conf_has_remote(conf);
 	case BW_ROLE_PARENT:
 	case BW_ROLE_CTL:
 	case BW_N_ROLES:

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "conf/origins.h"
 #include "os/log.h"
 
 #define LOOPBACK_NET    127 /* RFC 1122 3.2.1.3 */
@@ -288,33 +289,90 @@ host_of(const char *location, char *out, size_t size)
 	out[strcspn(out, bracketed ? "]" : ":/")] = '\0';
 }
 
-/* The addresses of [http] location, for fetchd, which resolves nothing. */
+/* fetchd resolves nothing: its hosts are looked up here. */
 static int
-resolve_access(struct bw_conf *conf)
+resolve(const char *key, const char *host, struct bw_addr out[WORLD_ADDRS_MAX],
+    size_t *out_n)
 {
 	struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
 	struct addrinfo *found = NULL;
-	struct bw_addr addrs[WORLD_ADDRS_MAX];
-	char host[256];
 	size_t n = 0;
-	int error;
+	int error = getaddrinfo(host, NULL, &hints, &found);
 
-	host_of(conf->http.location, host, sizeof(host));
-	error = getaddrinfo(host, NULL, &hints, &found);
 	if (error != 0) {
-		bw_log(BW_LOG_LEVEL_ERR, "http.location=%s error=\"%s\"",
-		    conf->http.location, gai_strerror(error));
+		bw_log(BW_LOG_LEVEL_ERR, "%s=%s error=\"%s\"", key, host,
+		    gai_strerror(error));
 		return -EHOSTUNREACH;
 	}
 	for (struct addrinfo *a = found; a != NULL && n < WORLD_ADDRS_MAX;
 	     a = a->ai_next) {
-		if (bw_sock_from_kernel(a->ai_addr, a->ai_addrlen, &addrs[n]) ==
+		if (bw_sock_from_kernel(a->ai_addr, a->ai_addrlen, &out[n]) ==
 		    0) {
-			addrs[n++].port = 0;
+			out[n++].port = 0;
 		}
 	}
 	freeaddrinfo(found);
-	return bw_conf_addrs_set(conf, &conf->http.resolved, addrs, n);
+	*out_n = n;
+	return 0;
+}
+
+static int
+resolve_access(struct bw_conf *conf)
+{
+	struct bw_addr addrs[WORLD_ADDRS_MAX];
+	char host[BW_URL_HOST_MAX];
+	size_t n = 0;
+	int error;
+
+	host_of(conf->http.location, host, sizeof(host));
+	error = resolve("http.location", host, addrs, &n);
+	return error == 0
+		   ? bw_conf_addrs_set(conf, &conf->http.resolved, addrs, n)
+		   : error;
+}
+
+static void
+complain(void *arg, const char *message)
+{
+	(void)arg;
+	bw_log(BW_LOG_LEVEL_ERR, "%s", message);
+}
+
+/* A row of [resolved]: the addresses of one host of a remote root. */
+static int
+resolve_origin(struct bw_conf *conf, const char *host)
+{
+	struct bw_addr addrs[WORLD_ADDRS_MAX];
+	char text[WORLD_ADDRS_MAX * BW_ADDR_STR_MAX] = "";
+	size_t n = 0, len = 0;
+	int error;
+
+	if (bw_addr_parse(host, &addrs[0]) == 0) {
+		return 0; /* an address itself */
+	}
+	error = resolve("remote", host, addrs, &n);
+	for (size_t i = 0; error == 0 && i < n; i++) {
+		char one[BW_ADDR_STR_MAX];
+
+		len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s",
+		    i > 0 ? "," : "", bw_addr_ip_str(&addrs[i], one));
+	}
+	return error == 0 ? bw_conf_set(conf, "resolver", "resolved", host,
+				text, complain, NULL)
+			  : error;
+}
+
+static int
+resolve_origins(struct bw_conf *conf)
+{
+	struct bw_origins origins;
+	int error = 0;
+
+	bw_origins_of(conf, &origins);
+	for (size_t i = 0; error == 0 && i < origins.n; i++) {
+		error = resolve_origin(conf, origins.items[i].host);
+	}
+	return error;
 }
 
 /* The least that blocks of TFTP may have to fit into. */
@@ -348,9 +406,11 @@ world_learn(struct bw_conf *conf, struct world *out)
 	if (error == 0 && conf->tftpd.enabled && conf->tftpd.fit_mtu) {
 		error = learn_mtu(&conf->tftpd);
 	}
-	if (error == 0 && conf->bootpd.enabled &&
-	    conf->bootpd.access == BW_CONF_ACCESS_HTTP) {
+	if (error == 0 && bw_conf_asks_access(conf)) {
 		error = resolve_access(conf);
+	}
+	if (error == 0) {
+		error = resolve_origins(conf);
 	}
 	return error;
 }

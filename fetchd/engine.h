@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: ISC */
-/*
- * Transfers by libcurl, many at once, driven by the loop: no threads, no
- * polling, no resolver, no proxy, no cookies, no files.  There is one engine
- * in a process.
- */
+/* Access questions: transfers to one server, with short answers. */
 #ifndef FETCHD_ENGINE_H
 #define FETCHD_ENGINE_H
 
 #include "conf/conf.h"
 #include "core.h"
-#include "os/loop.h"
 
 /*
  * Told how a transfer ended.
@@ -22,15 +17,15 @@ typedef void fetch_ended(
     void *arg, uint32_t id, const struct fetch_result *result, const char *why);
 
 /*
- * Make everything ready, before the process is confined.
+ * Make everything ready, after fetch_multi_open().
  *
- *   loop, http  kept for the life of the process
- *   returns     0
- *               -EBADMSG  http->location is no HOST[:PORT]
- *               -ENOENT   nobody has resolved its host
- *               -ENOMEM
+ *   http      kept for the life of the process
+ *   returns   0
+ *             -EBADMSG  http->location is no HOST[:PORT]
+ *             -ENOENT   nobody has resolved its host
+ *             -ENOMEM
  */
-int fetch_engine_open(struct bw_loop *loop,
+int fetch_engine_open(
     const struct bw_conf_http_access *http, fetch_ended *ended, void *arg);
 
 /* The port of http->location. */
@@ -48,9 +43,5 @@ bool fetch_engine_has_room(void);
  *   due_ms   bw_clock_ms() time at which it is given up
  */
 void fetch_engine_begin(uint32_t id, const char *url, uint64_t due_ms);
-
-/* For the loop's due and tick. */
-uint64_t fetch_engine_due(void);
-void fetch_engine_tick(uint64_t now_ms);
 
 #endif

@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fetchd: asks a web server who may boot.  Moves questions from the channel to
- * transfers and their answers back; the only process of the suite that may
- * connect to others.  Resolves no names, reads no files.
+ * fetchd: asks a web server who may boot, and fetches the files of remote
+ * roots.  Moves questions from the channel to transfers and their answers
+ * back; the only process of the suite that may connect to others.  Resolves no
+ * names.
  */
 #include <errno.h>
 #include <string.h>
 
 #include "child/child.h"
+#include "conf/origins.h"
 #include "core.h"
+#include "download.h"
 #include "engine.h"
+#include "multi.h"
 #include "profile.h"
+#include "remote.h"
 
 static struct bw_worker *worker;
 static struct fetch_queue queue;
@@ -86,20 +91,19 @@ fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
 	    .due_ms = self->loop.now_ms + self->conf->http.timeout_ms,
 	};
 
-	BW_ASSERT(msg->type == BW_MSG_ACCESS_ASK && fd < 0);
-	if (fetch_queue_put(&queue, &question) != 0) {
+	BW_ASSERT(fd < 0);
+	if (msg->type == BW_MSG_REMOTE_OPEN) {
+		fetch_remote_ask(msg, self->loop.now_ms);
+	} else if (fetch_queue_put(&queue, &question) != 0) {
 		answer_nothing(msg->id, "too many questions at once");
 	}
 }
 
 static int
-fetchd_open(struct bw_worker *self)
+open_access(const struct bw_conf_http_access *http)
 {
-	const struct bw_conf_http_access *http = &self->conf->http;
-	int error;
+	int error = fetch_engine_open(http, transfer_ended, NULL);
 
-	worker = self;
-	error = fetch_engine_open(&self->loop, http, transfer_ended, NULL);
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "location=%s error=\"%s\"",
 		    http->location,
@@ -110,11 +114,49 @@ fetchd_open(struct bw_worker *self)
 	return error;
 }
 
-static uint16_t
-fetchd_connect_port(struct bw_worker *self)
+static void
+say(const struct bw_msg *msg, int fd)
 {
-	(void)self;
-	return fetch_engine_port();
+	bw_worker_send(worker, msg, fd);
+}
+
+static int
+fetchd_open(struct bw_worker *self)
+{
+	const struct bw_conf *conf = self->conf;
+	int error = fetch_multi_open(&self->loop);
+
+	worker = self;
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"%s\"", strerror(-error));
+	}
+	if (error == 0 && bw_conf_asks_access(conf)) {
+		error = open_access(&conf->http);
+	}
+	if (error == 0 && bw_conf_has_remote(conf)) {
+		error =
+		    fetch_remote_open(conf, bw_worker_door(self, "cache", 0),
+			bw_worker_door(self, "trust", 0), say);
+	}
+	return error;
+}
+
+static void
+fetchd_walls(struct bw_worker *self, struct bw_confine *walls)
+{
+	static uint16_t ports[BW_ORIGINS_MAX + 1];
+	size_t n = 0;
+
+	if (bw_conf_has_remote(self->conf)) {
+		n = fetch_download_ports(ports);
+	} else {
+		walls->max_file_size = 0;
+	}
+	if (bw_conf_asks_access(self->conf)) {
+		ports[n++] = fetch_engine_port();
+	}
+	walls->connect_ports = ports;
+	walls->n_connect_ports = n;
 }
 
 static void
@@ -126,16 +168,19 @@ fetchd_start(struct bw_worker *self)
 static uint64_t
 fetchd_due(struct bw_worker *self)
 {
+	uint64_t curl_ms = fetch_multi_due(), own_ms = fetch_remote_due();
+
 	(void)self;
-	return fetch_engine_due();
+	return own_ms < curl_ms ? own_ms : curl_ms;
 }
 
 static void
 fetchd_tick(struct bw_worker *self, uint64_t now_ms)
 {
 	(void)self;
-	fetch_engine_tick(now_ms);
+	fetch_multi_tick(now_ms);
 	begin_waiting();
+	fetch_remote_tick(now_ms);
 }
 
 static const struct bw_child fetchd = {
@@ -143,11 +188,12 @@ static const struct bw_child fetchd = {
     .profile = &fetchd_profile,
     .open_rows = fetchd_open_rows,
     .n_open_rows = FETCHD_N_OPEN_ROWS,
+    .write_door = "cache",
     .keep_network = true,
     .open = fetchd_open,
     .start = fetchd_start,
     .message = fetchd_message,
-    .connect_port = fetchd_connect_port,
+    .walls = fetchd_walls,
     .due = fetchd_due,
     .tick = fetchd_tick,
 };

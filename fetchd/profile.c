@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fetchd's worker: TCP connections to one port, and nothing else.  No file is
- * opened; the one name it knows was resolved by the parent.
+ * fetchd's worker: TCP connections to a few ports, and the files of its cache.
+ * The names it knows were resolved by the parent.
  */
 #include "profile.h"
 
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
@@ -35,18 +36,34 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sendto), "requests", 2,
 	{{3, SCMP_CMP_EQ, MSG_NOSIGNAL}, {4, SCMP_CMP_EQ, 0}}},
     {SCMP_SYS(recvfrom), "answers", 1, {{4, SCMP_CMP_EQ, 0}}},
+    {SCMP_SYS(futex), "one-time initialisations of OpenSSL: nobody waits", 1,
+	{{1, SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE}}},
+    /* The cache; Landlock says where. */
+    {SCMP_SYS(openat2), "files of the cache"},
+    {SCMP_SYS(pwrite64), "what is downloaded"},
+    {SCMP_SYS(sync_file_range), "and begins to go to the disk"},
+    {SCMP_SYS(fdatasync), "before it is called whole"},
+    {SCMP_SYS(unlinkat), "files that make room", 1, {{2, SCMP_CMP_EQ, 0}}},
 };
 
 const struct bw_syscall_row fetchd_open_rows[FETCHD_N_OPEN_ROWS] = {
     {SCMP_SYS(socket), "the warm-up's, which leads nowhere", 1,
 	{{0, SCMP_CMP_EQ, AF_UNIX}}},
     {SCMP_SYS(fcntl), "libcurl makes sockets non-blocking"},
+    {SCMP_SYS(dup), "the cache's directory, to be listed"},
+    {SCMP_SYS(getdents64), "what the cache holds"},
+    {SCMP_SYS(fstat), "how long it is"},
+    {SCMP_SYS(newfstatat), "is it a directory?"},
+    {SCMP_SYS(lseek), "from its beginning"},
+    {SCMP_SYS(pread64), "records in it, and whom https trusts"},
 };
 
 const struct bw_confine fetchd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
-    .max_files = 320, /* two sockets for each of FETCH_TRANSFERS_MAX */
+    /* two sockets for each of FETCH_TRANSFERS_MAX, and of the downloads,
+     * which have a file, too */
+    .max_files = 640,
     .max_memory = UINT64_C(512) << 20,
-    .max_file_size = 0,
+    .max_file_size = UINT64_MAX, /* the cache has limits of its own */
 };

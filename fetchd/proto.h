@@ -40,4 +40,19 @@ enum {
 /* ... and those that wait their turn. */
 #define FETCH_QUEUE_MAX 1024
 
+/* Remote files.  What is kept of validators; longer ones are as none. */
+#define FETCH_ETAG_MAX     128
+#define FETCH_MODIFIED_MAX 64
+/* Downloads under way and waiting, and workers that wait for each. */
+#define FETCH_DOWNLOADS_MAX         256
+#define FETCH_DOWNLOADS_AT_ONCE_MAX 64
+#define FETCH_ASKERS_MAX            64
+/* A refusal by the origin is remembered so long ... */
+#define FETCH_MISSING_MS 10000
+/* ... and that it could not be asked, so long. */
+#define FETCH_FAILED_MS 2000
+/* What has come is told of at least so often, or so soon. */
+#define FETCH_TOLD_BYTES (64u << 10)
+#define FETCH_TOLD_MS    20
+
 #endif

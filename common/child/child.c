@@ -14,6 +14,7 @@
 
 #define CHILD_WORKERS_MAX 65535
 /* The jail, each read_door, the state directory */
+#define EVERYTHING     (BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE)
 #define LIFE_PATHS_MAX (BW_DOORS_MAX + 2)
 
 int
@@ -145,6 +146,12 @@ bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
 	bw_life_configure(fd, out);
 }
 
+static bool
+is_door(const struct bw_door *door, const char *name)
+{
+	return name != NULL && strcmp(door->name, name) == 0;
+}
+
 /* What may be reached by a path; returns how many. */
 static size_t
 paths_of(const struct bw_child *child, const struct bw_conf *conf,
@@ -160,18 +167,19 @@ paths_of(const struct bw_child *child, const struct bw_conf *conf,
 		    .path = "/",
 		    .access = BW_CONFINE_READ | BW_CONFINE_EXECUTE};
 	}
-	for (size_t i = 0; i < n_doors && child->read_door != NULL; i++) {
-		if (strcmp(doors[i].name, child->read_door) == 0) {
+	for (size_t i = 0; i < n_doors; i++) {
+		if (is_door(&doors[i], child->read_door)) {
 			out[n++] = (struct bw_confine_path){.fd = doors[i].fd,
 			    .access = BW_CONFINE_READ |
 				      (lists ? BW_CONFINE_LIST : 0u)};
+		} else if (is_door(&doors[i], child->write_door)) {
+			out[n++] = (struct bw_confine_path){
+			    .fd = doors[i].fd, .access = EVERYTHING};
 		}
 	}
 	if (child->state_dir) {
-		out[n++] = (struct bw_confine_path){.fd = -1,
-		    .path = ".",
-		    .access =
-			BW_CONFINE_READ | BW_CONFINE_LIST | BW_CONFINE_WRITE};
+		out[n++] = (struct bw_confine_path){
+		    .fd = -1, .path = ".", .access = EVERYTHING};
 	}
 	return n;
 }

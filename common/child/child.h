@@ -55,8 +55,9 @@ struct bw_child {
 				* name may be read */
 	/* May directories beneath them be read, too?  NULL: no. */
 	bool (*lists)(const struct bw_conf *conf);
-	bool keep_network;   /* fetchd */
-	bool state_dir;      /* stored: /state is bound writable */
+	const char *write_door; /* Landlock: files may be made beneath it */
+	bool keep_network;      /* fetchd */
+	bool state_dir;         /* stored: /state is bound writable */
 	bool per_connection; /* nbdd: the master accepts on doors "listen" and
 			      * starts a worker, door "peer", for each */
 
@@ -82,10 +83,10 @@ struct bw_child {
 	 */
 	void (*expire)(struct bw_worker *worker);
 	/*
-	 * fetchd: the one TCP port that may be connected to, asked for after
-	 * open().  NULL: what the profile says.
+	 * The profile's walls, as the configuration has them: asked for after
+	 * open().  NULL: as they are.
 	 */
-	uint16_t (*connect_port)(struct bw_worker *worker);
+	void (*walls)(struct bw_worker *worker, struct bw_confine *walls);
 	/* For loop->due and loop->tick; may be NULL. */
 	uint64_t (*due)(struct bw_worker *worker);
 	void (*tick)(struct bw_worker *worker, uint64_t now_ms);

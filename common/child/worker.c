@@ -158,12 +158,8 @@ static void
 confine(void)
 {
 	struct bw_confine walls = *self.child->profile;
-	uint16_t port;
-
-	if (self.child->connect_port != NULL) {
-		port = self.child->connect_port(&self);
-		walls.connect_ports = &port;
-		walls.n_connect_ports = 1;
+	if (self.child->walls != NULL) {
+		self.child->walls(&self, &walls);
 	}
 	bw_life_confine(&walls, self.child, &conf, self.doors, self.n_doors);
 }

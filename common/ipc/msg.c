@@ -98,6 +98,26 @@ access_answered_fields(struct bw_codec *c, struct bw_msg_access_answered *m)
 }
 
 static void
+remote_open_fields(struct bw_codec *c, struct bw_msg_remote_open *m)
+{
+	bw_field_u8(c, &m->service);
+	bw_field_u16(c, &m->root);
+	bw_field_text(c, m->name, sizeof(m->name));
+}
+
+static void
+remote_opened_fields(struct bw_codec *c, struct bw_msg_remote_opened *m)
+{
+	bw_field_u64(c, &m->size);
+	bw_field_u64(c, &m->available);
+	bw_field_u64(c, &m->mtime_s);
+	bw_field_u64(c, &m->tag);
+	if (m->available > m->size) {
+		c->out_of_range = true;
+	}
+}
+
+static void
 client_seen_fields(struct bw_codec *c, struct bw_msg_client_seen *m)
 {
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
@@ -209,6 +229,8 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_EXPORT_REFUSED:
 	case BW_MSG_LEASE_REFUSED:
 	case BW_MSG_CTL_ANSWERED:
+	case BW_MSG_REMOTE_REFUSED:
+	case BW_MSG_REMOTE_ENDED:
 		refused_fields(c, &msg->u.refused);
 		break;
 	case BW_MSG_LEASE_LOADED:
@@ -220,6 +242,16 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		break;
 	case BW_MSG_ACCESS_ANSWERED:
 		access_answered_fields(c, &msg->u.access_answered);
+		break;
+	case BW_MSG_REMOTE_OPEN:
+		remote_open_fields(c, &msg->u.remote_open);
+		break;
+	case BW_MSG_REMOTE_OPENED:
+		remote_opened_fields(c, &msg->u.remote_opened);
+		break;
+	case BW_MSG_REMOTE_GROWN:
+		bw_field_u64(c, &msg->u.remote_grown.available);
+		bw_field_max(c, &msg->u.remote_grown.whole, 1);
 		break;
 	case BW_MSG_CLIENT_SEEN:
 		client_seen_fields(c, &msg->u.client_seen);

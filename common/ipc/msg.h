@@ -65,6 +65,16 @@ enum bw_msg_type {
 	/* remote access decision; bootpd to parent to fetchd */
 	BW_MSG_ACCESS_ASK,
 	BW_MSG_ACCESS_ANSWERED,
+	/*
+	 * Remote files; tftpd and httpd to parent to fetchd.  Those from
+	 * fetchd bear the id of their REMOTE_OPEN; when all of the file is
+	 * available, or it was refused or has ended, no more will come.
+	 */
+	BW_MSG_REMOTE_OPEN,
+	BW_MSG_REMOTE_OPENED, /* what there is of the file comes along */
+	BW_MSG_REMOTE_REFUSED,
+	BW_MSG_REMOTE_GROWN,
+	BW_MSG_REMOTE_ENDED, /* the rest will not come */
 	/* events of the boot timeline */
 	BW_MSG_CLIENT_SEEN,      /* bootpd: a message and what was answered */
 	BW_MSG_TRANSFER_STARTED, /* tftpd, httpd */
@@ -188,6 +198,24 @@ struct bw_msg_access_answered {
 	char file[BW_FILE_MAX];       /* the body's File: line */
 };
 
+struct bw_msg_remote_open {
+	uint8_t service; /* enum bw_service; the parent says */
+	uint16_t root;   /* in the order of bw_roots_of() */
+	char name[BW_FILE_MAX];
+};
+
+struct bw_msg_remote_opened {
+	uint64_t size;      /* of the whole file */
+	uint64_t available; /* that can be read already */
+	uint64_t mtime_s;
+	uint64_t tag; /* another for other contents */
+};
+
+struct bw_msg_remote_grown {
+	uint64_t available;
+	uint8_t whole; /* that is all of it */
+};
+
 /* Which stage of a boot a DHCP client is in, as far as its packet tells. */
 enum bw_stage {
 	BW_STAGE_FIRMWARE, /* a PXE ROM, or UEFI's PXE or HTTP Boot */
@@ -282,10 +310,14 @@ struct bw_msg {
 		struct bw_msg_export_open export_open;
 		struct bw_msg_overlay overlay; /* OVERLAY_GROW, _GROWN */
 		struct bw_msg_refused
-		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED */
+		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED
+			      * REMOTE_REFUSED REMOTE_ENDED */
 		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
 		struct bw_msg_access_ask access_ask;
 		struct bw_msg_access_answered access_answered;
+		struct bw_msg_remote_open remote_open;
+		struct bw_msg_remote_opened remote_opened;
+		struct bw_msg_remote_grown remote_grown;
 		struct bw_msg_client_seen client_seen;
 		struct bw_msg_transfer transfer; /* TRANSFER_* */
 		struct bw_msg_attachment

@@ -4,6 +4,7 @@
  * on the same loop and on the loopback interface.
  */
 #include "engine.h"
+#include "multi.h"
 
 #include <netinet/in.h>
 #include <stdio.h>
@@ -124,7 +125,7 @@ ended(
 static uint64_t
 due(void *arg)
 {
-	uint64_t due_ms = fetch_engine_due();
+	uint64_t due_ms = fetch_multi_due();
 
 	(void)arg;
 	return due_ms < give_up_ms ? due_ms : give_up_ms;
@@ -134,7 +135,7 @@ static void
 tick(void *arg, uint64_t now_ms)
 {
 	(void)arg;
-	fetch_engine_tick(now_ms);
+	fetch_multi_tick(now_ms);
 	ck_assert_msg(now_ms < give_up_ms, "it takes too long");
 }
 
@@ -151,13 +152,15 @@ setup(void)
 	    .location = location, .resolved = {&server_addr, 1}};
 	/* Nobody must listen to these. */
 	ck_assert_int_eq(setenv("http_proxy", "http://192.0.2.1:9/", 1), 0);
-	ck_assert_int_eq(fetch_engine_open(&loop, &http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_multi_open(&loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
 }
 
 static void
 teardown(void)
 {
 	fetch_engine_close();
+	fetch_multi_close();
 	(void)close(listener.fd);
 	bw_loop_fini(&loop);
 }
@@ -351,7 +354,7 @@ START_TEST(engine_needs_no_resolver_for_addresses)
 	(void)snprintf(
 	    location, sizeof(location), "127.0.0.1:%u", (unsigned)port);
 	http.resolved.n = 0;
-	ck_assert_int_eq(fetch_engine_open(&loop, &http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
 	ck_assert_uint_eq(ask("HTTP/1.1 200 OK\r\n\r\n")->status, 200);
 }
 END_TEST
@@ -360,14 +363,12 @@ START_TEST(engine_refuses_a_name_that_nobody_resolved)
 {
 	fetch_engine_close();
 	http.resolved.n = 0;
-	ck_assert_int_eq(
-	    fetch_engine_open(&loop, &http, ended, &loop), -ENOENT);
+	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), -ENOENT);
 	http.location = "host:port";
-	ck_assert_int_eq(
-	    fetch_engine_open(&loop, &http, ended, &loop), -EBADMSG);
+	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), -EBADMSG);
 	http.resolved.n = 1;
 	http.location = location;
-	ck_assert_int_eq(fetch_engine_open(&loop, &http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
 }
 END_TEST
 

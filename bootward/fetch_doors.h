@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* fetchd's doors: the directory of its cache, and whom https trusts. */
+#ifndef BOOTWARD_FETCH_DOORS_H
+#define BOOTWARD_FETCH_DOORS_H
+
+#include "doors.h"
+
+/*
+ * Make the cache's directory if need be, fetchd's own, and open both, when
+ * there are remote roots.
+ *
+ *   returns  0, or a negative errno having logged why
+ */
+int fetch_doors_open(const struct bw_conf *conf, struct doors *doors);
+
+#endif
