@@ -43,6 +43,11 @@ http_status_of(int error)
 	    {-EMFILE, HTTP_STATUS_SERVICE_UNAVAILABLE},
 	    {-ENFILE, HTTP_STATUS_SERVICE_UNAVAILABLE},
 	    {-ENOMEM, HTTP_STATUS_SERVICE_UNAVAILABLE},
+	    /* of a remote file's origin */
+	    {-EPROTO, HTTP_STATUS_BAD_GATEWAY},
+	    {-EHOSTUNREACH, HTTP_STATUS_BAD_GATEWAY},
+	    {-EFBIG, HTTP_STATUS_BAD_GATEWAY},
+	    {-ETIMEDOUT, HTTP_STATUS_GATEWAY_TIMEOUT},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

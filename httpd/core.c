@@ -326,6 +326,13 @@ http_conn_wants_gzip(const struct http_conn *conn)
 }
 
 enum http_action
+http_conn_waits(struct http_conn *conn, struct http_time now)
+{
+	wait_until(conn, now, conn->pool->limits.send_timeout_ms);
+	return HTTP_ACTION_WAIT;
+}
+
+enum http_action
 http_conn_listed(struct http_conn *conn, size_t len, struct http_time now)
 {
 	struct http_exchange *x = conn->exchange;

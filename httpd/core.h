@@ -87,6 +87,7 @@ enum http_action {
 	HTTP_ACTION_RECV,   /* when readable: into http_conn_room(), then
 			     * http_conn_received() or _ended() */
 	HTTP_ACTION_OPEN,   /* open exchange->path, http_conn_opened() */
+	HTTP_ACTION_WAIT,   /* the file, or more of it, is on its way */
 	HTTP_ACTION_SEND,   /* when writable: send, then http_conn_sent() */
 	HTTP_ACTION_FINISH, /* the response is out: http_conn_next() */
 	HTTP_ACTION_DRAIN,  /* shut our side; discard what comes until its end,
@@ -137,6 +138,13 @@ enum http_action http_conn_opened(struct http_conn *conn, int error,
 
 /* Is the compressed form of the file wanted?  While it is opened. */
 bool http_conn_wants_gzip(const struct http_conn *conn);
+
+/*
+ * The file, or the next of it, is not there yet.
+ *
+ *   returns   HTTP_ACTION_WAIT
+ */
+enum http_action http_conn_waits(struct http_conn *conn, struct http_time now);
 
 /* A page of len bytes instead: the directory was asked for. */
 enum http_action

@@ -105,7 +105,8 @@ httpd_open(struct bw_worker *worker)
 		listeners[n_listeners++] =
 		    (struct bw_source){.fd = fd, .ready = listener_ready};
 	}
-	if (bw_tree_init(&httpd.tree, worker, BW_SERVICE_HTTPD) != 0 ||
+	if (bw_tree_init(&httpd.tree, worker, BW_SERVICE_HTTPD,
+		httpd_remote_changed, &httpd) != 0 ||
 	    n_listeners == 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
@@ -141,8 +142,8 @@ static void
 httpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
 	(void)worker; /* known since open */
-	if (fd >= 0) {
-		(void)close(fd); /* none is meant for us */
+	if (bw_remotes_message(&httpd.tree.remotes, msg, fd)) {
+		return;
 	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
 		httpd_peers_checked(

@@ -38,13 +38,16 @@ httpd_now(struct httpd *httpd)
 static void
 close_file(struct httpd_peer *peer)
 {
-	if (peer->file_fd >= 0) {
+	if (peer->remote != NULL) {
+		bw_remote_close(peer->remote);
+		peer->remote = NULL;
+	} else if (peer->file_fd >= 0) {
 		if (!httpd_pages_close(&httpd_of(peer)->pages, peer->file_fd)) {
 			httpd_files_close(
 			    &httpd_of(peer)->files, peer->file_fd);
 		}
-		peer->file_fd = -1;
 	}
+	peer->file_fd = -1;
 }
 
 void
@@ -86,23 +89,50 @@ peer_ask(struct httpd_peer *peer)
 	bw_worker_send(httpd->worker, &msg, -1);
 }
 
+/* -EINPROGRESS: peer->remote is asked for. */
+static int
+open_remote(struct httpd_peer *peer, const struct bw_tree_place *place,
+    struct http_file *out)
+{
+	struct bw_remotes *remotes = &httpd_of(peer)->tree.remotes;
+	size_t len = strlen(place->rest);
+	int error = 0;
+
+	if (len == 0 || place->rest[len - 1] == '/') {
+		return -EISDIR;
+	}
+	if (peer->remote == NULL) {
+		error = bw_remotes_open(
+		    remotes, place->root, place->rest, &peer->remote);
+	}
+	if (error != 0 || peer->remote->error != 0) {
+		return error != 0 ? error : peer->remote->error;
+	}
+	*out = (struct http_file){
+	    .size = peer->remote->size,
+	    .inode = peer->remote->tag,
+	    .mtime_s = peer->remote->mtime_s,
+	};
+	return peer->remote->opened ? 0 : -EINPROGRESS;
+}
+
 static int
 open_file(struct httpd_peer *peer, struct http_file *out)
 {
 	struct httpd *httpd = httpd_of(peer);
 	struct bw_docroot_file found = {.fd = -1};
-	const char *name;
-	int dir_fd =
-	    bw_tree_find(&httpd->tree, peer->conn.exchange->path, &name);
-	int error;
+	struct bw_tree_place place;
+	int error =
+	    bw_tree_find(&httpd->tree, peer->conn.exchange->path, &place);
 
-	if (dir_fd < 0) {
-		error = dir_fd;
-	} else if (name[0] == '\0') {
+	if (error == 0 && place.remote) {
+		return open_remote(peer, &place, out);
+	}
+	if (error == 0 && place.rest[0] == '\0') {
 		error = -EISDIR; /* the root itself has no name */
-	} else {
-		error = httpd_files_open(
-		    &httpd->files, dir_fd, name, httpd_now(httpd).ms, &found);
+	} else if (error == 0) {
+		error = httpd_files_open(&httpd->files, place.dir_fd,
+		    place.rest, httpd_now(httpd).ms, &found);
 	}
 	*out = (struct http_file){
 	    .size = found.size,
@@ -155,9 +185,12 @@ open_directory(struct httpd_peer *peer)
 	struct http_time time = httpd_now(httpd);
 	size_t len = strlen(x->path), page_len = 0;
 	struct http_file file;
-	const char *name;
-	int error;
+	struct bw_tree_place place;
+	int error = bw_tree_find(&httpd->tree, x->path, &place);
 
+	if (error != 0 || place.remote) {
+		return http_conn_opened(conn, -ENOENT, NULL, time);
+	}
 	if (len > 0 && x->path[len - 1] != '/') {
 		return http_conn_moved(conn, time);
 	}
@@ -171,11 +204,8 @@ open_directory(struct httpd_peer *peer)
 	if (httpd->pages.n == 0) {
 		return http_conn_opened(conn, -EISDIR, NULL, time);
 	}
-	error = bw_tree_find(&httpd->tree, x->path, &name);
-	if (error >= 0) {
-		error = httpd_pages_open(&httpd->pages, error, name, x->path,
-		    x->query, &peer->file_fd, &page_len);
-	}
+	error = httpd_pages_open(&httpd->pages, place.dir_fd, place.rest,
+	    x->path, x->query, &peer->file_fd, &page_len);
 	return error == 0 ? http_conn_listed(conn, page_len, time)
 			  : http_conn_opened(conn, error, NULL, time);
 }
@@ -189,6 +219,9 @@ peer_open(struct httpd_peer *peer)
 	enum http_action action;
 	int error = open_form(peer, &file);
 
+	if (error == -EINPROGRESS) {
+		return http_conn_waits(conn, httpd_now(httpd));
+	}
 	if (error == -EISDIR &&
 	    (httpd->index[0] != '\0' || httpd->pages.n > 0)) {
 		action = open_directory(peer);
@@ -224,7 +257,22 @@ send_small(
 	return write(peer->source.fd, buf, out_len + (size_t)n);
 }
 
-/* Bytes sent, or a negative errno; 0: the file is shorter than it was. */
+/* What has come of it; and by which descriptor, for fetchd may be another. */
+static uint64_t
+remote_left(struct httpd_peer *peer, uint64_t left)
+{
+	const struct bw_remote *remote = peer->remote;
+	uint64_t at = http_conn_file_at(&peer->conn);
+	uint64_t here = remote->available > at ? remote->available - at : 0;
+
+	peer->file_fd = remote->fd;
+	return here < left ? here : left;
+}
+
+/*
+ * Bytes sent, or a negative errno; 0: the file is shorter than it was.
+ * -EINPROGRESS: a remote one has not come so far.
+ */
 static ssize_t
 peer_send(struct httpd_peer *peer)
 {
@@ -234,6 +282,13 @@ peer_send(struct httpd_peer *peer)
 	const uint8_t *out = http_conn_out(conn, &out_len);
 	ssize_t n;
 
+	if (peer->remote != NULL) {
+		left = remote_left(peer, left);
+		if (out_len == 0 && left == 0) {
+			return peer->remote->error != 0 ? peer->remote->error
+							: -EINPROGRESS;
+		}
+	}
 	if (out_len > 0 && left > 0 && left <= SMALL_MAX) {
 		n = send_small(peer, out, out_len, (size_t)left);
 	} else if (out_len > 0) {
@@ -275,6 +330,10 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 		if (n == -EAGAIN) {
 			break;
 		}
+		if (n == -EINPROGRESS) {
+			peer->starved = true;
+			break;
+		}
 		if (n < 0) {
 			httpd_peer_end(peer,
 			    n == -EPIPE || n == -ECONNRESET || n == -ETIMEDOUT
@@ -300,7 +359,11 @@ peer_send_turn(struct httpd_peer *peer, size_t *budget)
 	} else {
 		httpd_report_progressed(peer);
 	}
-	peer_want(peer, BW_LOOP_WRITE);
+	if (peer->starved) {
+		(void)http_conn_waits(
+		    &peer->conn, httpd_now(httpd_of(peer))); /* to send */
+	}
+	peer_want(peer, peer->starved ? 0 : BW_LOOP_WRITE);
 	return false;
 }
 
@@ -322,6 +385,9 @@ httpd_peer_run(struct httpd_peer *peer, enum http_action action)
 		case HTTP_ACTION_OPEN:
 			action = peer_open(peer);
 			break;
+		case HTTP_ACTION_WAIT:
+			peer_want(peer, 0);
+			return;
 		case HTTP_ACTION_SEND:
 			if (!peer_send_turn(peer, &budget)) {
 				return;
@@ -387,13 +453,39 @@ httpd_peer_ready(struct bw_source *source, unsigned events)
 	case HTTP_PHASE_HEAD:
 		peer_recv(peer);
 		break;
-	case HTTP_PHASE_OPEN: /* never waits */
+	case HTTP_PHASE_OPEN: /* nothing was */
+		httpd_peer_run(peer, HTTP_ACTION_CLOSE);
 		break;
 	case HTTP_PHASE_SEND:
+		if (peer->starved) { /* nothing was */
+			httpd_peer_end(peer, BW_END_ABORTED, "it hung up");
+			break;
+		}
 		httpd_peer_run(peer, HTTP_ACTION_SEND);
 		break;
 	case HTTP_PHASE_DRAIN:
 		peer_drain(peer);
 		break;
+	}
+}
+
+void
+httpd_remote_changed(void *arg, struct bw_remote *remote)
+{
+	struct httpd *httpd = arg;
+
+	for (size_t i = 0; i < httpd->n_fresh; i++) {
+		struct httpd_peer *peer = &httpd->peers[i];
+
+		if (!peer->used || peer->remote != remote) {
+			continue;
+		}
+		if (peer->conn.phase == HTTP_PHASE_OPEN &&
+		    (remote->opened || remote->error != 0)) {
+			httpd_peer_run(peer, HTTP_ACTION_OPEN);
+		} else if (peer->starved) {
+			peer->starved = false;
+			httpd_peer_run(peer, HTTP_ACTION_SEND);
+		}
 	}
 }

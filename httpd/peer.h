@@ -5,7 +5,7 @@
 #ifndef HTTPD_PEER_H
 #define HTTPD_PEER_H
 
-#include "child/child.h"
+#include "child/remotes.h"
 #include "core.h"
 
 struct httpd;
@@ -17,14 +17,16 @@ struct httpd_peer {
 	struct bw_source source;     /* its arg is the struct httpd */
 	struct httpd_repeat *repeat; /* NULL: none is summed up */
 	struct bw_addr addr;
-	int file_fd;          /* -1: none */
-	uint32_t check_id;    /* of the question whether it may fetch */
-	uint32_t transfer_id; /* of the request being answered */
-	uint32_t last_key;    /* what the last request was for; report.c */
-	uint32_t last_ms;     /* when it was last reported or summed up */
+	struct bw_remote *remote; /* NULL: the file is none */
+	int file_fd;              /* -1: none */
+	uint32_t check_id;        /* of the question whether it may fetch */
+	uint32_t transfer_id;     /* of the request being answered */
+	uint32_t last_key;        /* what the last request was for; report.c */
+	uint32_t last_ms;         /* when it was last reported or summed up */
 	bool used;
 	bool served;  /* not one beyond the limits */
 	bool started; /* the parent knows of this transfer */
+	bool starved; /* it waits for more of a remote file */
 };
 
 static inline struct httpd *
@@ -44,6 +46,9 @@ void httpd_peer_ready(struct bw_source *source, unsigned events);
  * may have ended after it.
  */
 void httpd_peer_run(struct httpd_peer *peer, enum http_action action);
+
+/* A remote file was opened, has grown or failed; arg is the struct httpd. */
+void httpd_remote_changed(void *arg, struct bw_remote *remote);
 
 /* End the connection, and a response that is under way as said. */
 void

@@ -33,7 +33,9 @@ static const char *const phrases[] = {
     [HTTP_STATUS_HEADER_FIELDS_TOO_LARGE] = "Request Header Fields Too Large",
     [HTTP_STATUS_INTERNAL_SERVER_ERROR] = "Internal Server Error",
     [HTTP_STATUS_NOT_IMPLEMENTED] = "Not Implemented",
+    [HTTP_STATUS_BAD_GATEWAY] = "Bad Gateway",
     [HTTP_STATUS_SERVICE_UNAVAILABLE] = "Service Unavailable",
+    [HTTP_STATUS_GATEWAY_TIMEOUT] = "Gateway Timeout",
     [HTTP_STATUS_VERSION_NOT_SUPPORTED] = "HTTP Version Not Supported",
 };
 

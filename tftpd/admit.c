@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /* Requests: looked up, opened, begun or refused; see service.h. */
+#include <errno.h>
 #include <string.h>
 
 #include "base/text.h"
+#include "os/clock.h"
 #include "service.h"
 
 #define FILE_SHOWN_MAX 256
@@ -136,6 +138,64 @@ log_name_cut(const struct bw_addr *addr, const char *name)
 	    bw_text_printable(shown, sizeof(shown), name, strlen(name)));
 }
 
+/* Hold a request; NULL: too many are. */
+static struct waiting *
+hold(struct service *service, const struct bw_datagram *asked)
+{
+	static struct bw_log_limit limit;
+
+	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
+		struct waiting *waiting = &service->waiting[i];
+
+		if (waiting->used) {
+			continue;
+		}
+		BW_ASSERT(asked->len <= sizeof(waiting->bytes));
+		waiting->used = true;
+		waiting->id = 0;
+		waiting->remote = NULL;
+		waiting->datagram = *asked;
+		waiting->datagram.buf = waiting->bytes;
+		memcpy(waiting->bytes, asked->buf, asked->len);
+		return waiting;
+	}
+	/* The client asks again. */
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+	    "requests=%d error=\"too many wait\"", SERVICE_WAITING_MAX);
+	return NULL;
+}
+
+/* Has this peer asked already, and is held? */
+static bool
+is_held(const struct service *service, const struct bw_datagram *asked)
+{
+	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
+		const struct waiting *waiting = &service->waiting[i];
+
+		if (waiting->used && waiting->datagram.len == asked->len &&
+		    memcmp(waiting->bytes, asked->buf, asked->len) == 0 &&
+		    memcmp(&waiting->datagram.peer, &asked->peer,
+			sizeof(asked->peer)) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Until the file has been opened; remote is taken. */
+static void
+hold_for(struct service *service, const struct bw_datagram *asked,
+    struct bw_remote *remote)
+{
+	struct waiting *waiting = hold(service, asked);
+
+	if (waiting == NULL) {
+		bw_remote_close(remote);
+	} else {
+		waiting->remote = remote;
+	}
+}
+
 static void
 serve(struct service *service, const struct bw_datagram *asked,
     const struct tftp_ask *ask, uint64_t now_us)
@@ -148,6 +208,13 @@ serve(struct service *service, const struct bw_datagram *asked,
 
 	if (ask->name_cut) {
 		log_name_cut(&asked->peer, ask->request.filename);
+	}
+	if (error == -EINPROGRESS) {
+		hold_for(service, asked, source.remote);
+		return;
+	}
+	if (error == -EAGAIN) {
+		return; /* too much at once: the client asks again */
 	}
 	if (error != 0) {
 		refuse(service, asked, ask, tftp_refusal_of(error));
@@ -197,32 +264,17 @@ taken_by_transfer(struct service *service, const struct bw_datagram *asked,
 
 /* Hold the request until the parent has looked for a lease. */
 static void
-hold(struct service *service, const struct bw_datagram *asked)
+check_lease(struct service *service, const struct bw_datagram *asked)
 {
-	static struct bw_log_limit limit;
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
+	struct waiting *waiting = hold(service, asked);
 
-	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
-		struct waiting *waiting = &service->waiting[i];
-
-		if (waiting->used) {
-			continue;
-		}
-		BW_ASSERT(asked->len <= sizeof(waiting->bytes));
-		waiting->used = true;
+	if (waiting != NULL) {
 		waiting->id = ++service->last_id;
-		waiting->datagram = *asked;
-		waiting->datagram.buf = waiting->bytes;
-		memcpy(waiting->bytes, asked->buf, asked->len);
 		msg.id = waiting->id;
 		msg.u.client_check.addr = asked->peer;
 		bw_worker_send(service->worker, &msg, -1);
-		return;
 	}
-	/* The client asks again. */
-	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
-	    "requests=%d error=\"too many wait for leases to be looked up\"",
-	    SERVICE_WAITING_MAX);
 }
 
 void
@@ -235,13 +287,14 @@ service_request(
 	/* Requests that were broadcast are to be ignored.  RFC 1123 4.2.3.5 */
 	if (ask.verdict == TFTP_VERDICT_IGNORE || asked->to_all ||
 	    service_socket_for(service, asked) == NULL ||
+	    is_held(service, asked) ||
 	    taken_by_transfer(service, asked, &ask, now_us)) {
 		return;
 	}
 	if (ask.verdict == TFTP_VERDICT_REFUSE) {
 		refuse(service, asked, &ask, ask.refusal);
 	} else if (service->check_lease) {
-		hold(service, asked);
+		check_lease(service, asked);
 	} else {
 		serve(service, asked, &ask, now_us);
 	}
@@ -270,10 +323,53 @@ service_checked(
 	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
 		struct waiting *waiting = &service->waiting[i];
 
-		if (waiting->used && waiting->id == id) {
+		if (waiting->used && waiting->remote == NULL &&
+		    waiting->id == id) {
 			waiting->used = false;
 			release(service, &waiting->datagram, allowed, now_us);
 			return;
+		}
+	}
+}
+
+/* Serve a request that was held for a file, or refuse it. */
+static void
+release_remote(
+    struct service *service, struct waiting *waiting, uint64_t now_us)
+{
+	const struct bw_datagram *asked = &waiting->datagram;
+	struct bw_remote *remote = waiting->remote;
+	struct tftp_ask ask;
+
+	waiting->used = false;
+	if (remote->error == 0) {
+		release(service, asked, true, now_us);
+	} else if (remote->error != -EAGAIN) { /* or the client asks again */
+		tftp_core_ask(
+		    &service->conf->filters, asked->buf, asked->len, &ask);
+		refuse(service, asked, &ask, tftp_refusal_of(remote->error));
+	}
+	bw_remote_close(remote);
+}
+
+void
+service_remote_changed(void *arg, struct bw_remote *remote)
+{
+	struct service *service = arg;
+	uint64_t now_us = bw_clock_us();
+
+	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
+		struct waiting *waiting = &service->waiting[i];
+
+		if (waiting->used && waiting->remote == remote &&
+		    (remote->opened || remote->error != 0)) {
+			release_remote(service, waiting, now_us);
+		}
+	}
+	for (int i = 0; i < TFTP_TRANSFERS_MAX; i++) {
+		if (service->table.slots[i].used &&
+		    service->sessions[i].source.remote == remote) {
+			session_advance(service, i, now_us);
 		}
 	}
 }

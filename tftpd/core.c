@@ -21,6 +21,8 @@ static const struct tftp_refusal_text texts[TFTP_N_REFUSALS] = {
     [TFTP_REFUSAL_NAME] = {TFTP_ERROR_NOT_DEFINED, "file name too long"},
     [TFTP_REFUSAL_NOT_FOUND] = {TFTP_ERROR_FILE_NOT_FOUND, "file not found"},
     [TFTP_REFUSAL_ACCESS] = {TFTP_ERROR_ACCESS_VIOLATION, "access violation"},
+    [TFTP_REFUSAL_ORIGIN] = {TFTP_ERROR_NOT_DEFINED,
+	"the origin does not answer"},
     [TFTP_REFUSAL_SERVER] = {TFTP_ERROR_NOT_DEFINED, "server error"},
     [TFTP_REFUSAL_UNKNOWN_TID] = {TFTP_ERROR_UNKNOWN_TID,
 	"unknown transfer ID"},
@@ -52,6 +54,10 @@ tftp_refusal_of(int error)
 	case -ENAMETOOLONG:
 	case -EMSGSIZE:
 		return TFTP_REFUSAL_NAME;
+	case -ETIMEDOUT:
+	case -EHOSTUNREACH:
+	case -EPROTO:
+		return TFTP_REFUSAL_ORIGIN;
 	case -EBADMSG:
 		return TFTP_REFUSAL_MALFORMED;
 	case -E2BIG:

@@ -19,6 +19,7 @@ enum tftp_refusal {
 	TFTP_REFUSAL_NAME, /* too long */
 	TFTP_REFUSAL_NOT_FOUND,
 	TFTP_REFUSAL_ACCESS,
+	TFTP_REFUSAL_ORIGIN, /* of a remote file: no, or no good, answer */
 	TFTP_REFUSAL_SERVER, /* the file or the kernel failed */
 	TFTP_REFUSAL_UNKNOWN_TID,
 	TFTP_REFUSAL_GREEDY,

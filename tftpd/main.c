@@ -168,7 +168,8 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.due_us = SERVICE_NEVER;
 	tftp_table_init(&tftpd.table, tftpd.conf->max_clients);
 	bw_inbox_init(&tftpd.inbox);
-	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD);
+	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD,
+	    service_remote_changed, &tftpd);
 	if (error == 0) {
 		error = doors_find();
 	}
@@ -205,7 +206,9 @@ static void
 tftpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
 	(void)worker;
-	(void)fd; /* comes with no message to us */
+	if (bw_remotes_message(&tftpd.tree.remotes, msg, fd)) {
+		return;
+	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
 		service_checked(&tftpd, msg->id,
 		    msg->u.client_checked.allowed != 0, bw_clock_us());

@@ -81,6 +81,8 @@ read_error_str(int error)
 		return "the file became shorter";
 	case -ESTALE:
 		return "the file was changed or replaced";
+	case -ETIMEDOUT:
+		return "the origin fell silent";
 	default:
 		return strerror(-error);
 	}
@@ -105,6 +107,9 @@ send_run(struct service *service, struct session *session, uint64_t now_us)
 	int error = tftp_transfer_build(t, source_read, &session->source,
 	    service->packets, sizeof(service->packets), &run);
 
+	if (error == -EAGAIN) {
+		return false; /* a remote file has not come so far */
+	}
 	if (error != 0) {
 		end_unreadable(t, error);
 		return true;
@@ -183,6 +188,9 @@ send_block(struct service *service, struct session *session, uint64_t now_us)
 	}
 	error = tftp_transfer_build(t, source_read, &session->source,
 	    datagram.buf, size, &outgoing.run);
+	if (error == -EAGAIN) {
+		return false; /* a remote file has not come so far */
+	}
 	if (error != 0) {
 		end_unreadable(t, error);
 		return true;

@@ -18,8 +18,8 @@
 #include "table.h"
 #include "transfer.h"
 
-#define SERVICE_SOCKETS_MAX 32 /* of one kind */
-#define SERVICE_WAITING_MAX 64 /* requests whose lease is being looked up */
+#define SERVICE_SOCKETS_MAX 32  /* of one kind */
+#define SERVICE_WAITING_MAX 256 /* requests that are held */
 #define SERVICE_NEVER       UINT64_MAX
 
 struct service;
@@ -56,10 +56,14 @@ struct outgoing {
 	struct tftp_run run;
 };
 
-/* A request that is held until the parent has said whether it may be served. */
+/*
+ * A request that is held: until the parent has said whether it may be served,
+ * or until a remote file has been opened.
+ */
 struct waiting {
 	bool used;
-	uint32_t id;
+	uint32_t id;              /* of the question to the parent */
+	struct bw_remote *remote; /* NULL: that is the question */
 	struct bw_datagram datagram;
 	uint8_t bytes[TFTP_REQUEST_SIZE_MAX];
 };
@@ -95,6 +99,9 @@ void service_request(struct service *service,
 /* The parent has looked a peer up. */
 void service_checked(
     struct service *service, uint32_t id, bool allowed, uint64_t now_us);
+
+/* A remote file was opened, has grown or failed. */
+void service_remote_changed(void *service, struct bw_remote *remote);
 
 /* ---- session.c ---- */
 

@@ -9,22 +9,41 @@
 #include "base/text.h"
 
 static int
-file_open(const struct bw_tree *tree, const char *path, struct source *source)
+remote_open(struct bw_tree *tree, const struct bw_tree_place *place,
+    struct source *source)
 {
-	const char *name;
-	int dir_fd = bw_tree_find(tree, path, &name);
-	int error = dir_fd;
+	struct bw_remote *remote;
+	int error =
+	    bw_remotes_open(&tree->remotes, place->root, place->rest, &remote);
 
-	if (dir_fd >= 0) {
-		error = bw_docroot_open_file(dir_fd, name, &source->file);
+	if (error == 0) {
+		source->remote = remote;
+		source->size = remote->size;
+		error = remote->opened ? 0 : -EINPROGRESS;
+	}
+	return error;
+}
+
+static int
+file_open(struct bw_tree *tree, const char *path, struct source *source)
+{
+	struct bw_tree_place place;
+	int error = bw_tree_find(tree, path, &place);
+
+	if (error == 0 && place.remote) {
+		return remote_open(tree, &place, source);
+	}
+	if (error == 0) {
+		error = bw_docroot_open_file(
+		    place.dir_fd, place.rest, &source->file);
 	}
 	source->size = source->file.size;
 	return error;
 }
 
 int
-source_open(const struct bw_tree *tree, const struct tftp_target *target,
-    struct source *out)
+source_open(
+    struct bw_tree *tree, const struct tftp_target *target, struct source *out)
 {
 	struct source source = {.file = {.fd = -1}};
 	int error = 0;
@@ -35,7 +54,7 @@ source_open(const struct bw_tree *tree, const struct tftp_target *target,
 	} else {
 		error = file_open(tree, target->text, &source);
 	}
-	if (error == 0) {
+	if (error == 0 || error == -EINPROGRESS) {
 		*out = source;
 	}
 	return error;
@@ -44,10 +63,29 @@ source_open(const struct bw_tree *tree, const struct tftp_target *target,
 void
 source_close(struct source *source)
 {
+	if (source->remote != NULL) {
+		bw_remote_close(source->remote);
+		source->remote = NULL;
+	}
 	if (source->file.fd >= 0) {
 		(void)close(source->file.fd); /* read only */
 		source->file.fd = -1;
 	}
+}
+
+/* How far it can be read. */
+static uint64_t
+available(const struct source *source)
+{
+	return source->remote != NULL ? source->remote->available
+				      : source->size;
+}
+
+static int
+fd_of(const struct source *source)
+{
+	/* Another when fetchd was started anew. */
+	return source->remote != NULL ? source->remote->fd : source->file.fd;
 }
 
 /*
@@ -59,8 +97,12 @@ check_unchanged(const struct source *source)
 {
 	const struct bw_docroot_file *then = &source->file;
 	struct bw_docroot_file now;
-	int error = bw_docroot_again(then->fd, &now);
+	int error;
 
+	if (source->remote != NULL) {
+		return 0; /* it grows, and is never changed */
+	}
+	error = bw_docroot_again(then->fd, &now);
 	if (error != 0) {
 		return error;
 	}
@@ -76,14 +118,14 @@ check_unchanged(const struct source *source)
 static int
 ahead_fill(struct source *source, uint64_t offset)
 {
-	uint64_t left = source->size - offset;
+	uint64_t left = available(source) - offset;
 	size_t want = left < SOURCE_AHEAD_MAX ? (size_t)left : SOURCE_AHEAD_MAX;
 	ssize_t n;
 	int error;
 
 	source->ahead_len = 0;
 	do {
-		n = pread(source->file.fd, source->ahead, want, (off_t)offset);
+		n = pread(fd_of(source), source->ahead, want, (off_t)offset);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		return -errno;
@@ -141,7 +183,11 @@ source_read(void *arg, uint64_t offset, uint8_t *buf, size_t size)
 	if (offset > source->size || size > source->size - offset) {
 		return -ENODATA;
 	}
-	if (source->file.fd >= 0) {
+	if (source->remote != NULL && offset + size > available(source)) {
+		return source->remote->error != 0 ? source->remote->error
+						  : -EAGAIN;
+	}
+	if (fd_of(source) >= 0) {
 		return file_read(source, offset, buf, size);
 	}
 	memcpy(buf, source->text + offset, size);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Where the bytes of a transfer come from: a file beneath the root, or text.
- * Transfers see it through source_read() alone.
+ * Where the bytes of a transfer come from: a file beneath a root, a remote one
+ * that may be on its way still, or text.  Transfers see it through
+ * source_read() alone.
  */
 #ifndef TFTPD_SOURCE_H
 #define TFTPD_SOURCE_H
@@ -16,7 +17,8 @@
 
 struct source {
 	uint64_t size;
-	struct bw_docroot_file file; /* as it was opened; fd -1: text */
+	struct bw_remote *remote;    /* NULL: it is not remote */
+	struct bw_docroot_file file; /* as it was opened; fd -1: it is none */
 	char text[TFTP_NAME_MAX];    /* see struct tftp_target */
 	uint8_t *ahead;              /* SOURCE_AHEAD_MAX; lent */
 	uint64_t ahead_at;           /* the file from here ... */
@@ -28,9 +30,11 @@ struct source {
  *
  *   out      written only on success; its ahead is to be set before reading
  *   returns  0, or as bw_tree_find() and bw_docroot_open_file() do
+ *            -EINPROGRESS  out->remote is asked for, and is all that is
+ *                          written; it is the caller's to close
  */
-int source_open(const struct bw_tree *tree, const struct tftp_target *target,
-    struct source *out);
+int source_open(
+    struct bw_tree *tree, const struct tftp_target *target, struct source *out);
 
 void source_close(struct source *source);
 
@@ -39,6 +43,7 @@ void source_close(struct source *source);
  *
  *   returns  0
  *            -ENODATA  the file is shorter than that
+ *            -EAGAIN   it has not come so far yet
  *            -ESTALE   it is not what it was when it was opened: written to,
  *                      removed, or replaced
  *            or what the kernel said

@@ -5,24 +5,41 @@
 #include <errno.h>
 
 int
-bw_tree_init(struct bw_tree *tree, const struct bw_worker *worker,
-    enum bw_service service)
+bw_tree_init(struct bw_tree *tree, struct bw_worker *worker,
+    enum bw_service service, bw_remote_changed *changed, void *arg)
 {
+	size_t n_doors = 0;
+
 	bw_roots_of(worker->conf, service, &tree->roots);
 	for (size_t i = 0; i < tree->roots.n; i++) {
-		tree->fds[i] = bw_worker_door(worker, BW_TREE_DOOR, i);
+		tree->fds[i] = -1;
+		if (tree->roots.items[i].remote) {
+			continue;
+		}
+		tree->fds[i] = bw_worker_door(worker, BW_TREE_DOOR, n_doors++);
 		if (tree->fds[i] < 0) {
 			return -ENOENT;
 		}
 	}
+	bw_remotes_init(&tree->remotes, worker, changed, arg);
 	return 0;
 }
 
 int
 bw_tree_find(
-    const struct bw_tree *tree, const char *name, const char **out_rest)
+    const struct bw_tree *tree, const char *name, struct bw_tree_place *out)
 {
-	int at = bw_roots_find(&tree->roots, name, out_rest);
+	const char *rest;
+	int at = bw_roots_find(&tree->roots, name, &rest);
 
-	return at < 0 ? at : tree->fds[at];
+	if (at < 0) {
+		return at;
+	}
+	*out = (struct bw_tree_place){
+	    .remote = tree->roots.items[at].remote,
+	    .root = (unsigned)at,
+	    .dir_fd = tree->fds[at],
+	    .rest = rest,
+	};
+	return 0;
 }

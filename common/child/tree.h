@@ -1,39 +1,48 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * What a file service serves: its roots, each a door that the parent opened,
- * and for each name the root that has it.
+ * What a file service serves: its roots, and for each name the root that has
+ * it.  A root is a door that the parent opened, or remote.
  */
 #ifndef BW_CHILD_TREE_H
 #define BW_CHILD_TREE_H
 
-#include "child/child.h"
+#include "child/remotes.h"
 #include "conf/roots.h"
 #include "os/docroot.h"
 
-/* The door of each root, in the order of bw_roots_of(). */
+/* The door of each root that is a directory, in the order of bw_roots_of(). */
 #define BW_TREE_DOOR "root"
 
 struct bw_tree {
 	struct bw_roots roots;
-	int fds[BW_ROOTS_MAX]; /* beside roots.items */
+	int fds[BW_ROOTS_MAX]; /* beside roots.items; -1: remote */
+	struct bw_remotes remotes;
 };
 
 /*
  * Find the doors.
  *
- *   returns  0, or -ENOENT when one is missing
+ *   changed   told of remote files, with arg
+ *   returns   0, or -ENOENT when a door is missing
  */
-int bw_tree_init(struct bw_tree *tree, const struct bw_worker *worker,
-    enum bw_service service);
+int bw_tree_init(struct bw_tree *tree, struct bw_worker *worker,
+    enum bw_service service, bw_remote_changed *changed, void *arg);
+
+/* Where a name leads to. */
+struct bw_tree_place {
+	bool remote;
+	unsigned root;    /* its place in roots.items */
+	int dir_fd;       /* of a directory */
+	const char *rest; /* the name there; "" is the directory itself */
+};
 
 /*
  * Where to look for a name.
  *
- *   name      without slashes before it
- *   out_rest  the name beneath the directory; "" is the directory itself
- *   returns   a directory's descriptor, or -ENOENT
+ *   name      without slashes before it; kept by *out
+ *   returns   0, or -ENOENT
  */
 int bw_tree_find(
-    const struct bw_tree *tree, const char *name, const char **out_rest);
+    const struct bw_tree *tree, const char *name, struct bw_tree_place *out);
 
 #endif

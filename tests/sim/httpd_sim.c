@@ -151,6 +151,9 @@ sim_step(enum http_action *action)
 		*action = sim_recv();
 		return true;
 	case HTTP_ACTION_OPEN:
+		*action = http_conn_waits(&sim.conn, sim.now);
+		return true;
+	case HTTP_ACTION_WAIT:
 		*action = sim_open();
 		return true;
 	case HTTP_ACTION_SEND:
