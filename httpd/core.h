@@ -101,10 +101,10 @@ struct http_conn {
 	uint64_t due_ms;                /* http_conn_expired() at the latest */
 	uint32_t progress;              /* bytes since due_ms was set */
 	uint32_t n_answered;            /* requests before this one */
-	enum http_phase phase;
-	enum http_status refusal; /* of whatever the peer asks for */
-	bool reading;             /* part of a request head has come */
-	bool stopping;            /* no request after this one */
+	enum http_phase phase : 8;
+	enum http_status refusal : 16; /* of whatever the peer asks for */
+	bool reading : 1;              /* part of a request head has come */
+	bool stopping : 1;             /* no request after this one */
 };
 
 /*

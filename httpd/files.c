@@ -12,10 +12,8 @@
 void
 httpd_files_init(struct httpd_files *files)
 {
-	files->n_kept = 0;
 	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
 		files->fds[i] = -1;
-		files->kept[i].users = 0;
 	}
 }
 

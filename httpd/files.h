@@ -36,6 +36,7 @@ struct httpd_files {
 	struct httpd_file kept[HTTPD_FILES_KEPT];
 };
 
+/* Of a zeroed one; its memory is touched as it is needed. */
 void httpd_files_init(struct httpd_files *files);
 
 /*

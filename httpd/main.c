@@ -111,11 +111,6 @@ httpd_open(struct bw_worker *worker)
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"a door is missing\"");
 		return -EINVAL;
 	}
-	if (httpd_types_init(&httpd.mime, bw_worker_door(worker, "types", 0)) !=
-	    0) {
-		bw_log(BW_LOG_LEVEL_WARNING, "mime_types=%s error=\"not read\"",
-		    worker->conf->httpd.mime_types);
-	}
 	httpd_report_init(&httpd.repeats);
 	httpd.index = worker->conf->httpd.index;
 	httpd_files_init(&httpd.files);
@@ -127,6 +122,12 @@ httpd_open(struct bw_worker *worker)
 	if (httpd_peers_init(&httpd, &worker->conf->httpd) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");
 		return -ENOMEM;
+	}
+	/* last: what it gives back would be cleared, and so touched, above */
+	if (httpd_types_init(&httpd.mime, bw_worker_door(worker, "types", 0)) !=
+	    0) {
+		bw_log(BW_LOG_LEVEL_WARNING, "mime_types=%s error=\"not read\"",
+		    worker->conf->httpd.mime_types);
 	}
 	return 0;
 }

@@ -3,6 +3,7 @@
 #include "child/child.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -203,4 +204,5 @@ bw_life_confine(struct bw_confine *walls, const struct bw_child *child,
 	if (error != 0) {
 		_exit(EXIT_FAILURE);
 	}
+	(void)malloc_trim(0); /* what the filter was built in */
 }
