@@ -25,6 +25,7 @@ dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	answer->reply.type = (uint8_t)type;
 	answer->reply.server_id = dhcp_turn_server(turn);
 	answer->reply.mtu = (uint16_t)turn->interface->mtu;
+	answer->reply.quirks = turn->settings.quirks;
 }
 
 static void
@@ -238,6 +239,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	add_sname(answer, turn);
 	add_file(answer, turn);
 	if (!at_pxe_door && !answer->choice.script &&
+	    (reply->quirks & BW_CONF_QUIRK_NO_MENU) == 0 &&
 	    dhcp_menu_put(&turn->conf->bootpd.menu, &turn->client,
 		turn->interface->address, answer->menu, &answer->vendor)) {
 		reply->file = NULL; /* it says which one, on port 4011 */
@@ -272,7 +274,12 @@ address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
 static void
 broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 {
-	address_to(out, DHCP_BROADCAST, DHCP_PORT_CLIENT);
+	bool subnet =
+	    (turn->settings.quirks & BW_CONF_QUIRK_SUBNET_BROADCAST) != 0;
+
+	address_to(out,
+	    subnet ? turn->on_network | ~turn->netmask : DHCP_BROADCAST,
+	    DHCP_PORT_CLIENT);
 	if (turn->core->can_link) {
 		out->way = DHCP_WAY_LINK;
 		memset(out->mac, 0xff, BW_MAC_LEN);
@@ -317,6 +324,7 @@ route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
 		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
 	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||
 		   (message->flags & DHCP_FLAG_BROADCAST) != 0 ||
+		   (reply->quirks & BW_CONF_QUIRK_BROADCAST) != 0 ||
 		   !turn->core->can_link) {
 		broadcast(turn, out);
 	} else {

@@ -13,11 +13,22 @@
 
 /* Boots with what an offer says, without asking on 4011? */
 static bool
-takes_offered_file(const struct dhcp_client *client)
+takes_offered_file(const struct dhcp_turn *turn)
 {
-	return client->stage == BW_STAGE_IPXE ||
+	const struct dhcp_client *client = &turn->client;
+
+	return (turn->settings.quirks & BW_CONF_QUIRK_OFFER_FILE) != 0 ||
+	       client->stage == BW_STAGE_IPXE ||
 	       client->family == DHCP_FAMILY_HTTP ||
 	       !dhcp_arch_is_efi(client->arch);
+}
+
+/* By option 43, which UEFI does not need, and partly does not bear. */
+static bool
+told_to_take_it(const struct dhcp_turn *turn)
+{
+	return !dhcp_arch_is_efi(turn->client.arch) ||
+	       (turn->settings.quirks & BW_CONF_QUIRK_OFFER_FILE) != 0;
 }
 
 static void
@@ -35,12 +46,11 @@ answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
 	}
 	if (type == DHCP_TYPE_OFFER) {
 		if (client->family == DHCP_FAMILY_PXE &&
-		    answer.reply.file != NULL &&
-		    !dhcp_arch_is_efi(client->arch)) {
+		    answer.reply.file != NULL && told_to_take_it(turn)) {
 			dhcp_answer_use_file(&answer);
 		}
 		answer.reply.broadcast_flag = turn->message.giaddr == 0;
-		if (!takes_offered_file(client)) {
+		if (!takes_offered_file(turn)) {
 			answer.reply.file = NULL;
 			/* It will ask siaddr, on port 4011. */
 			answer.reply.siaddr = turn->interface->address;

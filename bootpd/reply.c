@@ -142,7 +142,8 @@ add_boot(struct dhcp_options *options, const struct dhcp_reply *reply)
 		    options, DHCP_OPTION_BOOT_FILE_SIZE, reply->blocks);
 	}
 	dhcp_options_text(options, DHCP_OPTION_BOOTFILE_NAME, reply->file);
-	if ((reply->quirks & DHCP_QUIRK_NUL_67) != 0 && file_len(reply) > 0) {
+	if ((reply->quirks & BW_CONF_QUIRK_NUL_67) != 0 &&
+	    file_len(reply) > 0) {
 		dhcp_options_put(options, DHCP_OPTION_BOOTFILE_NAME,
 		    reply->file, file_len(reply) + 1);
 	}
@@ -153,14 +154,14 @@ static void
 add_wishes(struct dhcp_options *options, const struct dhcp_reply *reply)
 {
 	static const struct {
-		enum dhcp_quirk quirk;
+		enum bw_conf_quirk quirk;
 		enum dhcp_option code;
 	} without[] = {
-	    {DHCP_QUIRK_NO_43, DHCP_OPTION_VENDOR_INFORMATION},
-	    {DHCP_QUIRK_NO_60, DHCP_OPTION_VENDOR_CLASS},
-	    {DHCP_QUIRK_NO_66, DHCP_OPTION_TFTP_SERVER_NAME},
-	    {DHCP_QUIRK_NO_67, DHCP_OPTION_BOOTFILE_NAME},
-	    {DHCP_QUIRK_NO_175, DHCP_OPTION_ETHERBOOT},
+	    {BW_CONF_QUIRK_NO_43, DHCP_OPTION_VENDOR_INFORMATION},
+	    {BW_CONF_QUIRK_NO_60, DHCP_OPTION_VENDOR_CLASS},
+	    {BW_CONF_QUIRK_NO_66, DHCP_OPTION_TFTP_SERVER_NAME},
+	    {BW_CONF_QUIRK_NO_67, DHCP_OPTION_BOOTFILE_NAME},
+	    {BW_CONF_QUIRK_NO_175, DHCP_OPTION_ETHERBOOT},
 	};
 
 	for (size_t i = 0; i < reply->n_extras; i++) {
@@ -176,7 +177,7 @@ add_wishes(struct dhcp_options *options, const struct dhcp_reply *reply)
 		dhcp_options_remove(options, DHCP_OPTION_REBINDING_TIME);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(without); i++) {
-		if ((reply->quirks & (unsigned)without[i].quirk) != 0) {
+		if ((reply->quirks & (uint32_t)without[i].quirk) != 0) {
 			dhcp_options_remove(options, (uint8_t)without[i].code);
 		}
 	}
@@ -227,7 +228,7 @@ room(const struct dhcp_reply *reply)
 	if (reply->type == DHCP_TYPE_BOOTP) {
 		return DHCP_HEADER_LEN + BOOTP_VEND_LEN;
 	}
-	if ((reply->quirks & DHCP_QUIRK_SMALL) == 0 &&
+	if ((reply->quirks & BW_CONF_QUIRK_SMALL) == 0 &&
 	    dhcp_message_u16(
 		reply->request, DHCP_OPTION_MAXIMUM_MESSAGE_SIZE, &told) &&
 	    told > size) {

@@ -28,18 +28,6 @@ struct dhcp_extra {
 	size_t len;
 };
 
-/* What some clients cannot bear, or need; bits. */
-enum dhcp_quirk {
-	DHCP_QUIRK_NO_43 = 1,
-	DHCP_QUIRK_NO_60 = 2,
-	DHCP_QUIRK_NO_66 = 4,
-	DHCP_QUIRK_NO_67 = 8,
-	DHCP_QUIRK_NO_175 = 16,
-	DHCP_QUIRK_NUL_67 = 32,    /* the name's length counts its NUL */
-	DHCP_QUIRK_SMALL = 64,     /* 576 bytes, whatever option 57 says */
-	DHCP_QUIRK_BROADCAST = 128 /* never to its MAC address */
-};
-
 /*
  * Numbers that are 0, and text that is "" or NULL, are left out.  Everything
  * that is pointed to is borrowed while building.
@@ -75,7 +63,7 @@ struct dhcp_reply {
 	const struct dhcp_extra *extras; /* a later one wins */
 	size_t n_extras;
 	enum bw_conf_compat compat;
-	unsigned quirks; /* enum dhcp_quirk */
+	uint32_t quirks; /* enum bw_conf_quirk */
 	uint16_t mtu;    /* of the interface it leaves by; 0 not known */
 };
 

@@ -50,6 +50,7 @@ overlay(struct bw_conf_settings *all, const struct bw_conf_settings *more)
 	put_u32(&all->next_server, more->next_server);
 	put_text(&all->boot_file, more->boot_file);
 	put_text(&all->ipxe_file, more->ipxe_file);
+	all->quirks |= more->quirks;
 }
 
 /*

@@ -103,9 +103,24 @@ struct bw_conf_options {
 	size_t n;
 };
 
+/* What some firmware cannot bear, or needs; bits of quirks. */
+enum bw_conf_quirk {
+	BW_CONF_QUIRK_NO_43 = 1, /* without that option, and so on */
+	BW_CONF_QUIRK_NO_60 = 2,
+	BW_CONF_QUIRK_NO_66 = 4,
+	BW_CONF_QUIRK_NO_67 = 8,
+	BW_CONF_QUIRK_NO_175 = 16,
+	BW_CONF_QUIRK_NUL_67 = 32,     /* the name's length counts its NUL */
+	BW_CONF_QUIRK_SMALL = 64,      /* 576 bytes, whatever option 57 says */
+	BW_CONF_QUIRK_BROADCAST = 128, /* never to its MAC address */
+	BW_CONF_QUIRK_SUBNET_BROADCAST = 256, /* and not to all ones */
+	BW_CONF_QUIRK_OFFER_FILE = 512, /* UEFI takes a proxy's file on 67 */
+	BW_CONF_QUIRK_NO_MENU = 1024,
+};
+
 /*
- * What everybody, a subnet, a class or a host may have of its own.  0, NULL and "" are
- * unset: then what is less specific counts.
+ * What everybody, a subnet, a class or a host may have of its own.  0, NULL
+ * and "" are unset: then what is less specific counts; quirks add up.
  */
 struct bw_conf_settings {
 	uint32_t lease_time_s;
@@ -121,6 +136,7 @@ struct bw_conf_settings {
 	uint32_t next_server;
 	const char *boot_file; /* of firmware */
 	const char *ipxe_file; /* of iPXE */
+	uint32_t quirks;       /* enum bw_conf_quirk */
 	struct bw_conf_options options;
 };
 

@@ -40,6 +40,7 @@
 #define NAMES    BW_CONF_TYPE_NAMES
 #define WORDS    BW_CONF_TYPE_WORDS
 #define DNS      BW_CONF_TYPE_DNS
+#define QUIRKS   BW_CONF_TYPE_QUIRKS
 #define IPV4S    BW_CONF_TYPE_IPV4S
 #define SECONDS  BW_CONF_TYPE_SECONDS
 #define NETWORK  BW_CONF_TYPE_NETWORK
@@ -124,7 +125,8 @@ static const struct bw_conf_key logger_keys[] = {
 	{"domain", TEXT, at(settings.domain), "", 0, 253}, \
 	{"next_server", IPV4, at(settings.next_server), ""}, \
 	{"boot_file", TEXT, at(settings.boot_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
-	{"ipxe_file", TEXT, at(settings.ipxe_file), "", 0, BW_CONF_BOOT_FILE_MAX}
+	{"ipxe_file", TEXT, at(settings.ipxe_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
+	{"quirks", QUIRKS, at(settings.quirks), ""}
 
 static const struct bw_conf_word reuses[] = {
 	{"oldest", false}, {"never", true}, {NULL, 0}};
@@ -153,6 +155,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
 	    .words = bw_conf_yes_no},
+	{"quirks", QUIRKS, AT(bootpd.settings.quirks), ""},
 	{"menu_prompt", TEXT, AT(bootpd.menu.prompt), "Boot menu", 0, 80},
 	{"menu_timeout", U32, AT(bootpd.menu.timeout_s), "10", 0, 255},
 	{"rapid_commit", BOOL, AT(bootpd.rapid_commit), "no",

@@ -108,6 +108,10 @@ void bw_conf_list_text(
 int bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX]);
 int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);
 
+/* Words to bits and back (quirk.c). */
+int bw_conf_quirks_parse(struct bw_conf_put *put, uint32_t *field);
+void bw_conf_quirks_text(uint32_t field, struct bw_conf_out *out);
+
 /* Whom an export is for (allow.c). */
 int bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field);
 void

@@ -128,6 +128,18 @@ START_TEST(answer_event_says_that_a_loop_was_broken)
 }
 END_TEST
 
+START_TEST(answer_is_broadcast_where_a_quirk_says_so)
+{
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
+
+	b.conf.bootpd.settings.quirks = BW_CONF_QUIRK_BROADCAST;
+	bench_packet(&b, &p);
+	ck_assert_uint_eq(
+	    bw_addr_to_ipv4(&bench_action(&b, DHCP_ACTION_SEND)->u.send.peer),
+	    DHCP_BROADCAST);
+}
+END_TEST
+
 START_TEST(answer_without_packet_socket_is_broadcast)
 {
 	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
@@ -263,6 +275,7 @@ main(void)
 	tcase_add_test(tc, answer_event_says_that_a_loop_was_broken);
 	tcase_add_loop_test(
 	    tc, answer_to_everything_captured_has_what_it_needs, 0, CAPTURED_N);
+	tcase_add_test(tc, answer_is_broadcast_where_a_quirk_says_so);
 	tcase_add_test(tc, answer_without_packet_socket_is_broadcast);
 	tcase_add_test(tc, answer_to_a_relayed_request_goes_to_the_relay);
 	tcase_add_test(tc, answer_tells_the_servername_when_it_says_something);

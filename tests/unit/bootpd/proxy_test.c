@@ -96,6 +96,27 @@ START_TEST(proxy_offers_uefi_no_option_43_and_no_file)
 }
 END_TEST
 
+/* Of a class, say, whose firmware is deaf on port 4011. */
+START_TEST(proxy_offers_uefi_its_file_where_a_quirk_says_so)
+{
+	b.conf.bootpd.settings.quirks = BW_CONF_QUIRK_OFFER_FILE;
+	offer_to(CAPTURED_OVMF_DISCOVER);
+	check_option(67, "bootx64.efi", 11);
+	check_option(43, "\6\1\10\xff", 4);
+}
+END_TEST
+
+START_TEST(proxy_broadcasts_to_the_subnet_where_a_quirk_says_so)
+{
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_DISCOVER);
+
+	b.conf.bootpd.settings.quirks = BW_CONF_QUIRK_SUBNET_BROADCAST;
+	bench_packet(&b, &p);
+	ck_assert_uint_eq(
+	    bw_addr_to_ipv4(&send_of()->peer), IP(10, 77, 0, 255));
+}
+END_TEST
+
 START_TEST(proxy_offers_uefi_http_a_url)
 {
 	offer_to(CAPTURED_HTTP_DISCOVER);
@@ -258,6 +279,9 @@ main(void)
 	tcase_add_test(tc, proxy_offers_ipxe_a_file_that_it_may_take_at_once);
 	tcase_add_test(tc, proxy_offers_bios_a_file_and_discovery_control);
 	tcase_add_test(tc, proxy_offers_uefi_no_option_43_and_no_file);
+	tcase_add_test(tc, proxy_offers_uefi_its_file_where_a_quirk_says_so);
+	tcase_add_test(
+	    tc, proxy_broadcasts_to_the_subnet_where_a_quirk_says_so);
 	tcase_add_test(tc, proxy_offers_uefi_http_a_url);
 	tcase_add_test(tc, proxy_leaves_plain_clients_alone);
 	tcase_add_test(tc, proxy_leaves_requests_for_the_dhcp_server_alone);

@@ -352,8 +352,9 @@ START_TEST(reply_build_humours_quirks)
 
 	parse_captured(CAPTURED_IPXE_BIOS_REQUEST, &request);
 	fill(&reply, &request, "pxelinux.0");
-	reply.quirks = DHCP_QUIRK_NO_43 | DHCP_QUIRK_NO_60 | DHCP_QUIRK_NO_66 |
-		       DHCP_QUIRK_NO_175 | DHCP_QUIRK_NUL_67 | DHCP_QUIRK_SMALL;
+	reply.quirks = BW_CONF_QUIRK_NO_43 | BW_CONF_QUIRK_NO_60 |
+		       BW_CONF_QUIRK_NO_66 | BW_CONF_QUIRK_NO_175 |
+		       BW_CONF_QUIRK_NUL_67 | BW_CONF_QUIRK_SMALL;
 	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
 	ck_assert_uint_le(len, 576 - 28);
 	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
@@ -362,7 +363,7 @@ START_TEST(reply_build_humours_quirks)
 	ck_assert(!m.option_present[66]);
 	ck_assert(!m.option_present[175]);
 	check_option(&m, 67, "pxelinux.0", 11);
-	reply.quirks = DHCP_QUIRK_NO_67;
+	reply.quirks = BW_CONF_QUIRK_NO_67;
 	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
 	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
 	ck_assert(!m.option_present[67]);
