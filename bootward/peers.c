@@ -95,9 +95,11 @@ suite_replace(struct peer *peer, const char *why)
 {
 	struct peer *master = master_of(peer->suite, peer->who.role);
 	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
+	char text[BW_ADDR_STR_MAX];
 
-	bw_log(BW_LOG_LEVEL_INFO, "child=%s pid=%u replaced reason=\"%s\"",
-	    bw_role_str(peer->who.role), (unsigned)peer->pid, why);
+	bw_log_as(bw_role_str(peer->who.role), BW_LOG_LEVEL_INFO,
+	    "peer=%s pid=%u replaced reason=\"%s\"",
+	    bw_addr_str(&peer->address, text), (unsigned)peer->pid, why);
 	msg.u.worker.pid = peer->pid;
 	if (master != NULL) {
 		(void)suite_send(master, &msg, -1); /* its end comes to us */

@@ -56,7 +56,7 @@ class Case:
         self.bootfile = bootfile    # the lines of [bootfile]
         self.files = files          # (daemon, name) that must be fetched whole
         self.proxy = proxy          # a plain DHCP server hands out addresses
-        self.root = root            # the NBD root: files, whole or None
+        self.root = root            # the NBD root: files, whole, written, None
         self.boots = boots          # guest or installer
         self.kill = kill            # every worker, once the kernel runs
         self.disk = disk            # GRUB and kernel are on a disk over HTTP
@@ -127,6 +127,11 @@ CASES = {
         "iPXE and HTTP, then the NBD device is read whole, and not written",
         "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE,
         root="whole"),
+    "nbd-write": Case(
+        "iPXE and HTTP, a root that is written to and fresh at every boot, "
+        "and a disk that is kept",
+        "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE,
+        root="written"),
     "bios-kill": Case(
         "as bios; every worker of bootward is killed once the kernel runs",
         "bios", PXELINUX, BY_PXELINUX, kill=True),
@@ -343,6 +348,9 @@ class Served:
         if case.root:
             sections["nbdd"] = {}
             sections["export root"] = {"path": self.image}
+        if case.root == "written":
+            sections["export root"]["cow"] = "disk"
+            sections["export kept"] = {"path": self.image, "cow": "keep"}
         return "\n".join(
             f"[{section}]\n" + "".join(f"{key} = {value}\n"
                                        for key, value in rows.items())
@@ -506,28 +514,39 @@ class Boot:
             self.on_log)
         self.wait("bootward to be ready", self._ready, 30)
 
-        accel = accelerator().upper()
         self.tell(f"bootward is up on a bridge of its own: {SERVER}")
         self.start = time.monotonic()
-        self.machine = Program(
-            stack, Lan.inside(lan.bridge, machine_command(
-                self.case, self.payload, tap, work)), self.on_serial)
-        self.tell(f"machine {MAC} on ({self.case.firmware}, {accel})")
+        self._switch_on(stack, lan, tap, work)
         if self.case.boots == "installer":
             self.wait("the installer's first screen", self._first_screen,
                       self.case.limit_s)
             self.guest_at["done"] = self.now()
             self.tell("guest   shows: " + self._first_screen())
         else:
-            self.wait("the machine to boot and power off", self.machine.gone,
-                      self.case.limit_s)
-            self.machine.end()
-            self.check_guest()
+            self._await_guest()
+        if self.case.root == "written":
+            first, self.guest = self.guest["found"], {}
+            self._switch_on(stack, lan, tap, work)
+            self._await_guest()
+            self.check_written(first)
         expect("exit status of bootward when asked to end",
                self.server.end(), 0)
         self.check_log()
         if before and self.served.image_sha256() != before:
             raise Failure("the root's image on the server was changed")
+
+    def _switch_on(self, stack, lan, tap, work):
+        self.machine = Program(
+            stack, Lan.inside(lan.bridge, machine_command(
+                self.case, self.payload, tap, work)), self.on_serial)
+        self.tell(f"machine {MAC} on ({self.case.firmware}, "
+                  f"{accelerator().upper()})")
+
+    def _await_guest(self):
+        self.wait("the machine to boot and power off", self.machine.gone,
+                  self.case.limit_s)
+        self.machine.end()
+        self.check_guest()
 
     def tails(self):
         """The ends of both logs, for whoever has to find out why."""
@@ -601,7 +620,8 @@ class Boot:
                guest["dhcp"].get("server"),
                DHCP_SERVER if self.case.proxy else SERVER)
         expect("read-only flag of the NBD root",
-               guest["nbd"].get("read-only"), "1")
+               guest["nbd"].get("read-only"),
+               "0" if self.case.root == "written" else "1")
         expect("size of the NBD root", guest["nbd"].get("size"),
                str(os.path.getsize(self.served.image)))
         expect("token in the NBD root", guest["root"].get("token"),
@@ -614,6 +634,14 @@ class Boot:
                    self.served.image_sha256())
             expect("writing to the NBD device", device.get("write"),
                    "refused")
+
+    def check_written(self, first):
+        """Of what the first boot wrote, the second finds what is kept."""
+        expect("what the first boot found", (first["fresh"], first["kept"]),
+               ("nothing", "nothing"))
+        expect("what the second boot found",
+               (self.guest["found"]["fresh"], self.guest["found"]["kept"]),
+               ("nothing", first["boot"]))
 
     def seen(self, event, **wanted):
         """The events of bootward's log that say all of this."""
