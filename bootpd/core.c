@@ -210,9 +210,16 @@ find_interface(struct dhcp_core *core, const struct dhcp_packet *packet)
 	return best;
 }
 
+/* What is known of a packet that has waited. */
+struct before {
+	bool heard;
+	enum dhcp_remote remote;
+	const struct dhcp_arp *conflict;
+};
+
 static void
 decide(struct dhcp_core *core, const struct dhcp_packet *packet,
-    enum dhcp_remote remote, struct dhcp_now now, struct dhcp_actions *out)
+    struct before before, struct dhcp_now now, struct dhcp_actions *out)
 {
 	struct dhcp_turn turn = {
 	    .core = core,
@@ -220,7 +227,8 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	    .now = now,
 	    .out = out,
 	    .interface = find_interface(core, packet),
-	    .remote = remote,
+	    .remote = before.remote,
+	    .conflict = before.conflict,
 	};
 
 	if (turn.interface == NULL) {
@@ -236,8 +244,7 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	    dhcp_turn_init(&turn) != 0) {
 		return;
 	}
-	/* What was asked about was heard already. */
-	if (remote == DHCP_REMOTE_NOT_ASKED && !dhcp_admit_hears(&turn)) {
+	if (!before.heard && !dhcp_admit_hears(&turn)) {
 		return;
 	}
 	if (turn.client.network_boot) {
@@ -293,7 +300,7 @@ dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
 		answer_solicitation(core, packet, now, out);
 		return;
 	}
-	decide(core, packet, DHCP_REMOTE_NOT_ASKED, now, out);
+	decide(core, packet, (struct before){0}, now, out);
 	sweep_by(core, now.ms);
 }
 
@@ -334,23 +341,54 @@ dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
 {
 	const struct dhcp_access_question *question =
 	    dhcp_access_answered(&core->access, id, answer, now.ms);
+	struct before before = {.heard = true};
 
 	if (question == NULL) {
 		return;
 	}
-	decide(core, &question->packet,
-	    answer != NULL && answer->granted != 0 ? DHCP_REMOTE_GRANTED
-						   : DHCP_REMOTE_DENIED,
-	    now, out);
+	before.remote = answer != NULL && answer->granted != 0
+			    ? DHCP_REMOTE_GRANTED
+			    : DHCP_REMOTE_DENIED;
+	decide(core, &question->packet, before, now, out);
+}
+
+/* The address that it waited for is free, or another's. */
+static void
+decide_probed(struct dhcp_core *core, const struct dhcp_conflict *one,
+    const struct dhcp_arp *conflict, struct dhcp_now now,
+    struct dhcp_actions *out)
+{
+	struct before before = {.heard = true, .conflict = conflict};
+
+	if (one->granted) {
+		before.remote = DHCP_REMOTE_GRANTED;
+	}
+	decide(core, &one->packet, before, now, out);
+}
+
+void
+dhcp_core_arp(struct dhcp_core *core, uint32_t ifindex,
+    const struct dhcp_arp *arp, struct dhcp_now now, struct dhcp_actions *out)
+{
+	const struct dhcp_conflict *one =
+	    dhcp_conflicts_answered(&core->conflicts, arp, ifindex);
+
+	if (one != NULL) {
+		decide_probed(core, one, arp, now, out);
+	}
 }
 
 uint64_t
 dhcp_core_due(const struct dhcp_core *core)
 {
-	return dhcp_pending_n(&core->pending) > 0 ||
-		       core->access.n_questions > 0
-		   ? core->sweep_ms
-		   : UINT64_MAX;
+	uint64_t due_ms = dhcp_conflicts_due(&core->conflicts);
+
+	if ((dhcp_pending_n(&core->pending) > 0 ||
+		core->access.n_questions > 0) &&
+	    core->sweep_ms < due_ms) {
+		due_ms = core->sweep_ms;
+	}
+	return due_ms;
 }
 
 void
@@ -358,6 +396,18 @@ dhcp_core_tick(
     struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out)
 {
 	if (now.ms < dhcp_core_due(core)) {
+		return;
+	}
+	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {
+		const struct dhcp_conflict *one =
+		    dhcp_conflicts_over(&core->conflicts, now.ms);
+
+		if (one == NULL) {
+			break;
+		}
+		decide_probed(core, one, NULL, now, out);
+	}
+	if (core->sweep_ms > now.ms) {
 		return;
 	}
 	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {

@@ -10,6 +10,7 @@
 #include "access.h"
 #include "advert.h"
 #include "conf/conf.h"
+#include "conflict.h"
 #include "exchange.h"
 #include "flood.h"
 #include "hosts.h"
@@ -31,6 +32,8 @@ struct dhcp_core {
 	struct dhcp_access access;
 	struct dhcp_advert advert;
 	struct dhcp_flood flood;
+	bool can_probe; /* there is a socket for ARP */
+	struct dhcp_conflicts conflicts;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;
@@ -76,6 +79,10 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease);
 /* out: actions are appended; the caller empties it each time. */
 void dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
     struct dhcp_now now, struct dhcp_actions *out);
+
+/* Somebody on the link says to have an address. */
+void dhcp_core_arp(struct dhcp_core *core, uint32_t ifindex,
+    const struct dhcp_arp *arp, struct dhcp_now now, struct dhcp_actions *out);
 
 /* LEASE_COMMITTED (reason NULL) or LEASE_REFUSED with why. */
 void dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,

@@ -6,6 +6,7 @@
 #ifndef DHCP_EXCHANGE_H
 #define DHCP_EXCHANGE_H
 
+#include "arp.h"
 #include "ipc/msg.h"
 #include "reply.h"
 #include "wire.h"
@@ -50,11 +51,18 @@ struct dhcp_send {
 	size_t len;
 };
 
+/* An ARP request and where it goes. */
+struct dhcp_probe {
+	uint32_t ifindex;
+	uint8_t arp[DHCP_ARP_LEN];
+};
+
 /* What the log hears of; strangers can cause all of it. */
 enum dhcp_warning {
 	DHCP_WARNING_MALFORMED,
 	DHCP_WARNING_POOL_FULL,
 	DHCP_WARNING_DECLINED,
+	DHCP_WARNING_CONFLICT,
 	DHCP_WARNING_TOO_LONG,
 	DHCP_WARNING_COMMITS_FULL,
 	DHCP_WARNING_FROM_MEMORY,
@@ -66,6 +74,7 @@ enum dhcp_warning {
 enum dhcp_action_kind {
 	DHCP_ACTION_SEND,   /* a packet */
 	DHCP_ACTION_COMMIT, /* a lease; answered by its id */
+	DHCP_ACTION_PROBE,  /* ask on the link who has an address */
 	DHCP_ACTION_ASK,    /* for a remote verdict; answered by its id */
 	DHCP_ACTION_EVENT,  /* tell the parent */
 	DHCP_ACTION_WARN,   /* a line for the log */
@@ -77,6 +86,7 @@ struct dhcp_action {
 	union {
 		struct dhcp_send send;
 		struct bw_lease lease;
+		struct dhcp_probe probe;
 		struct bw_msg_access_ask ask;
 		struct bw_msg_client_seen event;
 		enum dhcp_warning warning;

@@ -11,16 +11,21 @@
 #include "core.h"
 #include "os/clock.h"
 #include "os/inbox.h"
+#include "os/sock.h"
 #include "post.h"
 #include "profile.h"
 
 /* Memory for leases and pool: some 700 000 addresses. */
 #define STORAGE_MAX (UINT64_C(512) << 20)
 
+/* ARP replies taken in one go, so that the doors have their turn. */
+#define ARP_BATCH_MAX 64
+
 struct bootpd {
 	struct bw_worker *worker;
 	struct dhcp_core *core;
 	struct bw_source doors[DHCP_N_DOORS];
+	struct bw_source arp; /* fd -1: none */
 	struct bw_inbox inbox;
 	struct dhcp_post post;
 	struct dhcp_actions actions;
@@ -53,6 +58,7 @@ say(const struct dhcp_action *action, enum bw_msg_type type)
 		msg.u.client_seen = action->u.event;
 		break;
 	case DHCP_ACTION_SEND:
+	case DHCP_ACTION_PROBE:
 	case DHCP_ACTION_WARN:
 		BW_ASSERT(false);
 	}
@@ -68,6 +74,19 @@ warn(enum dhcp_warning warning)
 	    dhcp_warning_str(warning));
 }
 
+static void
+send_probe(const struct dhcp_probe *probe)
+{
+	static struct bw_log_limit limit;
+	int error = bw_sock_arp_send(bootpd.arp.fd, probe->ifindex, probe->arp);
+
+	if (error != 0) {
+		bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+		    "error=\"ARP request not sent: %s\"",
+		    strerrordesc_np(-error));
+	}
+}
+
 /* Do what the core wants done, in its order, and forget it. */
 static void
 act(void)
@@ -81,6 +100,9 @@ act(void)
 			break;
 		case DHCP_ACTION_COMMIT:
 			say(action, BW_MSG_LEASE_COMMIT);
+			break;
+		case DHCP_ACTION_PROBE:
+			send_probe(&action->u.probe);
 			break;
 		case DHCP_ACTION_ASK:
 			say(action, BW_MSG_ACCESS_ASK);
@@ -129,6 +151,27 @@ door_ready(struct bw_source *source, unsigned events)
 	}
 }
 
+static void
+arp_ready(struct bw_source *source, unsigned events)
+{
+	uint8_t bytes[BW_SOCK_ARP_LEN];
+	uint32_t ifindex;
+	struct dhcp_arp arp;
+	size_t len;
+
+	(void)events;
+	for (int i = 0; i < ARP_BATCH_MAX; i++) {
+		if (bw_sock_arp_recv(source->fd, bytes, &len, &ifindex) != 0) {
+			return; /* nothing there */
+		}
+		if (dhcp_arp_parse(bytes, len, &arp) == 0) {
+			dhcp_core_arp(
+			    bootpd.core, ifindex, &arp, now(), &bootpd.actions);
+			act();
+		}
+	}
+}
+
 static int
 core_open(const struct bw_conf *conf)
 {
@@ -154,6 +197,7 @@ core_open(const struct bw_conf *conf)
 	}
 	dhcp_core_init(
 	    bootpd.core, conf, storage, bootpd.post.packet_fd >= 0, seed);
+	bootpd.core->can_probe = bootpd.arp.fd >= 0;
 	return 0;
 }
 
@@ -166,6 +210,7 @@ bootpd_open(struct bw_worker *worker)
 	bootpd.doors[DHCP_DOOR_DHCP].fd = bw_worker_door(worker, "dhcp", 0);
 	bootpd.doors[DHCP_DOOR_PXE].fd = bw_worker_door(worker, "pxe", 0);
 	bootpd.doors[DHCP_DOOR_ROUTER].fd = bw_worker_door(worker, "router", 0);
+	bootpd.arp.fd = bw_worker_door(worker, "arp", 0);
 	for (size_t i = 0; i < DHCP_N_DOORS; i++) {
 		bootpd.post.door_fds[i] = bootpd.doors[i].fd;
 	}
@@ -177,18 +222,24 @@ bootpd_open(struct bw_worker *worker)
 }
 
 static void
+listen_at(struct bw_worker *worker, struct bw_source *door)
+{
+	if (door->fd >= 0 &&
+	    bw_loop_add(&worker->loop, door, BW_LOOP_READ) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"cannot listen\"");
+		bw_loop_end(&worker->loop, EXIT_FAILURE);
+	}
+}
+
+static void
 bootpd_start(struct bw_worker *worker)
 {
 	for (size_t i = 0; i < ARRAY_LEN(bootpd.doors); i++) {
-		struct bw_source *door = &bootpd.doors[i];
-
-		door->ready = door_ready;
-		if (door->fd >= 0 &&
-		    bw_loop_add(&worker->loop, door, BW_LOOP_READ) != 0) {
-			bw_log(BW_LOG_LEVEL_ERR, "error=\"cannot listen\"");
-			bw_loop_end(&worker->loop, EXIT_FAILURE);
-		}
+		bootpd.doors[i].ready = door_ready;
+		listen_at(worker, &bootpd.doors[i]);
 	}
+	bootpd.arp.ready = arp_ready;
+	listen_at(worker, &bootpd.arp);
 }
 
 static void

@@ -193,6 +193,16 @@ dhcp_pool_offer(struct dhcp_pool *pool, uint32_t address,
 	}
 }
 
+bool
+dhcp_pool_is_offered(const struct dhcp_pool *pool, uint32_t address,
+    const struct bw_client_id *client, uint64_t now_ms)
+{
+	const struct dhcp_pool_slot *slot = slot_of(pool, address);
+
+	return slot != NULL && now_ms < slot->offered_until_ms &&
+	       bw_client_id_equal(&slot->client, client);
+}
+
 void
 dhcp_pool_withdraw(struct dhcp_pool *pool, const struct bw_client_id *client)
 {

@@ -67,6 +67,10 @@ dhcp_pool_choose(struct dhcp_pool *pool, const struct bw_lease_table *leases,
 void dhcp_pool_offer(struct dhcp_pool *pool, uint32_t address,
     const struct bw_client_id *client, uint64_t until_ms);
 
+/* Is it kept for this client by an offer? */
+bool dhcp_pool_is_offered(const struct dhcp_pool *pool, uint32_t address,
+    const struct bw_client_id *client, uint64_t now_ms);
+
 /* The client went to another server, or has its lease. */
 void
 dhcp_pool_withdraw(struct dhcp_pool *pool, const struct bw_client_id *client);

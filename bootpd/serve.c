@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "give.h"
 #include "judge.h"
+#include "probe.h"
 #include "settings.h"
 
 static bool
@@ -86,10 +87,16 @@ serve_discover(struct dhcp_turn *turn)
 	if (!dhcp_admit(turn)) {
 		return;
 	}
+	if (turn->conflict != NULL) {
+		dhcp_probe_conflict(turn);
+	}
 	address = dhcp_give_choose(turn);
-	if (address != 0 && commits_rapidly(turn)) {
+	if (address == 0 || dhcp_probe_waits(turn, address)) {
+		return;
+	}
+	if (commits_rapidly(turn)) {
 		dhcp_give_lease(turn, address, dhcp_settings_lease_s(turn));
-	} else if (address != 0) {
+	} else {
 		dhcp_give_offer(turn, address);
 	}
 }
@@ -171,7 +178,6 @@ serve_decline(struct dhcp_turn *turn)
 {
 	struct dhcp_core *core = turn->core;
 	const struct bw_lease *held;
-	struct bw_lease lease;
 	uint32_t address = 0;
 
 	(void)dhcp_message_u32(
@@ -183,11 +189,7 @@ serve_decline(struct dhcp_turn *turn)
 		dhcp_turn_unanswered(turn, "it does not hold what it declines");
 		return;
 	}
-	lease = *held;
-	lease.state = BW_LEASE_STATE_DECLINED;
-	lease.expires_s = turn->now.wall_s + DHCP_QUARANTINE_S;
-	lease.client.len = 0; /* nobody gets it back for having had it */
-	put_lease(turn, &lease);
+	dhcp_probe_quarantine(turn, address, turn->client.mac);
 	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
 	    DHCP_WARNING_DECLINED;
 	tell(turn, address);

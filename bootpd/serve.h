@@ -7,9 +7,6 @@
 
 #include "turn.h"
 
-/* How long an address that a client found in use is left alone. */
-#define DHCP_QUARANTINE_S 3600
-
 /* Decide about a packet that came to port 67. */
 void dhcp_serve(struct dhcp_turn *turn);
 

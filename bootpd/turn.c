@@ -296,6 +296,8 @@ dhcp_warning_str(enum dhcp_warning warning)
 	static const char *const texts[] = {
 	    [DHCP_WARNING_MALFORMED] = "malformed packet",
 	    [DHCP_WARNING_POOL_FULL] = "all addresses of the pool are taken",
+	    [DHCP_WARNING_CONFLICT] =
+		"a machine uses an address of ours that it was not given",
 	    [DHCP_WARNING_DECLINED] = "its address is in use by another",
 	    [DHCP_WARNING_TOO_LONG] = "the reply is longer than it accepts",
 	    [DHCP_WARNING_FLOOD] = "it says too much: not heard for a while",

@@ -27,6 +27,7 @@ struct dhcp_turn {
 	struct dhcp_client client;       /* its uuid filled in from memory */
 	const struct bw_conf_host *host; /* its entry, or NULL */
 	enum dhcp_remote remote;
+	const struct dhcp_arp *conflict; /* who has what it was to get */
 	/* the network that the client is on */
 	struct dhcp_network *network; /* NULL: not one of ours */
 	uint32_t netmask;

@@ -145,6 +145,10 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 		error = add(doors, BW_ROLE_BOOTPD, "router", "router_advert",
 		    bw_sock_router_open());
 	}
+	if (error == 0 && conf->conflict_detection && !conf->proxy) {
+		error = add(doors, BW_ROLE_BOOTPD, "arp", "conflict_detection",
+		    bw_sock_arp_open());
+	}
 	return error;
 }
 

@@ -183,8 +183,10 @@ struct bw_conf_bootpd {
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
-	bool rapid_commit;      /* RFC 4039 */
-	bool lease_reuse_never; /* an address stays with who had it */
+	bool rapid_commit;       /* RFC 4039 */
+	bool conflict_detection; /* ARP before an offer */
+	uint32_t quarantine_s;   /* of an address somebody else uses */
+	bool lease_reuse_never;  /* an address stays with who had it */
 	struct bw_conf_flood flood;
 	bool subnet_selection; /* RFC 3011 */
 	enum bw_conf_compat compat;

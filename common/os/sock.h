@@ -42,6 +42,17 @@ int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
 int bw_sock_packet_open(void);
 
 /*
+ * A packet socket that hears ARP replies and nothing else, by a locked filter.
+ * What it sends is ARP, broadcast on one interface.
+ */
+#define BW_SOCK_ARP_LEN 28
+int bw_sock_arp_open(void);
+int bw_sock_arp_recv(int fd, uint8_t out[BW_SOCK_ARP_LEN], size_t *out_len,
+    uint32_t *out_ifindex);
+int
+bw_sock_arp_send(int fd, uint32_t ifindex, const uint8_t arp[BW_SOCK_ARP_LEN]);
+
+/*
  * A raw ICMPv6 socket that hears router solicitations and advertisements, of
  * all interfaces there are and of nobody behind a router (RFC 4861 6.1), and
  * sends with a hop limit of 255.

@@ -131,11 +131,12 @@ packet_set_u32(struct packet *p, uint8_t code, uint32_t value)
 	packet_patch_u32(p, at + 2, value);
 }
 
-#define BENCH_SERVER  IP(10, 77, 0, 1)
-#define BENCH_POOL    IP(10, 77, 0, 100)
-#define BENCH_COUNT   20
-#define BENCH_IFINDEX 3
-#define BENCH_LEASE_S 3600
+#define BENCH_SERVER       IP(10, 77, 0, 1)
+#define BENCH_POOL         IP(10, 77, 0, 100)
+#define BENCH_COUNT        20
+#define BENCH_IFINDEX      3
+#define BENCH_LEASE_S      3600
+#define BENCH_QUARANTINE_S 3600
 
 struct bench {
 	struct bw_conf conf;
@@ -166,6 +167,7 @@ bench_conf(struct bench *b)
 	c->settings.domain = "localdomain";
 	c->servername = "unknown";
 	c->settings.lease_time_s = BENCH_LEASE_S;
+	c->quarantine_s = BENCH_QUARANTINE_S;
 	b->conf.http.location = "";
 	b->conf.http.timeout_ms = 5000;
 	b->conf.tftpd.port = 69;

@@ -245,7 +245,7 @@ START_TEST(decline_puts_the_address_into_quarantine)
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
 	ck_assert_uint_eq(reply.type, DHCP_TYPE_NAK);
-	b.now.wall_s += DHCP_QUARANTINE_S;
+	b.now.wall_s += BENCH_QUARANTINE_S;
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
 	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);

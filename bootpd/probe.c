@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: ISC */
+/* Is an address in use?  See probe.h. */
+#include "probe.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "give.h"
+
+/* A client's own while it lasts would answer for itself. */
+static bool
+is_its_own(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct bw_lease *lease =
+	    bw_lease_table_by_address(&turn->core->leases, address);
+
+	return lease != NULL &&
+	       bw_client_id_equal(&lease->client, &turn->client.id) &&
+	       bw_lease_in_force(lease, turn->now.wall_s);
+}
+
+static bool
+is_needed(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct dhcp_pool *pool = dhcp_turn_pool(turn, address);
+
+	return turn->conf->bootpd.conflict_detection && turn->core->can_probe &&
+	       turn->message.giaddr == 0 && !turn->subnet_selected &&
+	       dhcp_pool_has(pool, address) && !is_its_own(turn, address) &&
+	       /* It was asked for when it was offered. */
+	       !dhcp_pool_is_offered(
+		   pool, address, &turn->client.id, turn->now.ms);
+}
+
+bool
+dhcp_probe_waits(struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_core *core = turn->core;
+	struct dhcp_conflict *one;
+	struct dhcp_action *action;
+
+	if (dhcp_conflicts_wait_for(&core->conflicts, turn->client.mac)) {
+		return true; /* a repetition */
+	}
+	if (!is_needed(turn, address)) {
+		return false;
+	}
+	one = dhcp_conflicts_add(&core->conflicts, address, turn->client.mac,
+	    turn->packet, turn->now.ms);
+	if (one == NULL) {
+		return false;
+	}
+	one->granted = turn->remote == DHCP_REMOTE_GRANTED;
+	dhcp_pool_offer(dhcp_turn_pool(turn, address), address,
+	    &turn->client.id, turn->now.ms + DHCP_OFFER_MS);
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_PROBE);
+	action->u.probe.ifindex = turn->interface->index;
+	dhcp_arp_build(turn->interface->mac, address, action->u.probe.arp);
+	return true;
+}
+
+void
+dhcp_probe_quarantine(
+    struct dhcp_turn *turn, uint32_t address, const uint8_t mac[BW_MAC_LEN])
+{
+	struct dhcp_core *core = turn->core;
+	struct bw_lease lease = {
+	    .address = address,
+	    .state = BW_LEASE_STATE_DECLINED,
+	    .expires_s = turn->now.wall_s + turn->conf->bootpd.quarantine_s,
+	    /* no client: nobody gets it back for having had it */
+	};
+	struct dhcp_action *action;
+
+	memcpy(lease.mac, mac, BW_MAC_LEN);
+	(void)bw_lease_table_put(&core->leases, &lease); /* room for all ours */
+	dhcp_pool_freed(dhcp_turn_pool(turn, address));
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
+	action->id = dhcp_pending_unwatched(&core->pending);
+	action->u.lease = lease;
+}
+
+void
+dhcp_probe_conflict(struct dhcp_turn *turn)
+{
+	const struct dhcp_arp *arp = turn->conflict;
+	struct dhcp_action *action;
+	char ip[BW_ADDR_STR_MAX], mac[BW_MAC_STR_MAX];
+
+	dhcp_give_withdraw(turn);
+	dhcp_probe_quarantine(turn, arp->address, arp->mac);
+	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
+	    DHCP_WARNING_CONFLICT;
+	action = dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);
+	dhcp_turn_event(turn, &action->u.event);
+	(void)snprintf(action->u.event.reason, sizeof(action->u.event.reason),
+	    "%s is in use by %s: quarantined", bw_ipv4_str(arp->address, ip),
+	    bw_mac_str(arp->mac, mac));
+}
