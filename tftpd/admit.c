@@ -57,12 +57,14 @@ blksize_that_fits(uint32_t mtu, const struct bw_addr *peer)
 }
 
 static struct tftp_terms
-terms_for(const struct bw_conf_tftpd *conf, const struct bw_addr *peer)
+terms_for(const struct service *service, const struct bw_addr *peer)
 {
+	const struct bw_conf_tftpd *conf = service->conf;
 	struct tftp_terms terms = {
 	    .blksize = conf->blocksize,
 	    .blksize_max = conf->max_blocksize,
-	    .windowsize_max = conf->max_windowsize,
+	    .windowsize_max = tftp_caution_windowsize(
+		&service->caution, peer, conf->max_windowsize),
 	    .rollover = conf->rollover,
 	};
 
@@ -82,7 +84,7 @@ session_begin(struct service *service, int slot,
 {
 	struct session *session = &service->sessions[slot];
 	const struct bw_conf_tftpd *conf = service->conf;
-	const struct tftp_terms terms = terms_for(conf, &asked->peer);
+	const struct tftp_terms terms = terms_for(service, &asked->peer);
 	struct tftp_options options;
 
 	*session = (struct session){
@@ -133,7 +135,8 @@ log_name_cut(const struct bw_addr *addr, const char *name)
 	char shown[FILE_SHOWN_MAX];
 
 	bw_log_limited(&limit, BW_LOG_LEVEL_INFO,
-	    "peer=%s file=%s quirk=\"a byte behind the name was dropped\"",
+	    "peer=%s event=rom-quirk file=%s reason=\"a byte behind the name "
+	    "was dropped\"",
 	    bw_addr_str(addr, peer),
 	    bw_text_printable(shown, sizeof(shown), name, strlen(name)));
 }

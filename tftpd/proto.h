@@ -43,7 +43,9 @@ enum tftp_error {
  * Ours.  RFC 2347 keeps requests within 512 octets; clients that exceed it
  * are served as long as their packet fits.  RFC 7440 lets a client ask for
  * windows of 65535 blocks; a window is sent at one go, so it has to fit into
- * the buffer of a client that did not think of making that larger.
+ * the buffer of a client that did not think of making that larger.  atftp asks
+ * for windows of 512 KiB with the 208 KiB that Linux gives everybody: it takes
+ * 16 MiB in 0.1 s with this limit, and in 18 s without.
  */
 #define TFTP_REQUEST_SIZE_MAX 2048
 #define TFTP_NAME_MAX         1024 /* with the NUL */

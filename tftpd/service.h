@@ -11,6 +11,7 @@
 #define TFTPD_SERVICE_H
 
 #include "child/tree.h"
+#include "caution.h"
 #include "core.h"
 #include "os/inbox.h"
 #include "os/outbox.h"
@@ -81,6 +82,7 @@ struct service {
 	struct service_socket listen[SERVICE_SOCKETS_MAX];
 	struct service_socket transfer[SERVICE_SOCKETS_MAX];
 	struct tftp_table table;
+	struct tftp_caution caution;
 	struct session sessions[TFTP_TRANSFERS_MAX];
 	struct waiting waiting[SERVICE_WAITING_MAX];
 	struct bw_inbox inbox;

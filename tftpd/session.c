@@ -14,6 +14,8 @@ session_end(struct service *service, int slot, uint64_t now_us)
 	if (t->tell) {
 		session_send_error(service, session, t->code, t->text);
 	}
+	tftp_caution_learn(&service->caution, &session->peer,
+	    t->options.windowsize, t->acked, t->retransmits);
 	report_ended(service, session, now_us);
 	source_close(&session->source);
 	tftp_table_remove(&service->table, slot);

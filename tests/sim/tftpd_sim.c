@@ -48,7 +48,7 @@ static const struct scenario scenarios[] = {
     {"a quiet wire", "octet", LOCKSTEP, 100000, 100, 0, 0, 0, 0, 1000 * MS, 5,
 	1.0},
     {"iPXE", "octet", {"blksize", "1432", "tsize", "0"}, 42430, 200, 10, 5, 5,
-	3000, 250 * MS, 200, 1.3},
+	3000, 250 * MS, 1000, 1.3},
     {"PXELINUX, which repeats its ACK after 55 ms", "octet",
 	{"tsize", "0", "blksize", "1408"}, 300000, 300, 20, 10, 5, 3000,
 	55 * MS, 100, 1.3},
@@ -84,9 +84,23 @@ static const struct scenario scenarios[] = {
 	{"blksize", "8", "windowsize", "64"}, 500000, 50, 1, 1, 1, 500,
 	500 * MS, 2, 1.5},
     {"nothing at all", "octet", {"tsize", "0"}, 0, 1 * MS, 50, 50, 50, 5 * MS,
-	200 * MS, 100, 3.0},
+	200 * MS, 500, 3.0},
     {"whole blocks only", "octet", {"blksize", "512"}, 51200, 200, 20, 10, 5,
-	3 * MS, 200 * MS, 50, 1.3},
+	3 * MS, 200 * MS, 500, 1.3},
+    {"one percent lost, two milliseconds away", "octet",
+	{"blksize", "1468", "windowsize", "16"}, 100000, 2 * MS, 10, 0, 0, 0,
+	1000 * MS, 500, 2.0},
+    {"a quick timer", "octet", {"blksize", "1024", "utimeout", "120000"}, 50000,
+	1 * MS, 50, 10, 10, 3 * MS, 1000 * MS, 300, 1.5},
+    {"past block 65535 to 1, lockstep", "octet",
+	{"blksize", "8", "rollover", "1"}, 530000, 50, 1, 1, 0, 0, 500 * MS, 2,
+	1.1},
+    {"past block 65535 to 1 twice, windows", "octet",
+	{"blksize", "8", "windowsize", "64", "rollover", "1"}, 1200003, 50, 1,
+	1, 1, 500, 500 * MS, 3, 1.5},
+    {"past block 65535 to 0, as tftp-hpa says it", "octet",
+	{"blksize", "8", "windowsize", "16", "rollover", "0"}, 600000, 50, 1, 1,
+	1, 500, 500 * MS, 2, 1.5},
 };
 
 /* ---- the world ---- */
@@ -263,7 +277,7 @@ server_receive(const uint8_t *bytes, size_t len)
 static struct {
 	bool heard; /* an OACK or DATA came */
 	bool done;
-	unsigned blksize, windowsize;
+	unsigned blksize, windowsize, rollover;
 	unsigned in_window;
 	uint64_t block; /* the last one in order */
 	uint64_t bytes; /* of the file, compared */
@@ -288,11 +302,21 @@ client_ask(void)
 	put_on_wire(true, packet, w.len);
 }
 
+/* The number of a block: 0 or 1 follows 65535. */
+static uint16_t
+wire(uint64_t block)
+{
+	return (uint16_t)(client.rollover == 0 || block == 0
+			      ? block
+			      : (block - 1) % 65535 + 1);
+}
+
 static void
 client_ack(void)
 {
-	uint8_t packet[] = {0, TFTP_OPCODE_ACK, (uint8_t)(client.block >> 8),
-	    (uint8_t)client.block};
+	uint16_t block = wire(client.block);
+	uint8_t packet[] = {
+	    0, TFTP_OPCODE_ACK, (uint8_t)(block >> 8), (uint8_t)block};
 
 	client.in_window = 0;
 	put_on_wire(true, packet, sizeof(packet));
@@ -322,7 +346,7 @@ client_data(uint16_t block, const uint8_t *data, size_t len)
 		client.windowsize = 1;
 		client.heard = true;
 	}
-	if (client.done || block != (uint16_t)(client.block + 1)) {
+	if (client.done || block != wire(client.block + 1)) {
 		/* a gap, or heard before: say where we are */
 		client_ack();
 		return;
@@ -366,6 +390,7 @@ client_receive(const uint8_t *bytes, size_t len)
 			client.blksize = option_of(bytes, len, "blksize", 512);
 			client.windowsize =
 			    option_of(bytes, len, "windowsize", 1);
+			client.rollover = option_of(bytes, len, "rollover", 0);
 		}
 		if (client.block == 0) {
 			client_ack();
