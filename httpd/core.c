@@ -84,8 +84,9 @@ must_close(const struct http_conn *conn)
 		return true;
 	}
 	/* what follows a body that we do not read is no request */
-	return x->malformed || conn->refusal != HTTP_STATUS_NONE ||
-	       conn->stopping || request->has_body || request->close ||
+	return x->malformed || x->response.status == HTTP_STATUS_BAD_REQUEST ||
+	       conn->refusal != HTTP_STATUS_NONE || conn->stopping ||
+	       request->has_body || request->close ||
 	       (request->minor == 0 && !request->keep_alive);
 }
 
