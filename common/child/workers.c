@@ -78,7 +78,7 @@ index_of(size_t slot)
 static uint8_t
 crew_of(size_t slot)
 {
-	return child->per_connection ? 0 : (uint8_t)(slot / n_places);
+	return (uint8_t)(child->per_connection ? 0 : slot / n_places);
 }
 
 size_t
