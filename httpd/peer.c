@@ -146,7 +146,7 @@ open_file(struct httpd_peer *peer, struct http_file *out)
 
 /*
  * The file or, to who asks for it, its compressed form beside it; one that is
- * older is of another file.
+ * older is of another file.  A remote one is sent as it is.
  */
 static int
 open_form(struct httpd_peer *peer, struct http_file *out)
@@ -157,7 +157,7 @@ open_form(struct httpd_peer *peer, struct http_file *out)
 	int plain_fd;
 	int error = open_file(peer, out);
 
-	if (error != 0 || !http_conn_wants_gzip(conn) ||
+	if (error != 0 || peer->remote != NULL || !http_conn_wants_gzip(conn) ||
 	    !http_conn_append(conn, ".gz")) {
 		return error;
 	}
