@@ -32,7 +32,6 @@ check_reply(
 	    .tftp_server = true,
 	    .rapid_commit = true,
 	    .subnet_selected = true,
-	    .blocks = 7,
 	    .mtu = 1500,
 	};
 	struct dhcp_vendor vendor = {

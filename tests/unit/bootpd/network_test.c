@@ -162,6 +162,24 @@ START_TEST(infinite_lease_has_infinite_timers)
 }
 END_TEST
 
+/* RFC 3011: asked on one network, for another. */
+START_TEST(option_118_selects_a_subnet_where_that_is_allowed)
+{
+	struct packet p = nets_discover(8), q = nets_discover(8);
+
+	packet_option_u32(&p, 118, IP(10, 2, 0, 0));
+	packet_option_u32(&q, 118, IP(10, 2, 0, 0));
+	ck_assert(nets_ask(&n, &p, NETS_LAB_IFINDEX));
+	ck_assert_uint_eq(n.reply.yiaddr & ~UINT32_C(1), NETS_LAB_POOL);
+	n.b.conf.bootpd.subnet_selection = true;
+	ck_assert(nets_ask(&n, &q, NETS_LAB_IFINDEX));
+	ck_assert_uint_ge(n.reply.yiaddr, NETS_FAR_POOL);
+	ck_assert_uint_le(n.reply.yiaddr, NETS_FAR_POOL + 9);
+	ck_assert_uint_eq(nets_option_u32(&n, 118), IP(10, 2, 0, 0));
+	ck_assert_uint_eq(nets_option_u32(&n, 28), IP(10, 2, 0, 255));
+}
+END_TEST
+
 START_TEST(addresses_are_found_in_their_network_and_pool)
 {
 	struct dhcp_networks *networks = &n.b.core->networks;
@@ -199,6 +217,7 @@ main(void)
 	tcase_add_test(tc, lease_time_asked_for_is_held_to_its_limits);
 	tcase_add_test(tc, timers_are_as_configured_and_never_beyond_the_lease);
 	tcase_add_test(tc, infinite_lease_has_infinite_timers);
+	tcase_add_test(tc, option_118_selects_a_subnet_where_that_is_allowed);
 	tcase_add_test(tc, addresses_are_found_in_their_network_and_pool);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);

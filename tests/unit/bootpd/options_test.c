@@ -51,7 +51,7 @@ START_TEST(options_lay_out_puts_53_first_and_82_last)
 	const struct dhcp_room room = {0};
 
 	dhcp_options_put(&options, 82, "ab", 2);
-	dhcp_options_u16(&options, 200, 0x0102);
+	dhcp_options_put(&options, 200, "\1\2", 2);
 	dhcp_options_u32(&options, 1, 0xffffff00);
 	dhcp_options_u8(&options, 53, 5);
 	ck_assert_int_eq(

@@ -392,6 +392,26 @@ START_TEST(boot_files_and_servers_are_of_the_most_specific)
 }
 END_TEST
 
+START_TEST(quirks_of_all_scopes_add_up)
+{
+	struct bw_conf_class one = {.name = "c",
+	    .arch = NAMES("bios"),
+	    .settings = {.quirks = BW_CONF_QUIRK_NO_66}};
+	struct packet p = nets_discover(66), q = nets_discover(67);
+
+	n.subnets[NETS_LAB].settings.quirks = BW_CONF_QUIRK_NO_67;
+	set_classes(&one, 1);
+	packet_option_text(&p, 60, "PXEClient:Arch:00000:UNDI:002001");
+	ck_assert(nets_ask(&n, &p, NETS_LAB_IFINDEX));
+	ck_assert(!n.reply.option_present[66]);
+	ck_assert(!n.reply.option_present[67]);
+	packet_option_text(&q, 60, "PXEClient:Arch:00007:UNDI:003016");
+	ck_assert(nets_ask(&n, &q, NETS_LAB_IFINDEX));
+	ck_assert(n.reply.option_present[66]);
+	ck_assert(!n.reply.option_present[67]);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -411,6 +431,7 @@ main(void)
 	tcase_add_test(tc, reserved_addresses_are_for_nobody_else);
 	tcase_add_test(tc, hosts_and_classes_are_allowed_and_denied_by_name);
 	tcase_add_test(tc, boot_files_and_servers_are_of_the_most_specific);
+	tcase_add_test(tc, quirks_of_all_scopes_add_up);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
