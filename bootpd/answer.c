@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/writer.h"
 #include "relay.h"
+#include "route.h"
 #include "summary.h"
 
 /* pybootd's default for `servername`: says nothing. */
@@ -260,80 +261,6 @@ dhcp_answer_use_file(struct dhcp_answer *answer)
 	answer->vendor.control = PXE_DISCOVERY_USE_FILE;
 }
 
-static void
-address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
-{
-	out->way = DHCP_WAY_UDP;
-	out->peer = bw_addr_ipv4(address, port);
-}
-
-/*
- * By the link when that is possible: the kernel's own way for a broadcast
- * costs twice as much, and hands each one back to us.
- */
-static void
-broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
-{
-	bool subnet =
-	    (turn->settings.quirks & BW_CONF_QUIRK_SUBNET_BROADCAST) != 0;
-
-	address_to(out,
-	    subnet ? turn->on_network | ~turn->netmask : DHCP_BROADCAST,
-	    DHCP_PORT_CLIENT);
-	if (turn->core->can_link) {
-		out->way = DHCP_WAY_LINK;
-		memset(out->mac, 0xff, BW_MAC_LEN);
-	}
-}
-
-/* Did its request come over a router, so that only its address reaches it? */
-static bool
-is_beyond_router(const struct dhcp_turn *turn)
-{
-	const struct bw_msg_interface *interface = turn->interface;
-	uint32_t ciaddr = turn->message.ciaddr;
-
-	return ciaddr != 0 && turn->on_network == ciaddr &&
-	       ((ciaddr ^ interface->address) & interface->netmask) != 0;
-}
-
-/* RFC 2131 4.1; and all ones rather than the subnet's broadcast address,
- * which some firmware does not hear. */
-static void
-route(const struct dhcp_answer *answer, const struct dhcp_turn *turn,
-    struct dhcp_send *out)
-{
-	const struct dhcp_message *message = &turn->message;
-	const struct dhcp_reply *reply = &answer->reply;
-
-	out->door = turn->packet->door;
-	out->ifindex = turn->interface->index;
-	out->source = turn->interface->address;
-	if (turn->packet->door == DHCP_DOOR_PXE) {
-		uint32_t from = bw_addr_to_ipv4(&turn->packet->peer);
-
-		address_to(out, from != 0 ? from : DHCP_BROADCAST,
-		    turn->packet->peer.port);
-	} else if (message->giaddr != 0) {
-		address_to(out, message->giaddr, DHCP_PORT_SERVER);
-		out->ifindex = 0; /* wherever the route leads */
-	} else if (is_beyond_router(turn)) {
-		address_to(out, message->ciaddr, DHCP_PORT_CLIENT);
-		out->ifindex = 0;
-	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
-		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
-	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||
-		   (message->flags & DHCP_FLAG_BROADCAST) != 0 ||
-		   (reply->quirks & BW_CONF_QUIRK_BROADCAST) != 0 ||
-		   !turn->core->can_link) {
-		broadcast(turn, out);
-	} else {
-		address_to(out, reply->yiaddr, DHCP_PORT_CLIENT);
-		out->way = DHCP_WAY_LINK;
-		memcpy(out->mac, turn->client.mac, BW_MAC_LEN);
-	}
-}
-
 int
 dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
     struct dhcp_send *out)
@@ -345,7 +272,7 @@ dhcp_answer_build(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	}
 	answer->reply.vendor.at = answer->vendor_bytes;
 	answer->reply.vendor.len = (size_t)len;
-	route(answer, turn, out);
+	dhcp_route(&answer->reply, turn, out);
 	return dhcp_reply_build(
 	    &answer->reply, out->bytes, sizeof(out->bytes), &out->len);
 }
