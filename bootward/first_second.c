@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "broker.h"
+#include "interfaces.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "suite_peers.h"
@@ -141,28 +142,6 @@ suite_leases_loaded(struct suite *suite)
 	}
 }
 
-static void
-send_interfaces(struct peer *peer)
-{
-	const struct world *world = peer->suite->world;
-
-	for (size_t i = 0; i < world->n_serving; i++) {
-		const struct bw_interface *interface = &world->serving[i];
-		struct bw_msg msg = {.type = BW_MSG_INTERFACE_SEEN};
-
-		msg.u.interface.index = interface->index;
-		memcpy(msg.u.interface.name, interface->name,
-		    sizeof(msg.u.interface.name));
-		memcpy(msg.u.interface.mac, interface->mac, BW_MAC_LEN);
-		msg.u.interface.address = interface->address;
-		msg.u.interface.netmask = interface->netmask;
-		msg.u.interface.mtu = interface->mtu;
-		if (suite_send(peer, &msg, -1) != 0) {
-			return;
-		}
-	}
-}
-
 void
 suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 {
@@ -186,7 +165,7 @@ suite_take_ready(struct peer *peer)
 		peer->state = PEER_READY;
 		advance(peer->suite);
 	} else if (peer->who.role == BW_ROLE_BOOTPD) {
-		send_interfaces(peer);
+		interfaces_tell(peer);
 		peer->n_fed = 1; /* counts from one: it has been ready */
 		if (broker_has_leases()) {
 			suite_feed(peer);

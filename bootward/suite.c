@@ -12,6 +12,7 @@
 #include "broker.h"
 #include "conf/origins.h"
 #include "control.h"
+#include "interfaces.h"
 #include "masters.h"
 #include "metrics.h"
 #include "notify.h"
@@ -219,8 +220,8 @@ open_config(struct suite *suite)
 }
 
 int
-suite_open(struct suite *suite, const struct bw_conf *conf,
-    const struct world *world, struct doors *doors)
+suite_open(struct suite *suite, const struct bw_conf *conf, struct world *world,
+    struct doors *doors)
 {
 	int error;
 
@@ -234,6 +235,9 @@ suite_open(struct suite *suite, const struct bw_conf *conf,
 		suite->loop.tick = tick;
 		suite->loop.arg = suite;
 		error = open_signals(suite);
+	}
+	if (error == 0 && suite_runs(conf, BW_ROLE_BOOTPD)) {
+		error = interfaces_watch(suite);
 	}
 	if (error == 0) {
 		error = open_config(suite);

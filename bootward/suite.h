@@ -50,10 +50,11 @@ enum suite_phase {
 
 struct suite {
 	const struct bw_conf *conf;
-	const struct world *world;
+	struct world *world;
 	struct doors *doors;
 	struct bw_loop loop;
 	struct bw_source signals;
+	struct bw_source interfaces; /* they change */
 	struct peer peers[SUITE_PEERS_MAX];
 	size_t n_peers; /* none that is in use lies beyond */
 	uint32_t last_generation;
@@ -81,7 +82,7 @@ uint32_t suite_n_workers(const struct bw_conf *conf, enum bw_role role);
  *   returns  0 or a negative errno, logged
  */
 int suite_open(struct suite *suite, const struct bw_conf *conf,
-    const struct world *world, struct doors *doors);
+    struct world *world, struct doors *doors);
 
 /* Run until the end; returns the status to exit with. */
 int suite_run(struct suite *suite);

@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "conf/origins.h"
+#include "interfaces.h"
 #include "os/log.h"
 
 #define LOOPBACK_NET    127 /* RFC 1122 3.2.1.3 */
@@ -18,111 +19,6 @@
 #define POOL_COUNT_MAX 100
 /* ... from here on in the subnet, where it is large enough. */
 #define POOL_OFFSET 100
-
-static void
-log_candidates(const struct bw_interface *all, size_t n)
-{
-	char text[BW_ADDR_STR_MAX];
-
-	for (size_t i = 0; i < n; i++) {
-		bw_log(BW_LOG_LEVEL_ERR, "candidate=%s address=%s", all[i].name,
-		    bw_ipv4_str(all[i].address, text));
-	}
-	if (n == 0) {
-		bw_log(BW_LOG_LEVEL_ERR,
-		    "candidate=none reason=\"no interface has an IPv4 "
-		    "address\"");
-	}
-}
-
-static const struct bw_interface *
-find_by_name(const struct bw_interface *all, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (strcmp(all[i].name, name) == 0) {
-			return &all[i];
-		}
-	}
-	return NULL;
-}
-
-/* The interface in whose subnet an address lies. */
-static const struct bw_interface *
-find_by_subnet(const struct bw_interface *all, size_t n, uint32_t address)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (((all[i].address ^ address) & all[i].netmask) == 0) {
-			return &all[i];
-		}
-	}
-	return NULL;
-}
-
-static int
-serve_named(const struct bw_conf_bootpd *bootpd, const struct bw_interface *all,
-    size_t n, struct world *out)
-{
-	for (size_t i = 0; i < bootpd->interfaces.n; i++) {
-		const char *name = bootpd->interfaces.items[i];
-		const struct bw_interface *found = find_by_name(all, n, name);
-
-		if (found == NULL) {
-			bw_log(BW_LOG_LEVEL_ERR,
-			    "bootpd.interface=%s error=\"there is no such "
-			    "interface with an IPv4 address\"",
-			    name);
-			log_candidates(all, n);
-			return -ENODEV;
-		}
-		out->serving[out->n_serving++] = *found;
-	}
-	return 0;
-}
-
-static uint32_t
-first_reserved(const struct bw_conf_hosts *hosts)
-{
-	size_t i = 0;
-
-	while (i < hosts->n && hosts->items[i].address == 0) {
-		i++;
-	}
-	return i < hosts->n ? hosts->items[i].address : 0;
-}
-
-/* pybootd: the interface is the one whose subnet holds the pool. */
-static int
-serve_subnet(const struct bw_conf_bootpd *bootpd,
-    const struct bw_interface *all, size_t n, struct world *out)
-{
-	uint32_t address = bootpd->pool_start;
-	const struct bw_interface *found;
-	char text[BW_ADDR_STR_MAX];
-
-	if (address == 0) {
-		address = first_reserved(&bootpd->hosts);
-	}
-	if (address == 0) {
-		address = bootpd->address;
-	}
-	if (address == 0 || bootpd->subnets.n > 0) {
-		/* A proxy gives no addresses, and relays may come by any. */
-		memcpy(out->serving, all, n * sizeof(*all));
-		out->n_serving = n;
-		return n > 0 ? 0 : -ENODEV;
-	}
-	found = find_by_subnet(all, n, address);
-	if (found == NULL) {
-		bw_log(BW_LOG_LEVEL_ERR,
-		    "bootpd.pool_start=%s error=\"no interface is in the "
-		    "subnet of this address\"",
-		    bw_ipv4_str(address, text));
-		log_candidates(all, n);
-		return -ENODEV;
-	}
-	out->serving[out->n_serving++] = *found;
-	return 0;
-}
 
 /* An interface and no pool, as with --root: one from the interface's subnet. */
 static void
@@ -170,9 +66,8 @@ read_resolv_conf(struct bw_addr out[WORLD_ADDRS_MAX])
 	return n;
 }
 
-/* The first interface in this network, or NULL. */
-static const struct bw_interface *
-find_in(const struct world *world, const struct bw_conf_network *network)
+const struct bw_interface *
+world_in(const struct world *world, const struct bw_conf_network *network)
 {
 	for (size_t i = 0; i < world->n_serving; i++) {
 		if (bw_conf_network_has(network, world->serving[i].address)) {
@@ -180,34 +75,6 @@ find_in(const struct world *world, const struct bw_conf_network *network)
 		}
 	}
 	return NULL;
-}
-
-/* Every subnet is on a wire of ours, or has relays. */
-static int
-check_subnets(const struct bw_conf_bootpd *bootpd, const struct world *world,
-    const struct bw_interface *all, size_t n)
-{
-	int error = 0;
-
-	for (size_t i = 0; i < bootpd->subnets.n; i++) {
-		const struct bw_conf_subnet *subnet = &bootpd->subnets.items[i];
-		char text[BW_ADDR_STR_MAX];
-
-		if (subnet->relays.n > 0 ||
-		    find_in(world, &subnet->network) != NULL) {
-			continue;
-		}
-		bw_log(BW_LOG_LEVEL_ERR,
-		    "subnet=%s network=%s error=\"no interface that is served "
-		    "has an address in it; if a relay agent brings its "
-		    "clients, name it in relays, or write relays = any\"",
-		    subnet->name, bw_ipv4_str(subnet->network.address, text));
-		error = -ENODEV;
-	}
-	if (error != 0) {
-		log_candidates(all, n);
-	}
-	return error;
 }
 
 /* The host's own name servers, else this server as a client sees it. */
@@ -238,7 +105,7 @@ learn_dns(struct bw_conf *conf, const struct world *world)
 	for (size_t i = 0; error == 0 && i < bootpd->subnets.n; i++) {
 		struct bw_conf_subnet *subnet = &bootpd->subnets.items[i];
 		const struct bw_interface *at =
-		    find_in(world, &subnet->network);
+		    world_in(world, &subnet->network);
 
 		error = dns_fill(conf, &subnet->settings.dns,
 		    at != NULL ? at->address : self);
@@ -251,32 +118,14 @@ learn_dns(struct bw_conf *conf, const struct world *world)
 }
 
 static int
-learn_interfaces(struct bw_conf *conf, struct world *out)
+learn_network(struct bw_conf *conf, struct world *out)
 {
-	static struct bw_interface all[WORLD_INTERFACES_MAX];
-	int n = bw_sock_interfaces(all, ARRAY_LEN(all));
-	int error;
+	int error = interfaces_learn(&conf->bootpd, out);
 
-	if (n < 0) {
-		bw_log(
-		    BW_LOG_LEVEL_ERR, "interfaces error=\"%s\"", strerror(-n));
-		return n;
-	}
-	if (conf->bootpd.interfaces.n > 0) {
-		error = serve_named(&conf->bootpd, all, (size_t)n, out);
-	} else {
-		error = serve_subnet(&conf->bootpd, all, (size_t)n, out);
-	}
-	if (error == 0 && bw_conf_wants_pool(conf)) {
+	if (error == 0 && bw_conf_wants_pool(conf) && out->n_serving > 0) {
 		choose_pool(&conf->bootpd, &out->serving[0]);
 	}
-	if (error == 0) {
-		error = check_subnets(&conf->bootpd, out, all, (size_t)n);
-	}
-	if (error == 0) {
-		error = learn_dns(conf, out);
-	}
-	return error;
+	return error == 0 ? learn_dns(conf, out) : error;
 }
 
 /* HOST of HOST[:PORT]; an IPv6 address stands in brackets. */
@@ -379,9 +228,15 @@ resolve_origins(struct bw_conf *conf)
 static int
 learn_mtu(struct bw_conf_tftpd *tftpd)
 {
-	static struct bw_interface all[WORLD_INTERFACES_MAX];
-	int n = bw_sock_interfaces(all, ARRAY_LEN(all));
+	static struct bw_interface all[BW_INTERFACES_MAX];
+	struct bw_interfaces kernel;
+	int n = bw_interfaces_open(&kernel);
 
+	if (n < 0) {
+		return n;
+	}
+	n = bw_interfaces_list(&kernel, all, ARRAY_LEN(all));
+	bw_interfaces_close(&kernel);
 	tftpd->link_mtu = 0;
 	for (int i = 0; i < n; i++) {
 		bool loopback = all[i].address >> 24 == LOOPBACK_NET;
@@ -401,7 +256,7 @@ world_learn(struct bw_conf *conf, struct world *out)
 
 	out->n_serving = 0;
 	if (conf->bootpd.enabled) {
-		error = learn_interfaces(conf, out);
+		error = learn_network(conf, out);
 	}
 	if (error == 0 && conf->tftpd.enabled && conf->tftpd.fit_mtu) {
 		error = learn_mtu(&conf->tftpd);

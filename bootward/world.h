@@ -10,12 +10,11 @@
 #include "conf/conf.h"
 #include "os/sock.h"
 
-#define WORLD_INTERFACES_MAX 256
-
 struct world {
 	/* those bootpd serves */
-	struct bw_interface serving[WORLD_INTERFACES_MAX];
+	struct bw_interface serving[BW_INTERFACES_MAX];
 	size_t n_serving;
+	struct bw_interfaces kernel; /* with bootpd */
 };
 
 /*
@@ -25,5 +24,9 @@ struct world {
  *   returns  0, or a negative errno having logged why, with the candidates
  */
 int world_learn(struct bw_conf *conf, struct world *out);
+
+/* The first interface served that has an address in this network, or NULL. */
+const struct bw_interface *
+world_in(const struct world *world, const struct bw_conf_network *network);
 
 #endif

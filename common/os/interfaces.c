@@ -1,114 +1,262 @@
 /* SPDX-License-Identifier: ISC */
-/* The host's interfaces, for the parent before it confines itself; sock.h. */
+/*
+ * The host's interfaces, asked of the kernel by rtnetlink(7); see sock.h.  It
+ * goes on working when every privilege is gone, and needs no path.
+ */
 #include <errno.h>
-#include <ifaddrs.h>
-#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "os/sock.h"
 
-/* A label such as "eth0:1" belongs to the interface "eth0". */
-static void
-name_copy(char out[static IFNAMSIZ], const char *label)
+/* What the kernel puts into one datagram of a dump, and more. */
+#define ANSWER_MAX 32768u
+
+/* A list being filled: first addresses, then what their links are. */
+struct listing {
+	struct bw_interface *items;
+	size_t n;
+	size_t max;
+	bool up[BW_INTERFACES_MAX];
+};
+
+static int
+open_socket(int flags, unsigned groups)
 {
-	bw_text_cut(out, IFNAMSIZ, label);
-	out[strcspn(out, ":")] = '\0';
+	struct sockaddr_nl self = {
+	    .nl_family = AF_NETLINK, .nl_groups = groups};
+	int fd =
+	    socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | flags, NETLINK_ROUTE);
+	int error;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (bind(fd, (const struct sockaddr *)&self, sizeof(self)) != 0) {
+		error = -errno;
+		(void)close(fd); /* never used */
+		return error;
+	}
+	return fd;
+}
+
+int
+bw_interfaces_open(struct bw_interfaces *out)
+{
+	out->ask_fd = open_socket(0, 0);
+	if (out->ask_fd < 0) {
+		return out->ask_fd;
+	}
+	out->changed_fd =
+	    open_socket(SOCK_NONBLOCK, RTMGRP_LINK | RTMGRP_IPV4_IFADDR);
+	if (out->changed_fd < 0) {
+		(void)close(out->ask_fd); /* never used */
+		return out->changed_fd;
+	}
+	return 0;
+}
+
+void
+bw_interfaces_close(struct bw_interfaces *interfaces)
+{
+	(void)close(interfaces->ask_fd);     /* nothing is lost */
+	(void)close(interfaces->changed_fd); /* nor here */
+}
+
+void
+bw_interfaces_heard(const struct bw_interfaces *interfaces)
+{
+	char bytes[256];
+	struct iovec part = {.iov_base = bytes, .iov_len = sizeof(bytes)};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+
+	/* What changed, a list tells.  ENOBUFS: more than it kept; go on. */
+	while (recvmsg(interfaces->changed_fd, &message, 0) >= 0 ||
+	       errno == ENOBUFS || errno == EINTR) {
+	}
+}
+
+/* RTA_OK() and RTA_NEXT() in one width of number. */
+static bool
+attr_fits(const struct rtattr *attr, size_t left)
+{
+	return left >= sizeof(*attr) && attr->rta_len >= sizeof(*attr) &&
+	       attr->rta_len <= left;
+}
+
+static const struct rtattr *
+next_attr(const struct rtattr *attr, size_t *left)
+{
+	size_t len = RTA_ALIGN(attr->rta_len);
+
+	*left -= len < *left ? len : *left;
+	return (const struct rtattr *)(const void *)((const char *)attr + len);
 }
 
 static uint32_t
-ipv4_of(const struct sockaddr *sa)
+u32_of(const struct rtattr *attr)
 {
-	struct sockaddr_in in;
+	uint32_t value = 0;
 
-	if (sa == NULL || sa->sa_family != AF_INET) {
-		return 0;
+	if (RTA_PAYLOAD(attr) >= sizeof(value)) {
+		memcpy(&value, RTA_DATA(attr), sizeof(value));
 	}
-	memcpy(&in, sa, sizeof(in));
-	return ntohl(in.sin_addr.s_addr);
+	return value;
 }
 
 static void
-mac_find(const struct ifaddrs *list, struct bw_interface *interface)
+address_seen(struct listing *list, const struct nlmsghdr *header)
 {
-	struct sockaddr_ll link;
+	struct ifaddrmsg info;
+	struct bw_interface interface = {0};
+	const struct rtattr *attr = IFA_RTA(NLMSG_DATA(header));
+	size_t left = IFA_PAYLOAD(header);
 
-	for (; list != NULL; list = list->ifa_next) {
-		if (list->ifa_addr == NULL ||
-		    list->ifa_addr->sa_family != AF_PACKET ||
-		    strcmp(list->ifa_name, interface->name) != 0) {
-			continue;
+	memcpy(&info, NLMSG_DATA(header), sizeof(info));
+	for (; attr_fits(attr, left); attr = next_attr(attr, &left)) {
+		/* Of a point-to-point link ADDRESS is the other end. */
+		if (attr->rta_type == IFA_LOCAL ||
+		    (attr->rta_type == IFA_ADDRESS && interface.address == 0)) {
+			interface.address = ntohl(u32_of(attr));
 		}
-		memcpy(&link, list->ifa_addr, sizeof(link));
-		if (link.sll_halen == BW_MAC_LEN) {
-			memcpy(interface->mac, link.sll_addr, BW_MAC_LEN);
-		}
+	}
+	if (info.ifa_family != AF_INET || interface.address == 0 ||
+	    list->n == list->max || list->n == BW_INTERFACES_MAX) {
 		return;
 	}
+	interface.index = info.ifa_index;
+	interface.netmask = info.ifa_prefixlen == 0
+				? 0
+				: UINT32_MAX << (32 - info.ifa_prefixlen);
+	list->items[list->n++] = interface;
 }
 
-static uint32_t
-mtu_of(int fd, const char *name)
+static void
+link_seen(struct listing *list, const struct nlmsghdr *header)
 {
-	struct ifreq request = {0};
+	struct ifinfomsg info;
+	struct bw_interface link = {0};
+	const struct rtattr *attr = IFLA_RTA(NLMSG_DATA(header));
+	size_t left = IFLA_PAYLOAD(header);
 
-	bw_text_cut(request.ifr_name, sizeof(request.ifr_name), name);
-	if (ioctl(fd, SIOCGIFMTU, &request) != 0 || request.ifr_mtu < 0) {
-		return 0;
+	memcpy(&info, NLMSG_DATA(header), sizeof(info));
+	for (; attr_fits(attr, left); attr = next_attr(attr, &left)) {
+		if (attr->rta_type == IFLA_IFNAME) {
+			bw_text_cut(
+			    link.name, sizeof(link.name), RTA_DATA(attr));
+		} else if (attr->rta_type == IFLA_MTU) {
+			link.mtu = u32_of(attr);
+		} else if (attr->rta_type == IFLA_ADDRESS &&
+			   RTA_PAYLOAD(attr) == BW_MAC_LEN) {
+			memcpy(link.mac, RTA_DATA(attr), BW_MAC_LEN);
+		}
 	}
-	return (uint32_t)request.ifr_mtu;
+	for (size_t i = 0; i < list->n; i++) {
+		struct bw_interface *one = &list->items[i];
+
+		if (one->index == (uint32_t)info.ifi_index) {
+			memcpy(one->name, link.name, sizeof(one->name));
+			memcpy(one->mac, link.mac, BW_MAC_LEN);
+			one->mtu = link.mtu;
+			list->up[i] = (info.ifi_flags & IFF_UP) != 0;
+		}
+	}
 }
 
+/* One datagram of the answer; 1: there is more, 0: that was all. */
+static int
+answer_read(struct listing *list, const void *bytes, size_t len)
+{
+	const struct nlmsghdr *header = bytes;
+
+	for (; NLMSG_OK(header, len); header = NLMSG_NEXT(header, len)) {
+		if (header->nlmsg_type == NLMSG_DONE) {
+			return 0;
+		}
+		if (header->nlmsg_type == NLMSG_ERROR) {
+			return -EIO;
+		}
+		if (header->nlmsg_type == RTM_NEWADDR &&
+		    header->nlmsg_len >=
+			NLMSG_LENGTH(sizeof(struct ifaddrmsg))) {
+			address_seen(list, header);
+		} else if (header->nlmsg_type == RTM_NEWLINK &&
+			   header->nlmsg_len >=
+			       NLMSG_LENGTH(sizeof(struct ifinfomsg))) {
+			link_seen(list, header);
+		}
+	}
+	return 1;
+}
+
+/* Ask for all addresses or all links; the kernel answers at once. */
+static int
+ask(int fd, uint16_t type, uint8_t family, struct listing *list)
+{
+	static _Alignas(struct nlmsghdr) char bytes[ANSWER_MAX];
+	struct {
+		struct nlmsghdr header;
+		struct rtgenmsg body;
+	} question = {
+	    .header =
+		{
+		    .nlmsg_len = NLMSG_LENGTH(sizeof(struct rtgenmsg)),
+		    .nlmsg_type = type,
+		    .nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP,
+		},
+	    .body = {.rtgen_family = family},
+	};
+	struct iovec part = {
+	    .iov_base = &question, .iov_len = question.header.nlmsg_len};
+	struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
+	int more = 1;
+
+	if (sendmsg(fd, &message, MSG_NOSIGNAL) < 0) {
+		return -errno;
+	}
+	part = (struct iovec){.iov_base = bytes, .iov_len = sizeof(bytes)};
+	while (more > 0) {
+		ssize_t n = recvmsg(fd, &message, 0);
+
+		if (n < 0 && errno != EINTR) {
+			return -errno;
+		}
+		if ((message.msg_flags & MSG_TRUNC) != 0) {
+			return -EMSGSIZE;
+		}
+		more = n < 0 ? 1 : answer_read(list, bytes, (size_t)n);
+	}
+	return more;
+}
+
+/* Leave out what is down, or has gone between the two answers. */
 static size_t
-list_read(
-    const struct ifaddrs *list, int fd, struct bw_interface *out, size_t max)
+keep_up(struct listing *list)
 {
 	size_t n = 0;
 
-	for (const struct ifaddrs *at = list; at != NULL && n < max;
-	     at = at->ifa_next) {
-		struct bw_interface interface = {
-		    .address = ipv4_of(at->ifa_addr),
-		    .netmask = ipv4_of(at->ifa_netmask),
-		};
-
-		if (interface.address == 0 || (at->ifa_flags & IFF_UP) == 0) {
-			continue;
-		}
-		name_copy(interface.name, at->ifa_name);
-		interface.index = if_nametoindex(interface.name);
-		interface.mtu = mtu_of(fd, interface.name);
-		mac_find(list, &interface);
-		if (interface.index != 0) { /* not gone meanwhile */
-			out[n++] = interface;
+	for (size_t i = 0; i < list->n; i++) {
+		if (list->up[i]) {
+			list->items[n++] = list->items[i];
 		}
 	}
 	return n;
 }
 
 int
-bw_sock_interfaces(struct bw_interface *out, size_t max)
+bw_interfaces_list(const struct bw_interfaces *interfaces,
+    struct bw_interface *out, size_t max)
 {
-	struct ifaddrs *list;
-	size_t n;
-	int fd;
+	struct listing list = {.items = out, .max = max};
+	int error = ask(interfaces->ask_fd, RTM_GETADDR, AF_INET, &list);
 
-	if (getifaddrs(&list) != 0) {
-		return -errno;
+	if (error == 0) {
+		error = ask(interfaces->ask_fd, RTM_GETLINK, AF_UNSPEC, &list);
 	}
-	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-	if (fd < 0) {
-		int error = -errno;
-
-		freeifaddrs(list);
-		return error;
-	}
-	n = list_read(list, fd, out, max);
-	(void)close(fd); /* never used */
-	freeifaddrs(list);
-	return (int)n;
+	return error == 0 ? (int)keep_up(&list) : error;
 }

@@ -116,7 +116,22 @@ struct bw_interface {
 	uint32_t netmask;
 	uint32_t mtu;
 };
+#define BW_INTERFACES_MAX 256 /* addresses that are looked at */
+
+/* The kernel's word on them, without any privilege. */
+struct bw_interfaces {
+	int ask_fd;
+	int changed_fd; /* readable: something may have changed */
+};
+
+int bw_interfaces_open(struct bw_interfaces *out);
+void bw_interfaces_close(struct bw_interfaces *interfaces);
+
 /* Fill out with up to max; returns how many, or a negative errno. */
-int bw_sock_interfaces(struct bw_interface *out, size_t max);
+int bw_interfaces_list(const struct bw_interfaces *interfaces,
+    struct bw_interface *out, size_t max);
+
+/* The change was noticed: not readable until there is another. */
+void bw_interfaces_heard(const struct bw_interfaces *interfaces);
 
 #endif
