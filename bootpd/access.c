@@ -112,11 +112,13 @@ verdict_make(struct dhcp_access *access, const uint8_t mac[BW_MAC_LEN])
 
 const struct dhcp_access_verdict *
 dhcp_access_granted(struct dhcp_access *access, const uint8_t mac[BW_MAC_LEN],
-    uint8_t phase, uint64_t now_ms)
+    uint8_t phase, uint32_t cache_s, uint64_t now_ms)
 {
 	struct dhcp_access_verdict *verdict = verdict_of(access, mac);
 
-	if (verdict == NULL || verdict->phase != phase) {
+	if (verdict == NULL || verdict->phase != phase ||
+	    (cache_s > 0 &&
+		now_ms - verdict->granted_ms >= (uint64_t)cache_s * 1000)) {
 		return NULL;
 	}
 	verdict->used_ms = now_ms;
@@ -183,7 +185,7 @@ remember(struct dhcp_access *access,
 	if (answer != NULL && answer->granted != 0) {
 		verdict = verdict_make(access, question->mac);
 		verdict->phase = question->phase;
-		verdict->used_ms = now_ms;
+		verdict->used_ms = verdict->granted_ms = now_ms;
 		memcpy(verdict->hostname, answer->client,
 		    sizeof(verdict->hostname));
 		verdict->hostname[BW_HOSTNAME_MAX - 1] = '\0';

@@ -35,6 +35,7 @@ struct dhcp_access_verdict {
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t phase;    /* enum bw_access_phase it was granted for */
 	uint64_t used_ms; /* when last looked up */
+	uint64_t granted_ms;
 	char hostname[BW_HOSTNAME_MAX];
 };
 
@@ -54,10 +55,13 @@ struct dhcp_access {
 	uint32_t last_id;
 };
 
-/* Was this machine granted this phase?  Its verdict, or NULL. */
+/*
+ * Was this machine granted this phase, at most so long ago (0: at any time)?
+ * Its verdict, or NULL.
+ */
 const struct dhcp_access_verdict *
 dhcp_access_granted(struct dhcp_access *access, const uint8_t mac[BW_MAC_LEN],
-    uint8_t phase, uint64_t now_ms);
+    uint8_t phase, uint32_t cache_s, uint64_t now_ms);
 
 /* Is it being asked about?  (Then the newest packet is the one kept.) */
 bool

@@ -66,7 +66,7 @@ admit_remotely(struct dhcp_turn *turn)
 	if (turn->remote == DHCP_REMOTE_GRANTED ||
 	    (!turn->conf->http.always_check &&
 		dhcp_access_granted(&turn->core->access, turn->client.mac,
-		    phase, turn->now.ms) != NULL)) {
+		    phase, turn->conf->http.cache_s, turn->now.ms) != NULL)) {
 		return true;
 	}
 	ask(turn, phase);
@@ -134,7 +134,7 @@ dhcp_admit_hostname(const struct dhcp_turn *turn)
 {
 	const struct dhcp_access_verdict *verdict =
 	    dhcp_access_granted(&turn->core->access, turn->client.mac,
-		phase_of(turn), turn->now.ms);
+		phase_of(turn), 0, turn->now.ms);
 
 	return verdict != NULL ? verdict->hostname : "";
 }

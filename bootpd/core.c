@@ -15,6 +15,9 @@
 #define SWEEP_MS        100u
 #define SWEEP_STEPS_MAX 4u
 
+/* From here on a status says that the server failed; RFC 9110 15.6. */
+#define HTTP_SERVER_ERROR 500
+
 static uint32_t
 lease_capacity(const struct bw_conf *conf)
 {
@@ -334,6 +337,17 @@ dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
 	}
 }
 
+static bool
+is_granted(const struct bw_conf_http_access *conf,
+    const struct bw_msg_access_answered *answer)
+{
+	if (answer != NULL && answer->granted != 0) {
+		return true;
+	}
+	return conf->fail_open && (answer == NULL || answer->status == 0 ||
+				      answer->status >= HTTP_SERVER_ERROR);
+}
+
 void
 dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
     const struct bw_msg_access_answered *answer, struct dhcp_now now,
@@ -346,7 +360,7 @@ dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
 	if (question == NULL) {
 		return;
 	}
-	before.remote = answer != NULL && answer->granted != 0
+	before.remote = is_granted(&core->conf->http, answer)
 			    ? DHCP_REMOTE_GRANTED
 			    : DHCP_REMOTE_DENIED;
 	decide(core, &question->packet, before, now, out);

@@ -211,6 +211,8 @@ struct bw_conf_http_access {
 	const char *dhcp;     /* path in the operating system's stage */
 	uint32_t timeout_ms;  /* 5000 */
 	bool always_check;
+	uint32_t cache_s; /* a grant holds; 0 = while the stage does */
+	bool fail_open;   /* serve when there is no answer */
 	struct bw_conf_addrs resolved; /* of location's host; the parent's */
 };
 

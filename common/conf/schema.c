@@ -223,12 +223,17 @@ static const struct bw_conf_key menu_keys[] = {
 	{"efi", BOOL, MENU_AT(efi), "no", .words = bw_conf_yes_no},
 };
 
+static const struct bw_conf_word fails[] = {
+	{"closed", false}, {"open", true}, {NULL, 0}};
+
 static const struct bw_conf_key http_keys[] = {
 	{"location", HOST, AT(http.location), "", 0, 255},
 	{"pxe", TEXT, AT(http.pxe), "", 0, 255},
 	{"dhcp", TEXT, AT(http.dhcp), "", 0, 255},
 	{"timeout", MS, AT(http.timeout_ms), "5", 1, 60 * 1000},
 	{"always_check", BOOL, AT(http.always_check), "no", .words = bw_conf_yes_no},
+	{"cache", U32, AT(http.cache_s), "0", 0, 1u << 30},
+	{"fail", BOOL, AT(http.fail_open), "closed", .words = fails},
 	{"resolved", ADDRS, AT(http.resolved), ""},
 };
 

@@ -118,10 +118,10 @@ START_TEST(question_is_asked_once_and_keeps_the_newest_packet)
 	ck_assert_mem_eq(q->packet.bytes, "newer", 5);
 	ck_assert_ptr_null(dhcp_access_answered(&access, id, &yes, 50));
 	ck_assert_ptr_null(dhcp_access_answered(&access, 0, &yes, 50));
-	verdict = dhcp_access_granted(&access, mac, 0, 60);
+	verdict = dhcp_access_granted(&access, mac, 0, 0, 60);
 	ck_assert_ptr_nonnull(verdict);
 	ck_assert_str_eq(verdict->hostname, "n1");
-	ck_assert_ptr_null(dhcp_access_granted(&access, mac, 1, 60));
+	ck_assert_ptr_null(dhcp_access_granted(&access, mac, 1, 0, 60));
 }
 END_TEST
 
@@ -135,12 +135,13 @@ START_TEST(denial_and_silence_forget_an_older_verdict)
 		id = dhcp_access_ask(&access, mac, 0, &packet, 100);
 		answer.granted = 1;
 		(void)dhcp_access_answered(&access, id, &answer, 1);
-		ck_assert_ptr_nonnull(dhcp_access_granted(&access, mac, 0, 1));
+		ck_assert_ptr_nonnull(
+		    dhcp_access_granted(&access, mac, 0, 0, 1));
 		id = dhcp_access_ask(&access, mac, 1, &packet, 100);
 		answer.granted = 0;
 		(void)dhcp_access_answered(
 		    &access, id, silent ? NULL : &answer, 1);
-		ck_assert_ptr_null(dhcp_access_granted(&access, mac, 0, 1));
+		ck_assert_ptr_null(dhcp_access_granted(&access, mac, 0, 0, 1));
 	}
 }
 END_TEST
@@ -187,13 +188,14 @@ START_TEST(verdicts_are_bounded_and_the_oldest_goes)
 		uint32_t id = dhcp_access_ask(&access, one, 0, &packet, 100);
 
 		(void)dhcp_access_answered(&access, id, &yes, i);
-		ck_assert_ptr_nonnull(dhcp_access_granted(&access, one, 0, i));
+		ck_assert_ptr_nonnull(
+		    dhcp_access_granted(&access, one, 0, 0, i));
 	}
 	for (unsigned i = 0; i < 4096; i++) {
 		uint8_t one[BW_MAC_LEN] = {
 		    (uint8_t)(i >> 8), (uint8_t)i, 7, 7, 7, 7};
 
-		known += dhcp_access_granted(&access, one, 0, 5000) != NULL;
+		known += dhcp_access_granted(&access, one, 0, 0, 5000) != NULL;
 	}
 	ck_assert_uint_le(known, DHCP_ACCESS_SETS * DHCP_ACCESS_WAYS);
 	ck_assert_uint_gt(known, DHCP_ACCESS_SETS);

@@ -205,6 +205,52 @@ START_TEST(http_access_asks_at_each_change_of_phase)
 }
 END_TEST
 
+START_TEST(http_access_asks_again_when_the_grant_is_old)
+{
+	b.conf.http.cache_s = 60;
+	start(BW_CONF_ACCESS_HTTP);
+	(void)is_offered(&discover);
+	answer(bench_action(&b, DHCP_ACTION_ASK)->id, true, "");
+	b.now.ms += 59999;
+	ck_assert(is_offered(&discover));
+	b.now.ms += 1;
+	ck_assert(!is_offered(&discover));
+	answer(bench_action(&b, DHCP_ACTION_ASK)->id, false, "");
+	ck_assert(!bench_reply(&b, &reply));
+}
+END_TEST
+
+static bool
+is_served_after(const struct bw_msg_access_answered *verdict)
+{
+	uint32_t id;
+
+	bench_start(&b);
+	(void)is_offered(&discover);
+	id = bench_action(&b, DHCP_ACTION_ASK)->id;
+	b.out.n = 0;
+	dhcp_core_access_answered(b.core, id, verdict, b.now, &b.out);
+	return bench_reply(&b, &reply);
+}
+
+START_TEST(http_access_fails_closed_or_open)
+{
+	const struct bw_msg_access_answered silent = {.status = 0};
+	const struct bw_msg_access_answered broken = {.status = 500};
+	const struct bw_msg_access_answered refused = {.status = 401};
+
+	start(BW_CONF_ACCESS_HTTP);
+	ck_assert(!is_served_after(&silent));
+	ck_assert(!is_served_after(&broken));
+	ck_assert(!is_served_after(NULL));
+	b.conf.http.fail_open = true;
+	ck_assert(is_served_after(&silent));
+	ck_assert(is_served_after(&broken));
+	ck_assert(is_served_after(NULL));
+	ck_assert(!is_served_after(&refused));
+}
+END_TEST
+
 START_TEST(http_access_always_checks_if_told_to)
 {
 	b.conf.http.always_check = true;
@@ -249,6 +295,8 @@ main(void)
 	tcase_add_test(tc, http_access_denied_is_told_and_asked_again);
 	tcase_add_test(tc, http_access_without_answer_is_denied_in_time);
 	tcase_add_test(tc, http_access_asks_at_each_change_of_phase);
+	tcase_add_test(tc, http_access_asks_again_when_the_grant_is_old);
+	tcase_add_test(tc, http_access_fails_closed_or_open);
 	tcase_add_test(tc, http_access_always_checks_if_told_to);
 	tcase_add_test(tc, http_access_is_bounded);
 	suite_add_tcase(suite, tc);
