@@ -24,7 +24,8 @@
 struct asked {
 	uint32_t generation; /* 0: free */
 	uint32_t id;
-	uint32_t number; /* by which fetchd was asked */
+	uint32_t number;         /* by which fetchd was asked */
+	uint8_t mac[BW_MAC_LEN]; /* about whom */
 };
 
 static struct session_table sessions;
@@ -118,7 +119,10 @@ ask_access(struct peer *bootpd, const struct bw_msg *msg)
 	struct bw_msg out = *msg;
 
 	/* A question so old that the ring has come round is given up. */
-	*slot = (struct asked){bootpd->generation, msg->id, last_asked};
+	*slot = (struct asked){.generation = bootpd->generation,
+	    .id = msg->id,
+	    .number = last_asked};
+	memcpy(slot->mac, msg->u.access_ask.mac, BW_MAC_LEN);
 	out.id = last_asked;
 	if (fetchd == NULL || suite_send(fetchd, &out, -1) != 0) {
 		out = (struct bw_msg){
@@ -141,6 +145,10 @@ pass_access_answer(struct peer *fetchd, const struct bw_msg *msg)
 	bootpd = suite_generation(fetchd->suite, slot->generation);
 	out.id = slot->id;
 	slot->generation = 0;
+	if (msg->u.access_answered.granted != 0) {
+		session_granted(&sessions, slot->mac,
+		    msg->u.access_answered.file, fetchd->suite->loop.now_ms);
+	}
 	if (bootpd != NULL) {
 		(void)suite_send(bootpd, &out, -1); /* its end comes to us */
 	}
@@ -152,9 +160,27 @@ static void
 check_client(struct peer *peer, const struct bw_msg *msg)
 {
 	struct bw_msg out = {.type = BW_MSG_CLIENT_CHECKED, .id = msg->id};
+	struct bw_msg_client_checked *checked = &out.u.client_checked;
+	const struct bw_addr *addr = &msg->u.client_check.addr;
+	const struct bw_conf *conf = peer->suite->conf;
+	const struct session *session = session_at(&sessions, addr);
+	uint32_t address = bw_addr_to_ipv4(addr);
+	const uint8_t *mac = clients_mac(conf, address);
 
-	out.u.client_checked.allowed =
-	    clients_have(bw_addr_to_ipv4(&msg->u.client_check.addr));
+	checked->allowed = clients_have(address);
+	checked->arch = BW_ARCH_NONE;
+	if (session != NULL) {
+		mac = session->mac;
+		memcpy(checked->uuid, session->uuid, BW_UUID_LEN);
+		checked->arch = session->arch;
+		bw_text_cut(
+		    checked->file, sizeof(checked->file), session->file);
+	}
+	if (mac != NULL) {
+		memcpy(checked->mac, mac, BW_MAC_LEN);
+	}
+	bw_text_cut(checked->hostname, sizeof(checked->hostname),
+	    clients_hostname(conf, address));
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 

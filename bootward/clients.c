@@ -48,3 +48,15 @@ clients_mac(const struct bw_conf *conf, uint32_t address)
 	}
 	return host != NULL ? host->mac : NULL;
 }
+
+const char *
+clients_hostname(const struct bw_conf *conf, uint32_t address)
+{
+	const struct bw_lease *lease = lease_of(address);
+	const struct bw_conf_host *host = host_of(conf, address);
+
+	if (host != NULL && host->hostname[0] != '\0') {
+		return host->hostname;
+	}
+	return lease != NULL ? lease->hostname : "";
+}

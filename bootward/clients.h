@@ -11,4 +11,7 @@ bool clients_have(uint32_t address);
 /* Whose is it?  The MAC of the lease or reservation; NULL: nobody's known. */
 const uint8_t *clients_mac(const struct bw_conf *conf, uint32_t address);
 
+/* Its host name: as reserved, or as it says; "": not known. */
+const char *clients_hostname(const struct bw_conf *conf, uint32_t address);
+
 #endif

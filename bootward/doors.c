@@ -187,6 +187,12 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 	    BW_SOCK_BIGBUF | (conf->workers > 1 ? BW_SOCK_REUSEPORT : 0);
 	int error = open_roots(doors, BW_ROLE_TFTPD, all, BW_SERVICE_TFTPD);
 
+	for (size_t i = 0; error == 0 && i < conf->filter_dirs.n; i++) {
+		const char *path = conf->filter_dirs.items[i];
+
+		error = add(doors, BW_ROLE_TFTPD, BW_TREE_DOOR, path,
+		    bw_docroot_open(path));
+	}
 	for (unsigned w = 0; error == 0 && w < conf->workers; w++) {
 		char name[BW_DOOR_NAME_MAX];
 

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "base/text.h"
+
 /* A silence after which the same question is a new boot's. */
 #define SESSION_SILENCE_MS (5 * 60 * 1000u)
 
@@ -151,7 +153,7 @@ add(struct session_table *table, const uint8_t mac[BW_MAC_LEN])
 		forget(table, machine);
 		unrank(table, machine);
 	}
-	*machine = (struct session){0};
+	*machine = (struct session){.arch = BW_ARCH_NONE};
 	memcpy(machine->mac, mac, BW_MAC_LEN);
 	rank(table, machine);
 	bucket = mac_bucket(table, mac);
@@ -255,9 +257,33 @@ session_client_seen(struct session_table *table,
 	} else if (seen->taken != 0 && seen->answer != DHCP_TYPE_NAK) {
 		believe(table, machine, seen->taken);
 	}
+	if (seen->arch != BW_ARCH_NONE) {
+		machine->arch = seen->arch;
+	}
 	time_dora(machine, seen, now_ms);
 	seen_at(table, machine, now_ms);
 	return machine;
+}
+
+const struct session *
+session_at(struct session_table *table, const struct bw_addr *peer)
+{
+	uint32_t address = bw_addr_to_ipv4(peer);
+
+	return address == 0 ? NULL : find_address(table, address);
+}
+
+void
+session_granted(struct session_table *table, const uint8_t mac[BW_MAC_LEN],
+    const char *file, uint64_t now_ms)
+{
+	struct session *machine = find_mac(table, mac);
+
+	if (machine == NULL) { /* it is asked about before it is heard of */
+		machine = add(table, mac);
+		seen_at(table, machine, now_ms);
+	}
+	bw_text_cut(machine->file, sizeof(machine->file), file);
 }
 
 struct session *

@@ -19,9 +19,11 @@ struct session {
 	uint8_t uuid[BW_UUID_LEN]; /* zeros: not told yet */
 	uint32_t address;          /* IPv4; 0 unknown */
 	bool leased; /* we gave it that; else it is the machine's word */
-	uint8_t first_stage; /* enum bw_stage */
-	uint8_t stage;       /* the furthest reached */
-	bool fetched;        /* a file or export has been asked for */
+	uint8_t first_stage;           /* enum bw_stage */
+	uint8_t stage;                 /* the furthest reached */
+	bool fetched;                  /* a file or export has been asked for */
+	uint16_t arch;                 /* option 93; BW_ARCH_NONE: not told */
+	char file[BW_CLIENT_FILE_MAX]; /* File: of the access decision */
 	uint64_t started_ms;
 	uint64_t discovered_ms; /* the DISCOVER that awaits its ACK; 0 none */
 	uint64_t dora_ms; /* from it to this ACK; UINT64_MAX: it is none */
@@ -54,6 +56,14 @@ struct session_table {
  */
 struct session *session_client_seen(struct session_table *table,
     const struct bw_msg_client_seen *seen, uint64_t now_ms);
+
+/* The machine at this address, or NULL; nothing changes. */
+const struct session *
+session_at(struct session_table *table, const struct bw_addr *peer);
+
+/* A web server has granted it to boot, with a file for it. */
+void session_granted(struct session_table *table, const uint8_t mac[BW_MAC_LEN],
+    const char *file, uint64_t now_ms);
 
 /* Somebody at this address fetches: its session, or NULL when unknown. */
 struct session *session_fetched(

@@ -4,10 +4,25 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "known.h"
 #include "os/clock.h"
 #include "service.h"
 
 #define FILE_SHOWN_MAX 256
+
+/* Judge a request; client is NULL before the parent was asked about it. */
+static void
+judge(struct service *service, const struct bw_datagram *asked,
+    const struct bw_msg_client_checked *client, struct tftp_ask *out)
+{
+	struct tftp_known known;
+
+	if (client != NULL) {
+		tftp_known_init(&known, client, &asked->peer);
+	}
+	tftp_core_ask(service->conf, client != NULL ? &known.client : NULL,
+	    asked->buf, asked->len, out);
+}
 
 /* A slot for the peer, if need be somebody else's. */
 static int
@@ -157,6 +172,7 @@ hold(struct service *service, const struct bw_datagram *asked)
 		waiting->used = true;
 		waiting->id = 0;
 		waiting->remote = NULL;
+		waiting->known = false;
 		waiting->datagram = *asked;
 		waiting->datagram.buf = waiting->bytes;
 		memcpy(waiting->bytes, asked->buf, asked->len);
@@ -188,7 +204,7 @@ is_held(const struct service *service, const struct bw_datagram *asked)
 /* Until the file has been opened; remote is taken. */
 static void
 hold_for(struct service *service, const struct bw_datagram *asked,
-    struct bw_remote *remote)
+    const struct bw_msg_client_checked *client, struct bw_remote *remote)
 {
 	struct waiting *waiting = hold(service, asked);
 
@@ -196,12 +212,17 @@ hold_for(struct service *service, const struct bw_datagram *asked,
 		bw_remote_close(remote);
 	} else {
 		waiting->remote = remote;
+		waiting->known = client != NULL;
+		if (client != NULL) {
+			waiting->client = *client;
+		}
 	}
 }
 
 static void
 serve(struct service *service, const struct bw_datagram *asked,
-    const struct tftp_ask *ask, uint64_t now_us)
+    const struct bw_msg_client_checked *client, const struct tftp_ask *ask,
+    uint64_t now_us)
 {
 	static struct bw_log_limit limit;
 	char peer[BW_ADDR_STR_MAX];
@@ -213,7 +234,7 @@ serve(struct service *service, const struct bw_datagram *asked,
 		log_name_cut(&asked->peer, ask->request.filename);
 	}
 	if (error == -EINPROGRESS) {
-		hold_for(service, asked, source.remote);
+		hold_for(service, asked, client, source.remote);
 		return;
 	}
 	if (error == -EAGAIN) {
@@ -252,7 +273,7 @@ taken_by_transfer(struct service *service, const struct bw_datagram *asked,
 	}
 	session = &service->sessions[slot];
 	t = &session->transfer;
-	if (ask->verdict == TFTP_VERDICT_SERVE &&
+	if (ask->verdict != TFTP_VERDICT_REFUSE &&
 	    !tftp_transfer_asked_again(t,
 		session->request_hash == bw_bytes_hash(asked->buf, asked->len),
 		now_us)) {
@@ -265,9 +286,9 @@ taken_by_transfer(struct service *service, const struct bw_datagram *asked,
 	return true;
 }
 
-/* Hold the request until the parent has looked for a lease. */
+/* Hold the request until the parent has said whose it is. */
 static void
-check_lease(struct service *service, const struct bw_datagram *asked)
+ask_parent(struct service *service, const struct bw_datagram *asked)
 {
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
 	struct waiting *waiting = hold(service, asked);
@@ -286,7 +307,7 @@ service_request(
 {
 	struct tftp_ask ask;
 
-	tftp_core_ask(&service->conf->filters, asked->buf, asked->len, &ask);
+	judge(service, asked, NULL, &ask);
 	/* Requests that were broadcast are to be ignored.  RFC 1123 4.2.3.5 */
 	if (ask.verdict == TFTP_VERDICT_IGNORE || asked->to_all ||
 	    service_socket_for(service, asked) == NULL ||
@@ -296,32 +317,34 @@ service_request(
 	}
 	if (ask.verdict == TFTP_VERDICT_REFUSE) {
 		refuse(service, asked, &ask, ask.refusal);
-	} else if (service->check_lease) {
-		check_lease(service, asked);
+	} else if (service->check_lease || ask.verdict == TFTP_VERDICT_KNOW) {
+		ask_parent(service, asked);
 	} else {
-		serve(service, asked, &ask, now_us);
+		serve(service, asked, NULL, &ask, now_us);
 	}
 }
 
 /* Serve a request that was held, or refuse it. */
 static void
-release(struct service *service, const struct bw_datagram *asked, bool allowed,
-    uint64_t now_us)
+release(struct service *service, const struct bw_datagram *asked,
+    const struct bw_msg_client_checked *client, uint64_t now_us)
 {
 	struct tftp_ask ask;
 
-	tftp_core_ask(&service->conf->filters, asked->buf, asked->len, &ask);
-	if (!allowed) {
+	judge(service, asked, client, &ask);
+	if (client != NULL && client->allowed == 0 && service->check_lease) {
 		refuse(service, asked, &ask, TFTP_REFUSAL_ACCESS);
+	} else if (ask.verdict == TFTP_VERDICT_REFUSE) {
+		refuse(service, asked, &ask, ask.refusal);
 	} else if (!service->stopping &&
 		   !taken_by_transfer(service, asked, &ask, now_us)) {
-		serve(service, asked, &ask, now_us);
+		serve(service, asked, client, &ask, now_us);
 	}
 }
 
 void
-service_checked(
-    struct service *service, uint32_t id, bool allowed, uint64_t now_us)
+service_checked(struct service *service, uint32_t id,
+    const struct bw_msg_client_checked *client, uint64_t now_us)
 {
 	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
 		struct waiting *waiting = &service->waiting[i];
@@ -329,7 +352,7 @@ service_checked(
 		if (waiting->used && waiting->remote == NULL &&
 		    waiting->id == id) {
 			waiting->used = false;
-			release(service, &waiting->datagram, allowed, now_us);
+			release(service, &waiting->datagram, client, now_us);
 			return;
 		}
 	}
@@ -338,18 +361,18 @@ service_checked(
 /* Serve a request that was held for a file, or refuse it. */
 static void
 release_remote(
-    struct service *service, struct waiting *waiting, uint64_t now_us)
+    struct service *service, const struct waiting *waiting, uint64_t now_us)
 {
 	const struct bw_datagram *asked = &waiting->datagram;
+	const struct bw_msg_client_checked *client =
+	    waiting->known ? &waiting->client : NULL;
 	struct bw_remote *remote = waiting->remote;
 	struct tftp_ask ask;
 
-	waiting->used = false;
 	if (remote->error == 0) {
-		release(service, asked, true, now_us);
+		release(service, asked, client, now_us);
 	} else if (remote->error != -EAGAIN) { /* or the client asks again */
-		tftp_core_ask(
-		    &service->conf->filters, asked->buf, asked->len, &ask);
+		judge(service, asked, client, &ask);
 		refuse(service, asked, &ask, tftp_refusal_of(remote->error));
 	}
 	bw_remote_close(remote);
@@ -366,6 +389,7 @@ service_remote_changed(void *arg, struct bw_remote *remote)
 
 		if (waiting->used && waiting->remote == remote &&
 		    (remote->opened || remote->error != 0)) {
+			waiting->used = false;
 			release_remote(service, waiting, now_us);
 		}
 	}

@@ -78,7 +78,8 @@ mode_parse(const char *mode, bool *out_netascii)
 }
 
 static enum tftp_refusal
-judge(const struct bw_conf_pairs *filters, struct tftp_ask *ask)
+judge(const struct bw_conf_tftpd *conf, const struct bw_filter_client *client,
+    struct tftp_ask *ask)
 {
 	char name[TFTP_NAME_MAX];
 	int error;
@@ -92,7 +93,12 @@ judge(const struct bw_conf_pairs *filters, struct tftp_ask *ask)
 	error = tftp_name_normalise(
 	    ask->request.filename, name, sizeof(name), &ask->name_cut);
 	if (error == 0) {
-		error = tftp_filter_apply(filters, name, &ask->target);
+		error = bw_filter_apply(&conf->filters, conf->filter_brackets,
+		    name, client, &ask->target);
+	}
+	if (error == -EAGAIN) {
+		ask->verdict = TFTP_VERDICT_KNOW;
+		return TFTP_REFUSAL_NONE;
 	}
 	return error == 0 ? TFTP_REFUSAL_NONE : tftp_refusal_of(error);
 }
@@ -112,8 +118,9 @@ is_answer(const uint8_t *buf, size_t len)
 }
 
 void
-tftp_core_ask(const struct bw_conf_pairs *filters, const uint8_t *buf,
-    size_t len, struct tftp_ask *out)
+tftp_core_ask(const struct bw_conf_tftpd *conf,
+    const struct bw_filter_client *client, const uint8_t *buf, size_t len,
+    struct tftp_ask *out)
 {
 	int error;
 
@@ -125,7 +132,10 @@ tftp_core_ask(const struct bw_conf_pairs *filters, const uint8_t *buf,
 	}
 	error = tftp_request_parse(buf, len, &out->request);
 	out->refusal =
-	    error == 0 ? judge(filters, out) : tftp_refusal_of(error);
-	out->verdict = out->refusal == TFTP_REFUSAL_NONE ? TFTP_VERDICT_SERVE
-							 : TFTP_VERDICT_REFUSE;
+	    error == 0 ? judge(conf, client, out) : tftp_refusal_of(error);
+	if (out->refusal != TFTP_REFUSAL_NONE) {
+		out->verdict = TFTP_VERDICT_REFUSE;
+	} else if (out->verdict != TFTP_VERDICT_KNOW) {
+		out->verdict = TFTP_VERDICT_SERVE;
+	}
 }

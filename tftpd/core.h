@@ -6,7 +6,7 @@
 #ifndef TFTPD_CORE_H
 #define TFTPD_CORE_H
 
-#include "filter.h"
+#include "conf/filter.h"
 #include "wire.h"
 
 enum tftp_refusal {
@@ -42,6 +42,7 @@ enum tftp_verdict {
 	TFTP_VERDICT_IGNORE, /* an answer to nothing, or not TFTP at all */
 	TFTP_VERDICT_REFUSE,
 	TFTP_VERDICT_SERVE,
+	TFTP_VERDICT_KNOW, /* to serve it, more of the client must be known */
 };
 
 struct tftp_ask {
@@ -49,16 +50,18 @@ struct tftp_ask {
 	enum tftp_refusal refusal;   /* of REFUSE */
 	struct tftp_request request; /* of SERVE, else what could be read */
 	bool netascii;
-	bool name_cut; /* the ROM quirk of name.h */
-	struct tftp_target target;
+	bool name_cut;                  /* the ROM quirk of name.h */
+	struct bw_filter_target target; /* of SERVE */
 };
 
 /*
  * Judge one datagram.
  *
+ *   client    what is known of who asks; NULL: not asked for yet
  *   buf, len  borrowed; out->request points into it
  */
-void tftp_core_ask(const struct bw_conf_pairs *filters, const uint8_t *buf,
-    size_t len, struct tftp_ask *out);
+void tftp_core_ask(const struct bw_conf_tftpd *conf,
+    const struct bw_filter_client *client, const uint8_t *buf, size_t len,
+    struct tftp_ask *out);
 
 #endif

@@ -137,30 +137,10 @@ doors_find(void)
 }
 
 static int
-filters_check(const struct bw_conf_pairs *filters)
-{
-	int error = 0;
-
-	for (size_t i = 0; i < filters->n; i++) {
-		const char *mistake = tftp_filter_mistake(&filters->items[i]);
-
-		if (mistake != NULL) {
-			bw_log(BW_LOG_LEVEL_ERR, "filters.%s: %s",
-			    filters->items[i].name, mistake);
-			error = -EINVAL;
-		}
-	}
-	return error;
-}
-
-static int
 tftpd_open(struct bw_worker *worker)
 {
-	int error = filters_check(&worker->conf->tftpd.filters);
+	int error;
 
-	if (error != 0) {
-		return error;
-	}
 	tftpd.worker = worker;
 	worker->loop.linger_us = LINGER_US;
 	tftpd.conf = &worker->conf->tftpd;
@@ -210,8 +190,8 @@ tftpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		return;
 	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
-		service_checked(&tftpd, msg->id,
-		    msg->u.client_checked.allowed != 0, bw_clock_us());
+		service_checked(
+		    &tftpd, msg->id, &msg->u.client_checked, bw_clock_us());
 	}
 }
 

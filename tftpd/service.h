@@ -63,7 +63,9 @@ struct outgoing {
  */
 struct waiting {
 	bool used;
-	uint32_t id;              /* of the question to the parent */
+	uint32_t id; /* of the question to the parent */
+	bool known;  /* what it answered follows */
+	struct bw_msg_client_checked client;
 	struct bw_remote *remote; /* NULL: that is the question */
 	struct bw_datagram datagram;
 	uint8_t bytes[TFTP_REQUEST_SIZE_MAX];
@@ -99,8 +101,8 @@ void service_request(struct service *service,
     const struct bw_datagram *datagram, uint64_t now_us);
 
 /* The parent has looked a peer up. */
-void service_checked(
-    struct service *service, uint32_t id, bool allowed, uint64_t now_us);
+void service_checked(struct service *service, uint32_t id,
+    const struct bw_msg_client_checked *client, uint64_t now_us);
 
 /* A remote file was opened, has grown or failed. */
 void service_remote_changed(void *service, struct bw_remote *remote);

@@ -41,18 +41,67 @@ file_open(struct bw_tree *tree, const char *path, struct source *source)
 	return error;
 }
 
-int
-source_open(
-    struct bw_tree *tree, const struct tftp_target *target, struct source *out)
+/* What a filter names: beside the roots, or beneath one of them. */
+static int
+target_open(struct bw_tree *tree, const char *path, struct source *source)
+{
+	int error = bw_tree_open_aside(tree, path, &source->file);
+
+	if (error == -ENOENT) {
+		return file_open(tree, path + strspn(path, "/"), source);
+	}
+	source->size = source->file.size;
+	return error;
+}
+
+/* The first line of a file, which is not remote. */
+static int
+line_read(struct bw_tree *tree, const char *path, char out[BW_FILTER_TEXT_MAX])
 {
 	struct source source = {.file = {.fd = -1}};
+	int error = target_open(tree, path, &source);
+	ssize_t n = 0;
+
+	if (source.remote != NULL) {
+		error = -ENOENT;
+	}
+	if (error == 0) {
+		n = pread(source.file.fd, out, BW_FILTER_TEXT_MAX - 1, 0);
+		error = n < 0 ? -errno : 0;
+	}
+	source_close(&source);
+	if (error == 0) {
+		out[n] = '\0';
+		out[strcspn(out, "\r\n")] = '\0';
+	}
+	return error;
+}
+
+int
+source_open(struct bw_tree *tree, const struct bw_filter_target *target,
+    struct source *out)
+{
+	struct source source = {.file = {.fd = -1}};
+	char path[BW_FILTER_TEXT_MAX];
 	int error = 0;
 
-	if (target->inline_text) {
+	switch (target->kind) {
+	case BW_FILTER_KIND_NAME:
+		error = file_open(tree, target->text, &source);
+		break;
+	case BW_FILTER_KIND_FILE:
+		error = target_open(tree, target->text, &source);
+		break;
+	case BW_FILTER_KIND_TEXT:
 		bw_text_cut(source.text, sizeof(source.text), target->text);
 		source.size = strlen(source.text);
-	} else {
-		error = file_open(tree, target->text, &source);
+		break;
+	case BW_FILTER_KIND_NAMED_IN:
+		error = line_read(tree, target->text, path);
+		if (error == 0) {
+			error = target_open(tree, path, &source);
+		}
+		break;
 	}
 	if (error == 0 || error == -EINPROGRESS) {
 		*out = source;

@@ -8,7 +8,7 @@
 #define TFTPD_SOURCE_H
 
 #include "child/tree.h"
-#include "filter.h"
+#include "conf/filter.h"
 #include "os/docroot.h"
 #include "proto.h"
 
@@ -17,12 +17,12 @@
 
 struct source {
 	uint64_t size;
-	struct bw_remote *remote;    /* NULL: it is not remote */
-	struct bw_docroot_file file; /* as it was opened; fd -1: it is none */
-	char text[TFTP_NAME_MAX];    /* see struct tftp_target */
-	uint8_t *ahead;              /* SOURCE_AHEAD_MAX; lent */
-	uint64_t ahead_at;           /* the file from here ... */
-	size_t ahead_len;            /* ... so many bytes */
+	struct bw_remote *remote;      /* NULL: it is not remote */
+	struct bw_docroot_file file;   /* as it was opened; fd -1: it is none */
+	char text[BW_FILTER_TEXT_MAX]; /* see struct bw_filter_target */
+	uint8_t *ahead;                /* SOURCE_AHEAD_MAX; lent */
+	uint64_t ahead_at;             /* the file from here ... */
+	size_t ahead_len;              /* ... so many bytes */
 };
 
 /*
@@ -33,8 +33,8 @@ struct source {
  *            -EINPROGRESS  out->remote is asked for, and is all that is
  *                          written; it is the caller's to close
  */
-int source_open(
-    struct bw_tree *tree, const struct tftp_target *target, struct source *out);
+int source_open(struct bw_tree *tree, const struct bw_filter_target *target,
+    struct source *out);
 
 void source_close(struct source *source);
 

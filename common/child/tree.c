@@ -3,6 +3,7 @@
 #include "child/tree.h"
 
 #include <errno.h>
+#include <string.h>
 
 int
 bw_tree_init(struct bw_tree *tree, struct bw_worker *worker,
@@ -19,6 +20,17 @@ bw_tree_init(struct bw_tree *tree, struct bw_worker *worker,
 		tree->fds[i] = bw_worker_door(worker, BW_TREE_DOOR, n_doors++);
 		if (tree->fds[i] < 0) {
 			return -ENOENT;
+		}
+	}
+	if (service == BW_SERVICE_TFTPD) {
+		tree->aside_names = &worker->conf->tftpd.filter_dirs;
+		for (size_t i = 0; i < tree->aside_names->n; i++) {
+			tree->aside[i] =
+			    bw_worker_door(worker, BW_TREE_DOOR, n_doors++);
+			if (tree->aside[i] < 0) {
+				return -ENOENT;
+			}
+			tree->n_aside++;
 		}
 	}
 	bw_remotes_init(&tree->remotes, worker, changed, arg);
@@ -42,4 +54,37 @@ bw_tree_find(
 	    .rest = rest,
 	};
 	return 0;
+}
+
+/* What an absolute path is beneath a directory, or NULL. */
+static const char *
+beneath(const char *path, const char *directory)
+{
+	size_t len = strlen(directory);
+
+	while (len > 0 && directory[len - 1] == '/') {
+		len--;
+	}
+	if (strncmp(path, directory, len) != 0 || path[len] != '/') {
+		return NULL;
+	}
+	return path + len + strspn(path + len, "/");
+}
+
+int
+bw_tree_open_aside(
+    const struct bw_tree *tree, const char *name, struct bw_docroot_file *out)
+{
+	int error = -ENOENT;
+
+	for (size_t i = 0; error == -ENOENT && i < tree->n_aside; i++) {
+		const char *rest =
+		    name[0] == '/' ? beneath(name, tree->aside_names->items[i])
+				   : name;
+
+		if (rest != NULL && rest[0] != '\0') {
+			error = bw_docroot_open_file(tree->aside[i], rest, out);
+		}
+	}
+	return error;
 }

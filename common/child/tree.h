@@ -8,14 +8,21 @@
 
 #include "child/remotes.h"
 #include "conf/roots.h"
+#include "conf/value.h"
 #include "os/docroot.h"
 
-/* The door of each root that is a directory, in the order of bw_roots_of(). */
+/*
+ * The door of each root that is a directory, in the order of bw_roots_of();
+ * behind them, of tftpd, those of filter_dirs.
+ */
 #define BW_TREE_DOOR "root"
 
 struct bw_tree {
 	struct bw_roots roots;
 	int fds[BW_ROOTS_MAX]; /* beside roots.items; -1: remote */
+	size_t n_aside;
+	int aside[BW_CONF_ITEMS_MAX]; /* filter_dirs */
+	const struct bw_conf_names *aside_names;
 	struct bw_remotes remotes;
 };
 
@@ -44,5 +51,14 @@ struct bw_tree_place {
  */
 int bw_tree_find(
     const struct bw_tree *tree, const char *name, struct bw_tree_place *out);
+
+/*
+ * Open a file that a filter names in one of filter_dirs: an absolute path in
+ * the one that it begins with, another in the first that has it.
+ *
+ *   returns   as bw_docroot_open_file() does; -ENOENT: none has it
+ */
+int bw_tree_open_aside(
+    const struct bw_tree *tree, const char *name, struct bw_docroot_file *out);
 
 #endif

@@ -87,6 +87,14 @@ bw_conf_check_roots(struct bw_conf_checking *c)
 		}
 		check_path(c, section, "path", root->path);
 	}
+	for (size_t i = 0; i < conf->tftpd.filter_dirs.n; i++) {
+		if (conf->tftpd.filter_dirs.items[i][0] != '/') {
+			bw_conf_check_complain(c,
+			    "tftpd.filter_dirs: \"%.100s\" does not begin "
+			    "with a slash",
+			    conf->tftpd.filter_dirs.items[i]);
+		}
+	}
 	if (conf->tftpd.enabled) {
 		check_path(c, "tftpd", "root", conf->tftpd.root);
 		check_service(c, BW_SERVICE_TFTPD, "tftpd");

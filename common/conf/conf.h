@@ -55,6 +55,13 @@ struct bw_conf_menu {
 	uint32_t timeout_s; /* 255 = for ever */
 };
 
+/* What a value of [filters] in brackets is. */
+enum bw_conf_brackets {
+	BW_CONF_BRACKETS_AUTO,
+	BW_CONF_BRACKETS_TEXT,
+	BW_CONF_BRACKETS_FILE,
+};
+
 /* name = value, in file order: [bootfile], [filters] */
 struct bw_conf_pair {
 	const char *name;
@@ -241,6 +248,8 @@ struct bw_conf_tftpd {
 	struct bw_conf_ports port_range;  /* transfers are sent from */
 	bool single_port;                 /* they are sent from port */
 	struct bw_conf_pairs filters;     /* [filters] */
+	enum bw_conf_brackets filter_brackets;
+	struct bw_conf_names filter_dirs; /* where else targets are */
 };
 
 /* Remote roots, and where they are kept. */

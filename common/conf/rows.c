@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "conf/arena.h"
+#include "conf/filter.h"
 #include "conf/value.h"
 
 #define ARCH_DIGITS 5
@@ -148,6 +149,11 @@ bw_conf_bootfile_write(const struct bw_conf *conf, struct bw_conf_out *out)
 int
 bw_conf_filters_put(struct bw_conf_put *put)
 {
+	const char *mistake = bw_filter_mistake(put->value);
+
+	if (mistake != NULL) {
+		return bw_conf_refuse(put, "%s", mistake);
+	}
 	return pair_put(put, &put->conf->tftpd.filters, put->key);
 }
 

@@ -91,6 +91,10 @@ static const struct bw_conf_word cows[] = {{"none", BW_CONF_COW_NONE},
 static const struct bw_conf_word writes[] = {
     {"none", false}, {"no", false}, {"shared", true}, {NULL, 0}};
 
+static const struct bw_conf_word brackets[] = {{"auto", BW_CONF_BRACKETS_AUTO},
+    {"text", BW_CONF_BRACKETS_TEXT}, {"file", BW_CONF_BRACKETS_FILE},
+    {NULL, 0}};
+
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward"},
@@ -275,6 +279,9 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"port_range", PORTS, AT(tftpd.port_range), ""},
 	{"single_port", BOOL, AT(tftpd.single_port), "no",
 	    .words = bw_conf_yes_no},
+	{"filter_dirs", WORDS, AT(tftpd.filter_dirs), ""},
+	{"filter_brackets", WORD, AT(tftpd.filter_brackets), "auto",
+	    .words = brackets},
 };
 
 static const struct bw_conf_word http_refusals[] = {

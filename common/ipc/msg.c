@@ -98,6 +98,17 @@ access_answered_fields(struct bw_codec *c, struct bw_msg_access_answered *m)
 }
 
 static void
+client_checked_fields(struct bw_codec *c, struct bw_msg_client_checked *m)
+{
+	bw_field_max(c, &m->allowed, 1);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
+	bw_field_u16(c, &m->arch);
+	bw_field_text(c, m->hostname, sizeof(m->hostname));
+	bw_field_text(c, m->file, sizeof(m->file));
+}
+
+static void
 remote_open_fields(struct bw_codec *c, struct bw_msg_remote_open *m)
 {
 	bw_field_u8(c, &m->service);
@@ -215,7 +226,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		bw_field_addr(c, &msg->u.client_check.addr);
 		break;
 	case BW_MSG_CLIENT_CHECKED:
-		bw_field_max(c, &msg->u.client_checked.allowed, 1);
+		client_checked_fields(c, &msg->u.client_checked);
 		break;
 	case BW_MSG_EXPORT_OPEN:
 		bw_field_text(c, msg->u.export_open.name,

@@ -105,6 +105,8 @@ enum bw_msg_type {
 #define BW_FILE_MAX        1024 /* names in events are cut to this */
 #define BW_LINE_MAX        2048
 #define BW_IFNAME_MAX      16
+#define BW_CLIENT_FILE_MAX 256
+#define BW_ARCH_NONE       0xffff
 
 struct bw_msg_hello {
 	uint8_t role;   /* enum bw_role */
@@ -159,8 +161,14 @@ struct bw_msg_client_check {
 	struct bw_addr addr;
 };
 
+/* And what is known of it, for [filters]; zeros and "": not known. */
 struct bw_msg_client_checked {
 	uint8_t allowed;
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t uuid[BW_UUID_LEN];
+	uint16_t arch; /* option 93; BW_ARCH_NONE */
+	char hostname[BW_HOSTNAME_MAX];
+	char file[BW_CLIENT_FILE_MAX]; /* File: of the access decision */
 };
 
 struct bw_msg_export_open {

@@ -4,19 +4,22 @@
 #include <string.h>
 
 #include "base/reader.h"
-#include "filter.h"
+#include "conf/filter.h"
 #include "name.h"
+#include "proto.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
-	static struct tftp_target target;
+	static struct bw_filter_target target;
 	char name[TFTP_NAME_MAX];
 	struct bw_conf_pair row;
 	const struct bw_conf_pairs filters = {&row, 1};
 	struct bw_reader r;
+	static const struct bw_filter_client client = {
+	    {NULL, "02:00:00:00:00:01", "", "10.0.0.1"}};
 	const char *asked;
 	bool cut;
 
@@ -30,10 +33,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	BW_ASSERT(strlen(name) <= strlen(asked));
 	BW_ASSERT(name[0] != '/' && strchr(name, '\\') == NULL);
-	if (tftp_filter_mistake(&row) == NULL &&
-	    tftp_filter_apply(&filters, name, &target) == 0) {
+	if (bw_filter_mistake(row.value) == NULL &&
+	    bw_filter_apply(
+		&filters, BW_CONF_BRACKETS_AUTO, name, &client, &target) == 0) {
 		BW_ASSERT(strlen(target.text) < sizeof(target.text));
-		BW_ASSERT(tftp_filter_match("*", target.text));
+		BW_ASSERT(bw_filter_match("*", target.text));
 	}
 	return 0;
 }

@@ -38,14 +38,16 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    {"*.txt", "[{filename}]"},
 	    {"a*b?c*", "{filename}{filename}"},
 	};
-	static const struct bw_conf_pairs filters = {items, ARRAY_LEN(items)};
+	static const struct bw_conf_tftpd conf = {
+	    .filters = {items, ARRAY_LEN(items)}};
 	static struct tftp_ask ask;
 
-	tftp_core_ask(&filters, data, len, &ask);
+	tftp_core_ask(&conf, NULL, data, len, &ask);
 	BW_ASSERT((ask.verdict == TFTP_VERDICT_REFUSE) ==
 		  (ask.refusal != TFTP_REFUSAL_NONE));
 	if (ask.verdict == TFTP_VERDICT_SERVE) {
-		BW_ASSERT(ask.target.inline_text || ask.target.text[0] != '/');
+		BW_ASSERT(ask.target.kind != BW_FILTER_KIND_NAME ||
+			  ask.target.text[0] != '/');
 		negotiate(&ask);
 	}
 	return 0;

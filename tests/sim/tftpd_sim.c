@@ -238,7 +238,7 @@ server_send(void)
 static void
 server_request(const uint8_t *bytes, size_t len)
 {
-	static const struct bw_conf_pairs no_filters;
+	static const struct bw_conf_tftpd no_filters;
 	static const struct tftp_terms terms = {512, 65464, 64, 0};
 	struct tftp_options options;
 	struct tftp_ask ask;
@@ -248,7 +248,7 @@ server_request(const uint8_t *bytes, size_t len)
 		(void)tftp_transfer_asked_again(&server.transfer, true, now);
 		return;
 	}
-	tftp_core_ask(&no_filters, bytes, len, &ask);
+	tftp_core_ask(&no_filters, NULL, bytes, len, &ask);
 	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_SERVE);
 	ck_assert_str_eq(ask.target.text, "some/file");
 	tftp_options_choose(

@@ -78,6 +78,12 @@ START_TEST(conf_read_refuses_duplicates_naming_the_first)
 	    "t.ini:3: mac.aa-bb-cc-dd-ee-ff: given twice, first in line 2");
 	feed_bad("[mac]\nAA-BB-CC-DD-EE-FF = on\nAABBCCDDEEFF = off\n",
 	    "t.ini:3: mac.AABBCCDDEEFF: given twice, first in line 2");
+	feed_bad("[filters]\na = b\nx = {macs}\n",
+	    "t.ini:3: filters.x: the variables are {filename}, {mac}, "
+	    "{mac-dash}, {ip}, {uuid}, {arch}, {hostname} and {client-file}");
+	feed_bad("[filters]\na = http://server/x\n",
+	    "t.ini:2: filters.a: a filter names a file; for a URL there is "
+	    "[root NAME]");
 	feed_bad("[filters]\na = b\nA = c\na = d\n",
 	    "t.ini:4: filters.a: given twice, first in line 2");
 }

@@ -5,14 +5,15 @@
 
 #define BYTES(literal) (const uint8_t *)(literal), sizeof(literal) - 1
 
-static struct bw_conf_pair items[] = {{"old.0", "new/pxelinux.0"}};
-static const struct bw_conf_pairs filters = {items, ARRAY_LEN(items)};
+static struct bw_conf_pair items[] = {
+    {"old.0", "new/pxelinux.0"}, {"own", "hosts/{mac}"}};
+static const struct bw_conf_tftpd conf = {.filters = {items, ARRAY_LEN(items)}};
 static struct tftp_ask ask;
 
 static enum tftp_verdict
 judge(const uint8_t *buf, size_t len)
 {
-	tftp_core_ask(&filters, buf, len, &ask);
+	tftp_core_ask(&conf, NULL, buf, len, &ask);
 	return ask.verdict;
 }
 
@@ -41,6 +42,22 @@ START_TEST(tftp_core_ask_applies_filters_to_the_cleaned_name)
 	    judge(BYTES("\0\1/old.0\xff\0octet\0")), TFTP_VERDICT_SERVE);
 	ck_assert(ask.name_cut);
 	ck_assert_str_eq(ask.target.text, "new/pxelinux.0");
+}
+END_TEST
+
+START_TEST(tftp_core_ask_wants_to_know_the_client_of_a_variable)
+{
+	static const uint8_t request[] = "\0\1own\0octet";
+	struct bw_filter_client client = {{NULL}};
+
+	ck_assert_int_eq(judge(request, sizeof(request)), TFTP_VERDICT_KNOW);
+	tftp_core_ask(&conf, &client, request, sizeof(request), &ask);
+	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_REFUSE);
+	ck_assert_int_eq(ask.refusal, TFTP_REFUSAL_NOT_FOUND);
+	client.of[BW_FILTER_MAC] = "02:00:00:00:00:01";
+	tftp_core_ask(&conf, &client, request, sizeof(request), &ask);
+	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_SERVE);
+	ck_assert_str_eq(ask.target.text, "hosts/02:00:00:00:00:01");
 }
 END_TEST
 
@@ -136,6 +153,8 @@ main(void)
 
 	tcase_add_test(tc, tftp_core_ask_serves_octet_and_netascii_in_any_case);
 	tcase_add_test(tc, tftp_core_ask_applies_filters_to_the_cleaned_name);
+	tcase_add_test(
+	    tc, tftp_core_ask_wants_to_know_the_client_of_a_variable);
 	tcase_add_test(tc, tftp_core_ask_refuses_with_a_reason);
 	tcase_add_test(tc, tftp_core_ask_refuses_a_name_that_is_too_long);
 	tcase_add_test(tc, tftp_core_ask_never_answers_an_answer);
