@@ -143,6 +143,6 @@ def sweep_dead():
     """Remove what a harness left that was killed with SIGKILL."""
     with contextlib.suppress(OSError):
         for name in os.listdir("/run/netns"):
-            owner = re.fullmatch(r"bw(\d+)-(?:lan|srv|dhcp|rtr)", name)
+            owner = re.fullmatch(r"bw(\d+)-(?:lan|srv|dhcp|rtr|web)", name)
             if owner and not os.path.exists(f"/proc/{owner.group(1)}"):
                 remove_namespace(name)

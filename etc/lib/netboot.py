@@ -31,7 +31,7 @@ from lan import Failure, Lan, Program, run
 HERE = os.path.dirname(os.path.abspath(__file__))
 REPO = os.path.dirname(os.path.dirname(HERE))
 
-SERVER, DHCP_SERVER = "10.77.0.1", "10.77.0.2"
+SERVER, DHCP_SERVER, MIRROR = "10.77.0.1", "10.77.0.2", "10.77.0.3"
 MAC = "52:54:00:77:00:01"
 UUID = "77000000-0001-4002-8003-000000000001"
 BLOB_BYTES = 3 << 20
@@ -50,7 +50,7 @@ class Case:
 
     def __init__(self, about, firmware, bootfile, files, proxy=False,
                  root="files", boots="guest", kill=False, disk=False,
-                 loss=0, limit_s=240, menu=()):
+                 loss=0, limit_s=240, menu=(), mirror=False):
         self.about = about
         self.firmware = firmware    # bios, uefi, uefi-http, uefi-secure
         self.bootfile = bootfile    # the lines of [bootfile]
@@ -63,6 +63,7 @@ class Case:
         self.loss = loss            # of 1, each way
         self.limit_s = limit_s      # very generous: two busy cores suffice
         self.menu = menu            # boot files, the first by default
+        self.mirror = mirror        # the TFTP root is a URL
 
 
 TFTP, HTTP = "tftpd", "httpd"
@@ -138,6 +139,10 @@ CASES = {
     "bios-loss": Case(
         "as bios, on a wire that loses every hundredth packet each way",
         "bios", PXELINUX, BY_PXELINUX, loss=0.01),
+    "bios-mirror": Case(
+        "as bios; all files but PXELINUX's configuration are a mirror's",
+        "bios", PXELINUX, [one for one in BY_PXELINUX if "cfg" not in one[1]],
+        mirror=True),
     "installer": Case(
         "BIOS iPXE ROM, pxelinux, the Debian installer to its first screen",
         "bios", PXELINUX, BY_PXELINUX, root=None, boots="installer", limit_s=420),
@@ -250,6 +255,10 @@ class Served:
         self._write_menus(arguments, case)
         if case.disk:
             self._make_disk(payload, work, arguments)
+        if case.mirror:         # which knows nothing of this machine
+            os.makedirs(f"{work}/local")
+            os.rename(f"{self.docroot}/pxelinux.cfg/default",
+                      f"{work}/local/pxe.cfg")
         if case.root:
             self._make_image(payload, work)
         write(self.ini, self._ini_text(case, state, router))
@@ -335,6 +344,12 @@ class Served:
         }
         for daemon in {daemon for daemon, _ in case.files}:
             sections[daemon] = {"root": self.docroot}
+        if case.mirror:
+            sections[TFTP] = {
+                "root": f"http://{MIRROR}/netboot/",
+                "filter_dirs": os.path.join(os.path.dirname(self.docroot),
+                                            "local")}
+            sections["filters"] = {"pxelinux.cfg/*": "pxe.cfg"}
         if case.proxy:
             sections["bootpd"]["proxy"] = "yes"
         else:
@@ -494,6 +509,32 @@ class Boot:
         write(f"{self.keep}/{self.name}.log",
               self.server.text if self.server else "")
 
+    def _start_mirror(self, stack, lan, work):
+        """nginx, which serves what others serve from a directory."""
+        if shutil.which("nginx") is None:
+            raise Missing("nginx is not installed")
+        os.makedirs(f"{work}/nginx")
+        self.mirror_log = f"{work}/nginx/access.log"
+        paths = "".join(
+            f"{name}_temp_path {work}/nginx/{name};" for name in
+            ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        write(f"{work}/nginx.conf",
+              f"user root; daemon off; pid {work}/nginx/pid;\n"
+              f"error_log {work}/nginx/error.log;\nevents {{}}\n"
+              f"http {{ access_log {self.mirror_log}; {paths}\n"
+              f"server {{ listen 80; root {work}; }} }}\n")
+        Program(stack, Lan.inside(lan.host("web", MIRROR), [
+            "nginx", "-c", f"{work}/nginx.conf",
+            "-e", f"{work}/nginx/error.log"]))
+
+    def check_mirror(self):
+        """Each file was downloaded once."""
+        with open(self.mirror_log, encoding="utf-8") as log:
+            asked = log.read()
+        for _, name in self.case.files:
+            expect(f"downloads of {name}",
+                   asked.count(f'"GET /netboot/{name} HTTP/1.1" 200'), 1)
+
     def _run_in(self, stack, work, state):
         self.served = Served(self.case, self.payload, work, state,
                              self.router)
@@ -509,6 +550,8 @@ class Boot:
             raise Missing(f"no network namespaces here: {why}") from why
         if self.case.proxy:
             self._start_dhcp(stack, lan, work)
+        if self.case.mirror:
+            self._start_mirror(stack, lan, work)
         self.server = Program(
             stack, Lan.inside(host, [self.program, "-c", self.served.ini]),
             self.on_log)
@@ -668,6 +711,8 @@ class Boot:
                        MAC)
         if self.case.disk:
             self.check_log_disk()
+        if self.case.mirror:
+            self.check_mirror()
         address = self.guest.get("dhcp", {}).get("address")
         if self.case.root and not any(
                 said.get("peer", "").split(":")[0] == address
