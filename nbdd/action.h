@@ -11,6 +11,8 @@ enum nbd_action_type {
 	NBD_ACTION_NONE,    /* within core only: step on */
 	NBD_ACTION_RECEIVE, /* send the output; nothing more without input */
 	NBD_ACTION_SEND,    /* send the output: the next reply needs its room */
+	NBD_ACTION_POLL,    /* send the output; take what input is there, but
+			     * do not wait for any */
 	NBD_ACTION_OPEN,    /* ask for the export called name, then answer with
 			     * nbd_core_opened() or nbd_core_refused() */
 	NBD_ACTION_READ,    /* read len bytes of the image at offset to into,
@@ -34,6 +36,8 @@ struct nbd_action {
 	enum nbd_action_type type;
 	const char *name; /* as it stands in the configuration */
 	bool attach;      /* to use it, not only to tell its size */
+	bool wait; /* READ, LOAD: for a disk; else nbd_core_read_cold() may
+		    * be the answer */
 	uint64_t offset;
 	uint64_t len;
 	uint8_t *into;       /* inside the output */

@@ -3,6 +3,7 @@
 #include "core.h"
 
 #include <errno.h>
+#include <string.h>
 
 #include "reply.h"
 
@@ -179,8 +180,9 @@ request_begin(
 	core->extent = (struct nbd_extent){0};
 	core->n_extents = 0;
 	core->error = judge(core);
+	core->waiting = core->polled = false;
 	if (core->request.type == NBD_CMD_DISC) {
-		close_session(core, "disconnected");
+		core->leaving = true; /* what was asked before is answered */
 	} else if (has_payload(core)) {
 		core->phase = NBD_CORE_PHASE_PAYLOAD;
 		if (core->left > NBD_BLOCK_SIZE_MAX) {
@@ -296,6 +298,57 @@ input_wanted(const struct nbd_core *core)
 	return 0;
 }
 
+/* --- reads that wait for a disk --------------------------------------------- */
+
+void
+nbd_core_read_cold(struct nbd_core *core, struct bw_writer *out)
+{
+	BW_ASSERT(core->phase == NBD_CORE_PHASE_READ && !core->waiting);
+	BW_ASSERT(core->n_deferred < NBD_DEFERRED_MAX);
+	out->len = core->portion_at;
+	core->passing = false;
+	core->extent = (struct nbd_extent){0};
+	core->deferred[core->n_deferred++] = core->request;
+	core->phase = NBD_CORE_PHASE_REQUEST;
+}
+
+/* The oldest is waited for now, in the place of a new request. */
+static void
+deferred_begin(struct nbd_core *core)
+{
+	core->request = core->deferred[0];
+	core->n_deferred--;
+	memmove(core->deferred, core->deferred + 1,
+	    core->n_deferred * sizeof(core->deferred[0]));
+	core->left = core->request.len;
+	core->header_written = false;
+	core->extent = (struct nbd_extent){0};
+	core->waiting = true;
+	core->polled = false;
+	core->phase = NBD_CORE_PHASE_READ;
+}
+
+/*
+ * No request can be begun for want of input, or none is to be: see what was
+ * left for later.
+ */
+static void
+idle_step(struct nbd_core *core, struct nbd_action *out_action)
+{
+	if (core->n_deferred == 0) {
+		if (core->leaving) {
+			close_session(core, "disconnected");
+		} else {
+			out_action->type = NBD_ACTION_RECEIVE;
+		}
+	} else if (core->polled || core->leaving) {
+		deferred_begin(core);
+	} else {
+		core->polled = true;
+		out_action->type = NBD_ACTION_POLL;
+	}
+}
+
 static void
 transmission_step(struct nbd_core *core, struct bw_reader *in,
     struct bw_writer *out, struct nbd_action *out_action)
@@ -303,6 +356,11 @@ transmission_step(struct nbd_core *core, struct bw_reader *in,
 	if (core->passing) {
 		core->passing = false;
 		out_action->type = NBD_ACTION_PASS;
+		return;
+	}
+	if (core->phase == NBD_CORE_PHASE_REQUEST &&
+	    (core->leaving || bw_reader_left(in) < input_wanted(core))) {
+		idle_step(core, out_action);
 		return;
 	}
 	if (bw_reader_left(in) < input_wanted(core)) {

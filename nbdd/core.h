@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * One client's session: the handshake, then its requests in the order they
- * came, each with its reply (reply.h).  Bytes in, bytes out, and what the program must
- * do in between.  Pure.
+ * came, each with its reply (reply.h); only reads that must wait for a disk
+ * come after those that need not.  Bytes in, bytes out, and what the program
+ * must do in between.  Pure.
  *
  * Answers to doc/proto.md of the NetworkBlockDevice project, "Transmission".
  */
@@ -28,6 +29,8 @@
 #define NBD_REPLY_ROOM 64
 /* A shorter piece of a read is copied into the output. */
 #define NBD_DIRECT_MIN 32768
+/* Reads that wait for a disk while others are done. */
+#define NBD_DEFERRED_MAX 64
 /* Extents in one reply to NBD_CMD_BLOCK_STATUS; clients ask on. */
 #define NBD_EXTENTS_MAX 512
 
@@ -60,9 +63,14 @@ struct nbd_core {
 	uint32_t error;      /* NBD_E, of a write; its payload is skipped */
 	uint64_t direct_max; /* bytes of one NBD_ACTION_LOAD; 0: none */
 	bool passing;        /* some are loaded, and their header written */
-	bool header_written; /* of its reply, when that is one piece */
-	size_t portion_at;   /* where in the output the portion begins */
-	size_t portion_len;  /* bytes of the image in it */
+	struct nbd_request deferred[NBD_DEFERRED_MAX]; /* the oldest first */
+	unsigned n_deferred;
+	bool waiting;             /* the request in hand was deferred */
+	bool polled;              /* nothing else can be done at once */
+	bool leaving;             /* the client has said that it will go */
+	bool header_written;      /* of its reply, when that is one piece */
+	size_t portion_at;        /* where in the output the portion begins */
+	size_t portion_len;       /* bytes of the image in it */
 	struct nbd_extent extent; /* what is known of what comes next */
 	unsigned n_extents;       /* in the reply */
 	uint64_t bytes_read;      /* of the image, in all replies */
@@ -109,6 +117,12 @@ void nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out);
 /* After NBD_ACTION_READ, NBD_ACTION_LOAD: did all of its bytes come? */
 void
 nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out);
+
+/*
+ * The same, when wait is not set: they are not in memory, and have been asked
+ * for.  The request is done after those that need not wait.
+ */
+void nbd_core_read_cold(struct nbd_core *core, struct bw_writer *out);
 
 /* After NBD_ACTION_EXTENT: what is there; extent->len is not 0. */
 void nbd_core_extent_done(struct nbd_core *core,

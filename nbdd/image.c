@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "shared.h"
@@ -68,6 +69,7 @@ image_open(struct image *image, int fd, const struct bw_conf_export *export,
 	/* A block device, or a file system without holes, fails here. */
 	hole = lseek(fd, 0, SEEK_HOLE);
 	image->sparse = hole >= 0 && (hole < size || image->shared);
+	image->always_warm = false;
 	image->run_begin = image->run_end = 0;
 	if (error == 0 && attach && export->cow != BW_CONF_COW_NONE) {
 		error = copy_begin(image, export->cow);
@@ -102,6 +104,52 @@ image_overlay_size(const struct image *image)
 {
 	return image->copy.fd < 0 ? 0
 				  : image->copy.overlay->n_data * OVERLAY_PAGE;
+}
+
+/* Where all of these bytes are; -1: here and there. */
+static int
+fd_of(const struct image *image, uint64_t offset, uint64_t len)
+{
+	enum overlay_state state;
+
+	if (image->copy.fd < 0) {
+		return image->fd;
+	}
+	if (copy_run(&image->copy, offset, len, &state) < len ||
+	    state == OVERLAY_STATE_ZERO) {
+		return -1;
+	}
+	return state == OVERLAY_STATE_BASE ? image->fd : image->copy.fd;
+}
+
+enum image_heat
+image_try(struct image *image, const struct nbd_action *action)
+{
+	bool load = action->type == NBD_ACTION_LOAD;
+	uint8_t last;
+	struct iovec iov = {.iov_base = load ? &last : action->into,
+	    .iov_len = load ? 1 : action->len};
+	off_t at =
+	    (off_t)(load ? action->offset + action->len - 1 : action->offset);
+	int fd =
+	    image->always_warm ? -1 : fd_of(image, action->offset, action->len);
+	ssize_t n;
+
+	if (fd < 0) {
+		return IMAGE_WARM;
+	}
+	n = preadv2(fd, &iov, 1, at, RWF_NOWAIT);
+	if (n == (ssize_t)iov.iov_len) {
+		return load ? IMAGE_WARM : IMAGE_READ;
+	}
+	if (n <= 0 && (n == 0 || errno != EAGAIN)) {
+		image->always_warm = n < 0 && errno == EOPNOTSUPP;
+		return IMAGE_WARM; /* who waits for it finds out */
+	}
+	/* Advice: nothing is lost when it is not taken. */
+	(void)posix_fadvise(
+	    fd, (off_t)action->offset, (off_t)action->len, POSIX_FADV_WILLNEED);
+	return IMAGE_COLD;
 }
 
 bool
@@ -229,6 +277,7 @@ image_do(struct image *image, const struct nbd_action *action)
 	case NBD_ACTION_NONE:
 	case NBD_ACTION_RECEIVE:
 	case NBD_ACTION_SEND:
+	case NBD_ACTION_POLL:
 	case NBD_ACTION_OPEN:
 	case NBD_ACTION_READ:
 	case NBD_ACTION_LOAD:

@@ -11,8 +11,9 @@
 struct image {
 	int fd; /* -1: none */
 	uint64_t size;
-	bool sparse; /* it has holes, or may get some */
-	bool shared; /* it is written to itself */
+	bool sparse;      /* it has holes, or may get some */
+	bool shared;      /* it is written to itself */
+	bool always_warm; /* nothing tells what of it is in memory */
 	int memory_fd;
 	int overlay_fd;   /* -1: none */
 	struct copy copy; /* copy.fd is -1 unless the client has its own */
@@ -52,6 +53,17 @@ image_wants(const struct image *image, const struct nbd_action *action);
 
 /* Bytes in the client's copy. */
 uint64_t image_overlay_size(const struct image *image);
+
+/*
+ * Do NBD_ACTION_READ without waiting for the disk, or see whether there is
+ * something to be waited for by NBD_ACTION_LOAD; then the disk is asked for it.
+ */
+enum image_heat {
+	IMAGE_COLD, /* on their way */
+	IMAGE_WARM, /* in memory, or nobody knows */
+	IMAGE_READ, /* in place already */
+};
+enum image_heat image_try(struct image *image, const struct nbd_action *action);
 
 /* Read all bytes of NBD_ACTION_READ.  Returns whether they came. */
 bool image_read(struct image *image, const struct nbd_action *action);

@@ -194,6 +194,27 @@ grow_done(struct session *s, uint64_t room)
 	nbd_core_done(&s->core, image_do(&s->image, &s->grows), &s->stream.out);
 }
 
+/* NBD_ACTION_READ or NBD_ACTION_LOAD. */
+static void
+image_bytes(struct session *s, const struct nbd_action *action)
+{
+	enum image_heat heat =
+	    action->wait ? IMAGE_WARM : image_try(&s->image, action);
+	bool complete = true;
+
+	if (heat == IMAGE_COLD) {
+		nbd_core_read_cold(&s->core, &s->stream.out);
+		return;
+	}
+	if (action->type == NBD_ACTION_LOAD) {
+		complete = stream_load(
+		    &s->stream, s->image.fd, action->offset, action->len);
+	} else if (heat == IMAGE_WARM) {
+		complete = image_read(&s->image, action);
+	}
+	nbd_core_read_done(&s->core, complete, &s->stream.out);
+}
+
 /* Do what the core asks.  Returns whether it can be stepped on at once. */
 static bool
 act(struct session *s, const struct nbd_action *action)
@@ -212,6 +233,12 @@ act(struct session *s, const struct nbd_action *action)
 		return input_await(s);
 	case NBD_ACTION_PASS:
 		return output_send(s);
+	case NBD_ACTION_POLL:
+		if (output_send(s)) {
+			(void)input_receive(s, false); /* there may be none */
+			return !s->ended;
+		}
+		return false;
 	case NBD_ACTION_SEND:
 		/* By way of the loop, which may have a STOP for us. */
 		watch(s, BW_LOOP_WRITE);
@@ -220,14 +247,8 @@ act(struct session *s, const struct nbd_action *action)
 		export_ask(s, action->name, action->attach);
 		return false;
 	case NBD_ACTION_READ:
-		nbd_core_read_done(
-		    &s->core, image_read(&s->image, action), &s->stream.out);
-		return true;
 	case NBD_ACTION_LOAD:
-		nbd_core_read_done(&s->core,
-		    stream_load(
-			&s->stream, s->image.fd, action->offset, action->len),
-		    &s->stream.out);
+		image_bytes(s, action);
 		return true;
 	case NBD_ACTION_EXTENT:
 		image_extent(&s->image, action, &extent);

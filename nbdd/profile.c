@@ -9,6 +9,7 @@
 
 #include <fcntl.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 static const struct bw_syscall_row rows[] = {
@@ -16,6 +17,8 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sendto), "replies, to nobody else", 2,
 	{{4, SCMP_CMP_EQ, 0}, {3, SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0}}},
     {SCMP_SYS(splice), "large reads, from image to connection"},
+    {SCMP_SYS(preadv2), "image reads that do not wait", 1,
+	{{5, SCMP_CMP_EQ, RWF_NOWAIT}}},
     {SCMP_SYS(pread64), "image reads"},
     {SCMP_SYS(lseek), "size of the image", 2,
 	{{1, SCMP_CMP_EQ, 0}, {2, SCMP_CMP_EQ, SEEK_END}}},

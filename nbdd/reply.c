@@ -116,6 +116,18 @@ direct_len(const struct nbd_core *core, uint64_t len)
 }
 
 /*
+ * Must a portion of so many bytes be waited for?  Only a request that is done
+ * in one piece can be left for later.
+ */
+static bool
+must_wait(const struct nbd_core *core, uint64_t len)
+{
+	return core->waiting || core->leaving || core->header_written ||
+	       core->left != core->request.len || len != core->left ||
+	       core->n_deferred == NBD_DEFERRED_MAX;
+}
+
+/*
  * Have the next portion of the image read straight into the output: all that
  * is left of the request or of an extent, or as much as an empty output holds.
  * A large one does not even go there.
@@ -135,6 +147,7 @@ portion_ask(
 		(void)bw_writer_take(out, header);
 		core->passing = true; /* unless it cannot be loaded */
 		out_action->type = NBD_ACTION_LOAD;
+		out_action->wait = must_wait(core, direct);
 		out_action->offset = next_offset(core);
 		out_action->len = direct;
 		return;
@@ -150,6 +163,7 @@ portion_ask(
 	core->portion_len = (size_t)len;
 	(void)bw_writer_take(out, header); /* written once it is known */
 	out_action->type = NBD_ACTION_READ;
+	out_action->wait = must_wait(core, len);
 	out_action->offset = next_offset(core);
 	out_action->len = len;
 	out_action->into = bw_writer_take(out, (size_t)len);

@@ -44,6 +44,7 @@ session_run(answer_action *answer, uint8_t how)
 		if (action.type == NBD_ACTION_RECEIVE ||
 		    action.type == NBD_ACTION_SEND ||
 		    action.type == NBD_ACTION_PASS ||
+		    action.type == NBD_ACTION_POLL ||
 		    action.type == NBD_ACTION_CLOSE) {
 			out.len = 0;
 		} else {

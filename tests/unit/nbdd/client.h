@@ -82,6 +82,8 @@ struct fake {
 	const uint8_t *loaded; /* to be passed on */
 	uint64_t n_loaded;
 	unsigned n_passed;
+	uint64_t cold_from; /* bytes from here on are on a disk */
+	unsigned n_cold;
 	int open_error;
 	uint8_t *writable_image; /* the same, or NULL */
 	int change_error;        /* of writes and their like */
@@ -114,11 +116,26 @@ fake_open(struct fake *fake, const char *name)
 	}
 }
 
+/* The disk has been asked for it, and the core told so. */
+static inline bool
+fake_is_cold(struct fake *fake, const struct nbd_action *action)
+{
+	if (action->wait || action->offset < fake->cold_from) {
+		return false;
+	}
+	fake->n_cold++;
+	nbd_core_read_cold(&fake->core, &fake->out);
+	return true;
+}
+
 static inline void
 fake_read(struct fake *fake, const struct nbd_action *action)
 {
 	bool complete = action->offset + action->len <= fake->readable;
 
+	if (fake_is_cold(fake, action)) {
+		return;
+	}
 	ck_assert_uint_gt(action->len, 0);
 	ck_assert_uint_le(action->offset, fake->size);
 	ck_assert_uint_le(action->len, fake->size - action->offset);
@@ -134,6 +151,9 @@ fake_load(struct fake *fake, const struct nbd_action *action)
 {
 	bool complete = action->offset + action->len <= fake->readable;
 
+	if (fake_is_cold(fake, action)) {
+		return;
+	}
 	ck_assert_uint_ge(action->len, NBD_DIRECT_MIN);
 	ck_assert_uint_le(
 	    action->offset % 4096 + action->len, fake->core.direct_max);
@@ -210,6 +230,7 @@ fake_run(struct fake *fake)
 		switch (action.type) {
 		case NBD_ACTION_RECEIVE:
 		case NBD_ACTION_SEND:
+		case NBD_ACTION_POLL:
 			fake_sent(fake);
 			break;
 		case NBD_ACTION_OPEN:
@@ -260,6 +281,7 @@ fake_init(struct fake *fake, const struct bw_conf_exports *exports,
 	fake->image = image;
 	fake->size = size;
 	fake->readable = size;
+	fake->cold_from = UINT64_MAX;
 	bw_writer_init(&fake->out, fake->out_buf, sizeof(fake->out_buf));
 	nbd_core_init(&fake->core, exports, &fake->out);
 	fake_run(fake);

@@ -366,6 +366,59 @@ START_TEST(core_answers_what_came_before_a_disconnect)
 }
 END_TEST
 
+/* The disk has all of them at once, and what is in memory does not wait. */
+START_TEST(core_leaves_cold_reads_for_later)
+{
+	fake.cold_from = 8192;
+	for (uint32_t i = 0; i < 4; i++) {
+		client_request(&client, NBD_CMD_READ, i, 65536 + i * 512, 512);
+	}
+	client_request(&client, NBD_CMD_READ, 9, 0, 512);
+	fake_feed_writer(&fake, &client);
+	expect_data(9, 0, 512);
+	for (uint32_t i = 0; i < 4; i++) {
+		expect_data(i, 65536 + i * 512, 512);
+	}
+	expect_silence();
+	ck_assert_uint_eq(fake.n_cold, 4);
+}
+END_TEST
+
+START_TEST(core_leaves_so_many_reads_and_no_more)
+{
+	unsigned n = NBD_DEFERRED_MAX + 5;
+
+	fake.cold_from = 0;
+	for (uint32_t i = 0; i < n; i++) {
+		client_request(&client, NBD_CMD_READ, i, i * 512, 512);
+	}
+	client_request(&client, NBD_CMD_DISC, 0, 0, 0);
+	fake_feed_writer(&fake, &client);
+	ck_assert_uint_eq(fake.n_cold, NBD_DEFERRED_MAX);
+	for (uint32_t i = NBD_DEFERRED_MAX; i < n; i++) {
+		expect_data(i, i * 512, 512);
+	}
+	for (uint32_t i = 0; i < NBD_DEFERRED_MAX; i++) {
+		expect_data(i, i * 512, 512);
+	}
+	expect_silence();
+	ck_assert_str_eq(fake.reason, "disconnected");
+}
+END_TEST
+
+START_TEST(core_tells_of_a_cold_read_that_fails)
+{
+	fake.cold_from = 0;
+	fake.readable = 4096;
+	client_request(&client, NBD_CMD_READ, 1, 8192, 512);
+	client_request(&client, NBD_CMD_READ, 2, 0, 512);
+	fake_feed_writer(&fake, &client);
+	expect_reply(1, 5);
+	expect_data(2, 0, 512);
+	ck_assert_ptr_null(fake.reason);
+}
+END_TEST
+
 START_TEST(core_closes_on_a_wrong_magic_number)
 {
 	client_request(&client, NBD_CMD_READ, 1, 0, 512);
@@ -417,6 +470,9 @@ core_suite(void)
 	tcase_add_test(tcase, core_skips_the_rest_of_a_write_that_failed);
 	tcase_add_test(tcase, core_holds_changes_to_the_export);
 	tcase_add_test(tcase, core_answers_what_came_before_a_disconnect);
+	tcase_add_test(tcase, core_leaves_cold_reads_for_later);
+	tcase_add_test(tcase, core_leaves_so_many_reads_and_no_more);
+	tcase_add_test(tcase, core_tells_of_a_cold_read_that_fails);
 	tcase_add_test(tcase, core_closes_on_a_wrong_magic_number);
 	tcase_add_test(tcase, core_serves_an_empty_export);
 	suite_add_tcase(suite, tcase);

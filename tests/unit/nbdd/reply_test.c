@@ -152,6 +152,7 @@ START_TEST(reply_to_reads_decodes_to_the_image)
 		fake.out.size = NBD_OPTION_ROOM + next_random(100000);
 		nbd_core_set_direct(
 		    &fake.core, seed % 3 == 0 ? 0 : 40000 + next_random(90000));
+		fake.cold_from = seed % 5 == 0 ? IMAGE_SIZE / 2 : UINT64_MAX;
 		for (unsigned i = 0; i < REQUESTS; i++) {
 			uint64_t offset = next_random(IMAGE_SIZE - 1);
 			uint16_t flags = i % 4 == 0 ? NBD_CMD_FLAG_DF : 0;
