@@ -79,7 +79,7 @@ find_network(struct dhcp_turn *turn)
 
 	turn->on_network = find_link(turn);
 	turn->network = dhcp_networks_at(networks, turn->on_network);
-	if (turn->network == NULL && giaddr != 0 && !turn->subnet_selected) {
+	if (turn->network == NULL && turn->on_network == giaddr) {
 		turn->network = dhcp_networks_of_relay(networks, giaddr);
 		if (turn->network != NULL) {
 			turn->on_network = turn->network->address;
@@ -156,15 +156,18 @@ dhcp_turn_pool_allowed(
 		return true;
 	}
 	conf = &subnet->pools.items[pool - turn->network->pools];
+	if (turn->message.type == DHCP_TYPE_BOOTP) {
+		/* It never gives back what it once had. */
+		return conf->guard == BW_CONF_GUARD_ONLY &&
+		       strcmp(conf->class_name, BW_CONF_CLASS_BOOTP) == 0;
+	}
 	switch (conf->guard) {
 	case BW_CONF_GUARD_NONE:
-		/* It never gives back what it once had. */
-		return turn->message.type != DHCP_TYPE_BOOTP;
+		return true;
 	case BW_CONF_GUARD_ONLY:
 		return dhcp_classify_in(turn, conf->class_name);
 	case BW_CONF_GUARD_NOT:
-		return turn->message.type != DHCP_TYPE_BOOTP &&
-		       !dhcp_classify_in(turn, conf->class_name);
+		return !dhcp_classify_in(turn, conf->class_name);
 	}
 	return false;
 }

@@ -94,7 +94,7 @@ dns_fill(struct bw_conf *conf, struct bw_conf_dns *dns, uint32_t self)
 	return bw_conf_addrs_set(conf, &dns->addrs, addrs, n);
 }
 
-/* dns = auto, for all and for each subnet and host. */
+/* dns = auto, for all and for each subnet, class and host. */
 static int
 learn_dns(struct bw_conf *conf, const struct world *world)
 {
@@ -109,6 +109,10 @@ learn_dns(struct bw_conf *conf, const struct world *world)
 
 		error = dns_fill(conf, &subnet->settings.dns,
 		    at != NULL ? at->address : self);
+	}
+	for (size_t i = 0; error == 0 && i < bootpd->classes.n; i++) {
+		error = dns_fill(
+		    conf, &bootpd->classes.items[i].settings.dns, self);
 	}
 	for (size_t i = 0; error == 0 && i < bootpd->hosts.n; i++) {
 		error =

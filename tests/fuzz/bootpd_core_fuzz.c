@@ -20,7 +20,7 @@ static struct dhcp_actions actions;
 static struct dhcp_now now;
 static union {
 	max_align_t align;
-	uint8_t bytes[8192];
+	uint8_t bytes[16384];
 } storage;
 
 enum {
@@ -30,6 +30,7 @@ enum {
 	CONF_HTTPD = 8,
 	CONF_ACCESS_HTTP = 16,
 	CONF_NO_LINK = 32,
+	CONF_NETS = 64,
 };
 
 enum {
@@ -40,6 +41,46 @@ enum {
 	HOW_ACCESS_DENIED = 16,
 	HOW_RESTART = 32,
 };
+
+/* A subnet behind a relay, a class with every condition, hosts by each key. */
+static void
+configure_nets(struct bw_conf_bootpd *c)
+{
+	static struct bw_conf_pool pools[] = {
+	    {0x0a4e0002, 0x0a4e0003, BW_CONF_GUARD_NOT, "class"},
+	    {0x0a4e0004, 0x0a4e0004, BW_CONF_GUARD_ONLY, "class"},
+	    {0x0a4e0005, 0x0a4e0005, BW_CONF_GUARD_ONLY, "bootp"}};
+	static struct bw_conf_network relays[] = {{0xc0000200, 0xffffff00}};
+	static struct bw_conf_subnet subnet = {.name = "net",
+	    .network = {0x0a4e0000, 0xffffff00},
+	    .pools = {pools, ARRAY_LEN(pools)},
+	    .relays = {relays, ARRAY_LEN(relays)}};
+	static const char *any[] = {"nobody", "0x0102*", "*a*b*"};
+	static struct bw_conf_option options[] = {
+	    {.code = 224, .value = {(const uint8_t *)"value", 5}}};
+	static struct bw_conf_class one = {.name = "class",
+	    .vendor_class = {any, 3},
+	    .user_class = {any, 3},
+	    .circuit_id = {any, 3},
+	    .remote_id = {any, 3},
+	    .settings = {.options = {options, 1}}};
+	static struct bw_conf_host hosts[] = {
+	    {.name = "u", .hostname = "", .uuid = {1}, .address = 0x0a4e0020},
+	    {.name = "c",
+		.hostname = "",
+		.client_id = {(const uint8_t *)"id", 2},
+		.address = 0x0a4e0021},
+	    {.name = "p",
+		.hostname = "",
+		.circuit_id = {(const uint8_t *)"port", 4},
+		.address = 0x0a4e0022}};
+
+	c->subnets = (struct bw_conf_subnets){&subnet, 1};
+	c->classes = (struct bw_conf_classes){&one, 1};
+	c->hosts =
+	    (struct bw_conf_hosts){.items = hosts, .n = ARRAY_LEN(hosts)};
+	c->subnet_selection = true;
+}
 
 static void
 configure(unsigned bits)
@@ -60,6 +101,9 @@ configure(unsigned bits)
 	c->authoritative = (bits & CONF_AUTHORITATIVE) != 0;
 	c->access = (bits & CONF_ACCESS_HTTP) != 0 ? BW_CONF_ACCESS_HTTP
 						   : BW_CONF_ACCESS_NONE;
+	if ((bits & CONF_NETS) != 0) {
+		configure_nets(c);
+	}
 	conf.httpd.enabled = (bits & CONF_HTTPD) != 0;
 	conf.httpd.port = 8080;
 	conf.http.timeout_ms = 1000;

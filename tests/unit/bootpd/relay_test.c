@@ -89,6 +89,15 @@ START_TEST(link_selection_goes_before_subnet_selection_and_giaddr)
 }
 END_TEST
 
+START_TEST(link_that_is_no_network_of_ours_has_no_addresses)
+{
+	struct packet p =
+	    relayed(NETS_ODD_RELAY, "\x05\x04\x0a\x09\x00\x00", 6);
+
+	ck_assert(!nets_ask(&n, &p, BENCH_IFINDEX));
+}
+END_TEST
+
 START_TEST(server_override_is_our_name_there)
 {
 	static const char info[] = "\x0b\x04\x0a\x02\x00\xfe\x01\x01x";
@@ -210,6 +219,7 @@ main(void)
 	tcase_add_test(tc, relay_information_is_read_to_its_end_or_not_at_all);
 	tcase_add_test(
 	    tc, link_selection_goes_before_subnet_selection_and_giaddr);
+	tcase_add_test(tc, link_that_is_no_network_of_ours_has_no_addresses);
 	tcase_add_test(tc, server_override_is_our_name_there);
 	tcase_add_test(tc, relays_that_are_not_listed_are_not_heard);
 	tcase_add_test(tc, relayed_only_leaves_out_those_on_the_wire);

@@ -167,11 +167,14 @@ START_TEST(guards_keep_pools_for_classes)
 	struct bw_conf_class phones = {
 	    .name = "phones", .vendor_class = NAMES("phone")};
 	struct packet p = nets_discover(33), q = nets_discover(34);
+	struct packet r = packet_begin(35, 0, 35); /* BOOTP */
 
 	n.lab_pools[0].guard = BW_CONF_GUARD_NOT;
 	n.lab_pools[0].class_name = "phones";
 	n.lab_pools[1].class_name = "phones";
 	set_classes(&phones, 1);
+	packet_option_text(&r, 60, "phone");
+	ck_assert(!nets_ask(&n, &r, NETS_LAB_IFINDEX)); /* it keeps it */
 	packet_option_text(&p, 60, "phone");
 	ck_assert(nets_ask(&n, &p, NETS_LAB_IFINDEX));
 	ck_assert_uint_eq(n.reply.yiaddr, IP(10, 1, 0, 5));
