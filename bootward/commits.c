@@ -15,6 +15,8 @@
 #define PENDING_MAX 1024
 /* Leases kept besides those of the configured pool and hosts. */
 #define LEASES_SPARE 4096
+/* The hardware type before a MAC in an identity; RFC 2131 4.2 */
+#define ETHERNET 1
 
 /* The oldest under way has id `first`, the newest `next - 1`. */
 struct pending {
@@ -232,6 +234,36 @@ commits_drop(uint32_t address, uint32_t client)
 	    (struct pending){.lease = *held, .id = client};
 	pending[next % PENDING_MAX].lease.state = BW_LEASE_STATE_FREE;
 	pending[next % PENDING_MAX].lease.expires_s = bw_clock_wall_s();
+	next++;
+	return 0;
+}
+
+int
+commits_import(const struct bw_ctl_ask *ask, uint32_t client)
+{
+	const struct bw_lease *held = commits_find(ask->address);
+	struct bw_lease lease = {
+	    .address = ask->address,
+	    .state = BW_LEASE_STATE_BOUND,
+	    .expires_s = ask->expires_s,
+	    .client = {.len = 1 + BW_MAC_LEN, .bytes = {ETHERNET}},
+	    .pxe = ask->pxe == 1,
+	};
+
+	memcpy(lease.mac, ask->mac, BW_MAC_LEN);
+	memcpy(lease.client.bytes + 1, ask->mac, BW_MAC_LEN);
+	if (!is_ours(ask->address)) {
+		return -ENOENT;
+	}
+	if (held != NULL && bw_lease_in_force(held, bw_clock_wall_s()) &&
+	    memcmp(held->mac, ask->mac, BW_MAC_LEN) != 0) {
+		return -EEXIST;
+	}
+	if (next - first == PENDING_MAX) {
+		return -EAGAIN;
+	}
+	pending[next % PENDING_MAX] =
+	    (struct pending){.lease = lease, .id = client};
 	next++;
 	return 0;
 }

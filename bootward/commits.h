@@ -32,6 +32,14 @@ void commits_answered(struct peer *stored, const struct bw_msg *msg);
  *   returns  0, -ENOENT nobody holds it, -EAGAIN too many under way
  */
 int commits_drop(uint32_t address, uint32_t client);
+/*
+ * The operator has a lease from elsewhere (ADD_LEASE).
+ *
+ *   client   as above
+ *   returns  0, -ENOENT not ours to give, -EEXIST another holds it, -EAGAIN
+ */
+int commits_import(const struct bw_ctl_ask *ask, uint32_t client);
+
 /* Say to stored and bootpd what has come together in this turn of the loop. */
 void commits_flush(struct suite *suite);
 /* A new stored serves. */

@@ -139,6 +139,21 @@ drop_lease(struct client *client, uint32_t address)
 }
 
 static void
+add_lease(struct client *client, const struct bw_ctl_ask *ask)
+{
+	int error = commits_import(ask, client->number);
+
+	if (error == 0) {
+		become(client, CLIENT_WAITING, BW_LOOP_READ);
+		return;
+	}
+	finish(client, error,
+	    error == -ENOENT   ? "this address is not ours to give"
+	    : error == -EEXIST ? "another holds this address"
+			       : "too many leases under way");
+}
+
+static void
 drop_overlay(struct client *client, const struct bw_ctl_ask *ask)
 {
 	int error = overlays_drop(ask->client, ask->export);
@@ -203,6 +218,9 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_DROP_LEASE:
 		drop_lease(client, ask->address);
+		break;
+	case BW_CTL_ADD_LEASE:
+		add_lease(client, ask);
 		break;
 	case BW_CTL_DROP_OVERLAY:
 		drop_overlay(client, ask);

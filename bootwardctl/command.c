@@ -19,6 +19,7 @@ static const char *const names[] = {
     [BW_CTL_WATCH] = "watch",
     [BW_CTL_DROP_LEASE] = "drop-lease",
     [BW_CTL_DROP_OVERLAY] = "drop-overlay",
+    [BW_CTL_ADD_LEASE] = "import-leases",
 };
 
 static int
@@ -58,6 +59,9 @@ static int
 parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
     struct bw_ctl_ask *out)
 {
+	if (what == BW_CTL_ADD_LEASE) {
+		return 0; /* a file's name */
+	}
 	if (what == BW_CTL_DROP_OVERLAY) {
 		return parse_overlay(words, n, out);
 	}
@@ -84,7 +88,8 @@ command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out)
 	}
 	ask.what = (uint8_t)what;
 	n_least = what == BW_CTL_TRACE || what == BW_CTL_DROP_LEASE ||
-			  what == BW_CTL_DROP_OVERLAY
+			  what == BW_CTL_DROP_OVERLAY ||
+			  what == BW_CTL_ADD_LEASE
 		      ? 2
 		      : 1;
 	n_most = what == BW_CTL_DROP_OVERLAY ? 3 : n_least;

@@ -14,8 +14,10 @@
 
 #include "advice.h"
 #include "command.h"
+#include "import.h"
 #include "ipc/chan.h"
 #include "ipc/rules.h"
+#include "pypxe.h"
 #include "rows.h"
 #include "watch.h"
 
@@ -29,6 +31,7 @@ enum {
 
 struct printing {
 	enum emit_format format;
+	bool pypxe; /* leases as a file of PyPXE's */
 	struct bw_ctl_ask ask;
 	unsigned n; /* rows, sessions when they have events */
 	unsigned n_events;
@@ -36,7 +39,7 @@ struct printing {
 };
 
 static const char usage[] =
-    "usage: bootwardctl [-s SOCKET] [--json | --csv] COMMAND\n"
+    "usage: bootwardctl [-s SOCKET] [--json | --csv | --pypxe] COMMAND\n"
     "  status              processes of the suite\n"
     "  leases              addresses and who holds them\n"
     "  hosts               reservations\n"
@@ -46,6 +49,7 @@ static const char usage[] =
     "  sessions            the last boots of all machines\n"
     "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
     "  watch               events as they happen\n"
+    "  import-leases FILE  take over leases of PyPXE's file\n"
     "  drop-lease ADDRESS  make an address free again\n"
     "  drop-overlay CLIENT [EXPORT]\n"
     "                      drop what is kept of a client, MAC or address\n";
@@ -154,10 +158,26 @@ print_event(struct printing *p, const struct bw_msg *row)
 }
 
 static void
+print_pypxe(struct printing *p, const struct bw_lease *lease)
+{
+	char row[PYPXE_ROW_MAX];
+
+	if (lease->state == BW_LEASE_STATE_BOUND) {
+		pypxe_row(lease, row);
+		printf("%s%s", p->n > 0 ? ",\n" : "", row);
+		p->n++;
+	}
+}
+
+static void
 print_row(struct printing *p, const struct bw_msg *row)
 {
 	struct emit emit;
 
+	if (p->pypxe) {
+		print_pypxe(p, &row->u.lease);
+		return;
+	}
 	if (p->format == EMIT_CSV && p->n == 0) {
 		rows_emit(&emit, EMIT_CSV_HEADER, row);
 		printf("%s\n", emit.line);
@@ -207,7 +227,7 @@ take_answer(int fd, struct printing *p)
 	bool list = p->format == EMIT_JSON && p->ask.what < BW_CTL_WATCH;
 	static struct bw_msg msg;
 
-	printf("%s", list ? "[" : "");
+	printf("%s", p->pypxe ? "{" : list ? "[" : "");
 	while (ferror(stdout) == 0) {
 		int error = await(fd, &msg);
 
@@ -225,7 +245,7 @@ take_answer(int fd, struct printing *p)
 		take_row(p, &msg);
 	}
 	end_session(p);
-	printf("%s", list ? "]\n" : "");
+	printf("%s", p->pypxe ? "}\n" : list ? "]\n" : "");
 	if (msg.u.refused.error != 0) {
 		fprintf(stderr, "bootwardctl: %s\n", msg.u.refused.reason);
 		return EXIT_FAILURE;
@@ -243,12 +263,13 @@ take_answer(int fd, struct printing *p)
 /* -1 to go on, or the status to exit with. */
 static int
 parse_options(
-    int argc, char **argv, const char **out_path, enum emit_format *out_format)
+    int argc, char **argv, const char **out_path, struct printing *out)
 {
 	static const struct option options[] = {
 	    {"socket", required_argument, NULL, 's'},
 	    {"json", no_argument, NULL, 'j'},
 	    {"csv", no_argument, NULL, 'c'},
+	    {"pypxe", no_argument, NULL, 'p'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'V'},
 	    {NULL, 0, NULL, 0},
@@ -261,10 +282,13 @@ parse_options(
 			*out_path = optarg;
 			break;
 		case 'j':
-			*out_format = EMIT_JSON;
+			out->format = EMIT_JSON;
 			break;
 		case 'c':
-			*out_format = EMIT_CSV;
+			out->format = EMIT_CSV;
+			break;
+		case 'p':
+			out->pypxe = true;
 			break;
 		case 'h':
 			printf("%s", usage);
@@ -307,7 +331,7 @@ main(int argc, char **argv)
 {
 	static struct printing printing;
 	const char *path = SOCKET_PATH;
-	int status = parse_options(argc, argv, &path, &printing.format);
+	int status = parse_options(argc, argv, &path, &printing);
 	int error, fd;
 
 	if (status >= 0) {
@@ -322,7 +346,14 @@ main(int argc, char **argv)
 		fputs("bootwardctl: trace has no --csv\n", stderr);
 		return EXIT_USAGE;
 	}
+	if (printing.pypxe && printing.ask.what != BW_CTL_LEASES) {
+		fputs("bootwardctl: --pypxe is for leases\n", stderr);
+		return EXIT_USAGE;
+	}
 	fd = connect_to(path);
+	if (fd >= 0 && printing.ask.what == BW_CTL_ADD_LEASE) {
+		return import_leases(fd, argv[optind + 1]);
+	}
 	if (fd >= 0 && printing.ask.what == BW_CTL_WATCH &&
 	    printing.format == EMIT_TEXT && isatty(STDOUT_FILENO) == 1) {
 		return end_watch(watch_terminal(fd));

@@ -24,7 +24,8 @@ enum bw_ctl_what {
 	BW_CTL_WATCH,        /* EVENT_LISTED as they happen, without end */
 	BW_CTL_DROP_LEASE,   /* no rows */
 	BW_CTL_DROP_OVERLAY, /* no rows */
-	BW_CTL_WHAT_MAX = BW_CTL_DROP_OVERLAY,
+	BW_CTL_ADD_LEASE,    /* no rows; one from elsewhere */
+	BW_CTL_WHAT_MAX = BW_CTL_ADD_LEASE,
 };
 
 /* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
@@ -42,6 +43,9 @@ struct bw_ctl_ask {
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN];
 	uint32_t address; /* IPv4, host order */
+	/* ADD_LEASE, besides mac and address */
+	uint64_t expires_s;
+	uint8_t pxe;
 	/* DROP_OVERLAY: as OVERLAY_LISTED names them; export "": any */
 	char client[BW_ADDR_STR_MAX];
 	char export[BW_EXPORT_NAME_MAX];

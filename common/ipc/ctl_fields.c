@@ -12,6 +12,8 @@ bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
 	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
 	bw_field_u32(c, &m->address);
+	bw_field_u64(c, &m->expires_s);
+	bw_field_max(c, &m->pxe, 1);
 	bw_field_text(c, m->client, sizeof(m->client));
 	bw_field_text(c, m->export, sizeof(m->export));
 }
