@@ -124,6 +124,11 @@ CASES = {
         "uefi-http", {"default": "pxelinux.0", "http-x64": "snponly.efi",
                       "ipxe": "boot.ipxe"},
         [(HTTP, "snponly.efi")] + BY_IPXE),
+    "uefi-http-grub": Case(
+        "UEFI HTTP Boot of a GRUB that has HTTP, which takes all else by it",
+        "uefi-http", {"default": "pxelinux.0", "http-x64": "grubhttp.efi"},
+        [(HTTP, "grubhttp.efi"), (HTTP, "grub/grub.cfg"),
+         (HTTP, "vmlinuz"), (HTTP, "initrd.gz")]),
     "nbd-root": Case(
         "iPXE and HTTP, then the NBD device is read whole, and not written",
         "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE,
@@ -247,7 +252,7 @@ class Served:
             arguments += (f"quiet panic=-1 bw.root={case.root} "
                           f"bw.nbd={SERVER}:10809/root")
         for name in ("pxelinux.0", "ldlinux.c32", "snponly.efi",
-                     "grubnetx64.efi", "shimx64.efi"):
+                     "grubnetx64.efi", "grubhttp.efi", "shimx64.efi"):
             place(f"{payload}/{name}", f"{self.docroot}/{name}")
         place(f"{payload}/grubnetx64.efi", f"{self.docroot}/grubx64.efi")
         place(f"{payload}/http.mod",

@@ -119,6 +119,9 @@ assemble_payload() {
 	with_libraries x/usr/bin/grub-mkimage -O i386-pc \
 	    -d x/usr/lib/grub/i386-pc -p '(hd0,msdos1)/grub' -o new/core.img \
 	    biosdisk part_msdos ext2 normal linux
+	with_libraries x/usr/bin/grub-mkimage -O x86_64-efi \
+	    -d x/usr/lib/grub/x86_64-efi -p /grub -o new/grubhttp.efi \
+	    efinet http normal linux
 	cp x/usr/lib/shim/shimx64.efi.signed new/shimx64.efi
 	cp x/usr/lib/grub/x86_64-efi-signed/grubnetx64.efi.signed \
 	    new/grubnetx64.efi
