@@ -322,6 +322,28 @@ uuid_text(const uint8_t uuid[BW_UUID_LEN], struct bw_conf_out *out)
 	}
 }
 
+static void
+words_text(
+    const struct bw_conf_key *key, const void *field, struct bw_conf_out *out)
+{
+	if (key->type == BW_CONF_TYPE_TRISTATE) {
+		tristate_text(*(const enum bw_conf_tristate *)field, out);
+	} else {
+		bw_conf_out_text(
+		    out, word_text(key->words, key->type == BW_CONF_TYPE_BOOL
+						   ? *(const bool *)field
+						   : *(const int *)field));
+	}
+}
+
+static void
+number_text(enum bw_conf_type type, const void *field, struct bw_conf_out *out)
+{
+	bw_conf_out_format(out, "%u",
+	    type == BW_CONF_TYPE_U16 ? (unsigned)*(const uint16_t *)field
+				     : (unsigned)*(const uint32_t *)field);
+}
+
 void
 bw_conf_value_text(
     const struct bw_conf_key *key, const void *base, struct bw_conf_out *out)
@@ -330,23 +352,13 @@ bw_conf_value_text(
 
 	switch (key->type) {
 	case BW_CONF_TYPE_BOOL:
-		bw_conf_out_text(
-		    out, word_text(key->words, *(const bool *)field));
-		break;
 	case BW_CONF_TYPE_WORD:
-		bw_conf_out_text(
-		    out, word_text(key->words, *(const int *)field));
-		break;
 	case BW_CONF_TYPE_TRISTATE:
-		tristate_text(*(const enum bw_conf_tristate *)field, out);
+		words_text(key, field, out);
 		break;
 	case BW_CONF_TYPE_U16:
-		bw_conf_out_format(
-		    out, "%u", (unsigned)*(const uint16_t *)field);
-		break;
 	case BW_CONF_TYPE_U32:
-		bw_conf_out_format(
-		    out, "%u", (unsigned)*(const uint32_t *)field);
+		number_text(key->type, field, out);
 		break;
 	case BW_CONF_TYPE_MS:
 		bw_conf_ms_text(*(const uint32_t *)field, out);
