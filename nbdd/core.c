@@ -16,6 +16,13 @@ nbd_core_init(struct nbd_core *core, const struct bw_conf_exports *exports,
 }
 
 bool
+nbd_core_busy(const struct nbd_core *core)
+{
+	return nbd_core_attached(core) &&
+	       (core->phase != NBD_CORE_PHASE_REQUEST || core->n_deferred > 0);
+}
+
+bool
 nbd_core_attached(const struct nbd_core *core)
 {
 	return core->handshake.phase == NBD_HANDSHAKE_PHASE_DONE;

@@ -131,6 +131,9 @@ void nbd_core_extent_done(struct nbd_core *core,
 /* After the other actions: 0 or a negative errno. */
 void nbd_core_done(struct nbd_core *core, int error, struct bw_writer *out);
 
+/* Is a request in hand that has not been answered? */
+bool nbd_core_busy(const struct nbd_core *core);
+
 /* Has transmission begun? */
 bool nbd_core_attached(const struct nbd_core *core);
 

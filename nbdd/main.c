@@ -17,8 +17,6 @@
 #include "profile.h"
 #include "stream.h"
 
-/* After STOP replies that are on their way have this long. */
-#define STOP_GRACE_MS 2000
 /* How often the parent hears how much was read and written. */
 #define REPORT_MS 1000
 /* A client whose overlay could not grow may have the parent asked again. */
@@ -226,7 +224,7 @@ act(struct session *s, const struct nbd_action *action)
 		if (!output_send(s)) {
 			return false;
 		}
-		if (s->worker->stopping) {
+		if (s->worker->stopping && !nbd_core_busy(&s->core)) {
 			session_end(s, "stopped");
 			return false;
 		}
@@ -417,17 +415,22 @@ nbdd_start(struct bw_worker *worker)
 	session_run(s);
 }
 
+/* What is in hand is finished: a write whose rest is on its way, replies. */
 static void
 nbdd_stop(struct bw_worker *worker)
 {
 	struct session *s = worker->state;
 
-	if (s->asked || (s->stream.out.len == 0 && s->stream.loaded == 0) ||
-	    !s->source.added) {
+	if (s->stream.out.len == 0 && s->stream.loaded == 0 &&
+	    !nbd_core_busy(&s->core)) {
 		session_end(s, "stopped");
-		return;
 	}
-	s->due_ms = worker->loop.now_ms + STOP_GRACE_MS;
+}
+
+static void
+nbdd_expire(struct bw_worker *worker)
+{
+	session_end(worker->state, "stopped in a request");
 }
 
 static uint64_t
@@ -450,8 +453,7 @@ nbdd_tick(struct bw_worker *worker, uint64_t now_ms)
 		}
 	}
 	if (now_ms >= s->due_ms) {
-		session_end(s,
-		    worker->stopping ? "stopped" : "handshake took too long");
+		session_end(s, "handshake took too long");
 	}
 }
 
@@ -465,6 +467,7 @@ static const struct bw_child nbdd = {
     .start = nbdd_start,
     .message = nbdd_message,
     .stop = nbdd_stop,
+    .expire = nbdd_expire,
     .due = nbdd_due,
     .tick = nbdd_tick,
 };
