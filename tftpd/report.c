@@ -61,7 +61,7 @@ report_started(struct service *service, struct session *session)
 	session->told_us = session->began_us;
 	if (session->told) {
 		fill(session, BW_MSG_TRANSFER_STARTED, &msg);
-		bw_worker_send(service->worker, &msg, -1);
+		bw_worker_queue(service->worker, &msg);
 	}
 }
 
@@ -87,7 +87,7 @@ report_progressed(
 	session->told_us = now_us;
 	fill(session, BW_MSG_TRANSFER_PROGRESSED, &msg);
 	fill_progress(session, now_us, &msg.u.transfer);
-	bw_worker_send(service->worker, &msg, -1);
+	bw_worker_queue(service->worker, &msg);
 }
 
 static void
@@ -116,7 +116,7 @@ report_ended(
 	transfer->started = session->told ? 1 : 0;
 	set_end(transfer, t->end);
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), t->reason);
-	bw_worker_send(service->worker, &msg, -1);
+	bw_worker_queue(service->worker, &msg);
 }
 
 void
@@ -135,5 +135,5 @@ report_refused(struct service *service, const struct bw_addr *peer,
 	set_end(transfer, BW_END_REFUSED);
 	bw_text_cut(transfer->file, sizeof(transfer->file), file);
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), reason);
-	bw_worker_send(service->worker, &msg, -1);
+	bw_worker_queue(service->worker, &msg);
 }
