@@ -323,6 +323,19 @@ uuid_text(const uint8_t uuid[BW_UUID_LEN], struct bw_conf_out *out)
 }
 
 static void
+identity_text(
+    enum bw_conf_type type, const void *field, struct bw_conf_out *out)
+{
+	if (type == BW_CONF_TYPE_IPV4) {
+		ipv4_text(*(const uint32_t *)field, out);
+	} else if (type == BW_CONF_TYPE_MAC) {
+		mac_text(field, out);
+	} else {
+		uuid_text(field, out);
+	}
+}
+
+static void
 words_text(
     const struct bw_conf_key *key, const void *field, struct bw_conf_out *out)
 {
@@ -371,10 +384,9 @@ bw_conf_value_text(
 		bw_conf_out_text(out, *(const char *const *)field);
 		break;
 	case BW_CONF_TYPE_IPV4:
-		ipv4_text(*(const uint32_t *)field, out);
-		break;
 	case BW_CONF_TYPE_MAC:
-		mac_text(field, out);
+	case BW_CONF_TYPE_UUID:
+		identity_text(key->type, field, out);
 		break;
 	case BW_CONF_TYPE_SECONDS:
 		bw_conf_seconds_text(*(const uint32_t *)field, out);
@@ -390,9 +402,6 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_BYTES:
 		bw_conf_bytes_text(field, out);
-		break;
-	case BW_CONF_TYPE_UUID:
-		uuid_text(field, out);
 		break;
 	case BW_CONF_TYPE_PATTERNS:
 	case BW_CONF_TYPE_ADDRS:
