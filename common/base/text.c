@@ -139,3 +139,13 @@ bw_text_distance(const char *a, const char *b)
 	}
 	return row[b_len];
 }
+
+void
+bw_text_flatten(char *text)
+{
+	for (; *text != '\0'; text++) {
+		if ((unsigned char)*text < ' ' || *text == 0x7f) {
+			*text = '?';
+		}
+	}
+}

@@ -38,6 +38,9 @@ void bw_text_cut(char *out, size_t size, const char *text);
  */
 int bw_text_u64(const char *text, size_t len, uint64_t max, uint64_t *out);
 
+/* Control characters become question marks: one line stays one line. */
+void bw_text_flatten(char *text);
+
 /* ASCII only, whatever the locale. */
 bool bw_text_equal_nocase(const char *a, const char *b);
 bool bw_text_starts_nocase(const char *text, const char *prefix);

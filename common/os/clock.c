@@ -30,6 +30,14 @@ bw_clock_us(void)
 }
 
 uint64_t
+bw_clock_monotonic_us(void)
+{
+	struct timespec time = now(CLOCK_MONOTONIC);
+
+	return (uint64_t)time.tv_sec * 1000000 + (uint64_t)time.tv_nsec / 1000;
+}
+
+uint64_t
 bw_clock_wall_s(void)
 {
 	struct timespec time = now(CLOCK_REALTIME);

@@ -9,6 +9,9 @@
 uint64_t bw_clock_ms(void);
 uint64_t bw_clock_us(void);
 
+/* Of CLOCK_MONOTONIC, for those who ask for just that. */
+uint64_t bw_clock_monotonic_us(void);
+
 /* Seconds since 1970-01-01 UTC, as the operator's clock says. */
 uint64_t bw_clock_wall_s(void);
 

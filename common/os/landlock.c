@@ -185,14 +185,29 @@ add_rules(
 	return error;
 }
 
-/* Unless some directory may be listed, the root must now refuse to be. */
+/* Is this the root directory? */
+static bool
+is_root(const struct bw_confine_path *path)
+{
+	struct stat root, status;
+
+	if (stat("/", &root) != 0 ||
+	    (path->fd >= 0 ? fstat(path->fd, &status)
+			   : stat(path->path, &status)) != 0) {
+		return false;
+	}
+	return status.st_dev == root.st_dev && status.st_ino == root.st_ino;
+}
+
+/* Unless it may be listed, the root must now refuse to be. */
 static int
 check(const struct bw_confine *confine)
 {
 	int fd;
 
 	for (size_t i = 0; i < confine->n_paths; i++) {
-		if ((confine->paths[i].access & BW_CONFINE_LIST) != 0) {
+		if ((confine->paths[i].access & BW_CONFINE_LIST) != 0 &&
+		    is_root(&confine->paths[i])) {
 			return 0;
 		}
 	}

@@ -53,17 +53,6 @@ is_dropped(enum bw_log_level level)
 	return level == BW_LOG_LEVEL_NONE || level > the_log.level;
 }
 
-/* Whatever a caller let slip: one call stays one line. */
-static void
-flatten(char *line)
-{
-	for (; *line != '\0'; line++) {
-		if ((unsigned char)*line < ' ' || *line == 0x7f) {
-			*line = '?';
-		}
-	}
-}
-
 /* Format and hand to the sink; held lines that went before are counted. */
 BW_PRINTF(4, 0)
 static void
@@ -83,7 +72,7 @@ say(const char *name, enum bw_log_level level, uint32_t held,
 	(void)vsnprintf(line + len, room - len, format, args);
 	len = strlen(line);
 	memcpy(line + len, tail, strlen(tail) + 1);
-	flatten(line);
+	bw_text_flatten(line); /* whatever a caller let slip */
 	the_log.sink(level, line);
 }
 
