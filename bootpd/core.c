@@ -392,6 +392,13 @@ dhcp_core_arp(struct dhcp_core *core, uint32_t ifindex,
 	}
 }
 
+bool
+dhcp_core_idle(const struct dhcp_core *core)
+{
+	return dhcp_pending_n(&core->pending) == 0 &&
+	       core->access.n_questions == 0;
+}
+
 uint64_t
 dhcp_core_due(const struct dhcp_core *core)
 {

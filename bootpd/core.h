@@ -92,6 +92,9 @@ void dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
     const struct bw_msg_access_answered *answer, struct dhcp_now now,
     struct dhcp_actions *out);
 
+/* Does nobody wait for a lease to be kept, or for a verdict? */
+bool dhcp_core_idle(const struct dhcp_core *core);
+
 /* When dhcp_core_tick() wants to be called; UINT64_MAX: no need. */
 uint64_t dhcp_core_due(const struct dhcp_core *core);
 void dhcp_core_tick(

@@ -309,11 +309,22 @@ bootpd_due(struct bw_worker *worker)
 static void
 bootpd_tick(struct bw_worker *worker, uint64_t now_ms)
 {
-	(void)worker;
 	(void)now_ms; /* leases need the other clock too */
 	dhcp_core_tick(bootpd.core, now(), &bootpd.actions);
 	act();
 	dhcp_post_flush(&bootpd.post);
+	if (worker->stopping && dhcp_core_idle(bootpd.core)) {
+		bw_worker_end(worker);
+	}
+}
+
+/* Who asks now is answered by another; who asked waits for stored or fetchd. */
+static void
+bootpd_stop(struct bw_worker *worker)
+{
+	for (size_t i = 0; i < ARRAY_LEN(bootpd.doors); i++) {
+		bw_loop_remove(&worker->loop, &bootpd.doors[i]);
+	}
 }
 
 static const struct bw_child description = {
@@ -322,6 +333,7 @@ static const struct bw_child description = {
     .open = bootpd_open,
     .start = bootpd_start,
     .message = bootpd_message,
+    .stop = bootpd_stop,
     .due = bootpd_due,
     .tick = bootpd_tick,
 };

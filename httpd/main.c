@@ -159,7 +159,7 @@ httpd_stop(struct bw_worker *worker)
 		bw_loop_remove(&worker->loop, &listeners[i]);
 	}
 	resume_due_ms = UINT64_MAX;
-	httpd_peers_stop(&httpd);
+	httpd_peers_stop(&httpd, worker->stop_due_ms != UINT64_MAX);
 }
 
 static void

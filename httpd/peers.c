@@ -229,12 +229,12 @@ httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms)
 }
 
 void
-httpd_peers_stop(struct httpd *httpd)
+httpd_peers_stop(struct httpd *httpd, bool hurry)
 {
 	for (size_t i = 0; i < httpd->n_fresh; i++) {
 		struct httpd_peer *peer = &httpd->peers[i];
 
-		if (peer->used && http_conn_stop(&peer->conn)) {
+		if (peer->used && http_conn_stop(&peer->conn) && hurry) {
 			httpd_peer_ready(&peer->source, BW_LOOP_READ);
 		}
 	}

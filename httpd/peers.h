@@ -61,8 +61,12 @@ void httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed);
 uint64_t httpd_peers_due(const struct httpd *httpd);
 void httpd_peers_sweep(struct httpd *httpd, uint64_t now_ms);
 
-/* Answer what was asked, close what waits; or end all. */
-void httpd_peers_stop(struct httpd *httpd);
+/*
+ * Answer what was asked, and no more.  In a hurry what waits is closed; else it
+ * may ask once more until its time is over, as a client may have done by now
+ * that does not know yet.  Or end all.
+ */
+void httpd_peers_stop(struct httpd *httpd, bool hurry);
 void httpd_peers_kill(struct httpd *httpd);
 
 #endif

@@ -74,7 +74,9 @@ struct bw_child {
 	    struct bw_worker *worker, const struct bw_msg *msg, int fd);
 	/*
 	 * STOP came: take no new work, and call bw_worker_end() when what is
-	 * in flight is finished.  NULL: nothing ever is, end at once.
+	 * in flight is finished.  Without a limit (worker->stop_due_ms) others
+	 * have taken over, and nobody waits; called again when there is one.
+	 * NULL: nothing is ever in flight, end at once.
 	 */
 	void (*stop)(struct bw_worker *worker);
 	/*

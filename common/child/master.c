@@ -42,19 +42,6 @@ end_if_done(void)
 	}
 }
 
-static void
-signal_ready(struct bw_source *source, unsigned events)
-{
-	struct signalfd_siginfo info;
-
-	(void)events;
-	while (read(source->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
-		/* SIGCHLD is the only one; one may stand for many deaths. */
-	}
-	bw_workers_reap();
-	end_if_done();
-}
-
 /* A connection: a worker of its own, or a refusal that costs nothing. */
 static void
 listener_ready(struct bw_source *source, unsigned events)
@@ -140,16 +127,16 @@ reconfigure(int fd)
 	}
 }
 
-static void
-channel_ready(struct bw_source *source, unsigned events)
+/* One message of the parent; false when there is none. */
+static bool
+take_one(void)
 {
 	struct bw_msg msg;
 	int fd = -1;
-	int error = bw_chan_recv_now(source->fd, &msg, &fd);
+	int error = bw_chan_recv_now(BW_CHAN_FD, &msg, &fd);
 
-	(void)events;
 	if (error == -EAGAIN) {
-		return;
+		return false;
 	}
 	if (error != 0) {
 		bw_workers_kill();
@@ -177,6 +164,31 @@ channel_ready(struct bw_source *source, unsigned events)
 	default:
 		BW_ASSERT(false); /* the rules allow no other */
 	}
+	return true;
+}
+
+static void
+channel_ready(struct bw_source *source, unsigned events)
+{
+	(void)source;
+	(void)events;
+	(void)take_one();
+}
+
+static void
+signal_ready(struct bw_source *source, unsigned events)
+{
+	struct signalfd_siginfo info;
+
+	(void)events;
+	while (read(source->fd, &info, sizeof(info)) == (ssize_t)sizeof(info)) {
+		/* SIGCHLD is the only one; one may stand for many deaths. */
+	}
+	/* Whom the parent has retired since is no death. */
+	while (take_one()) {
+	}
+	bw_workers_reap();
+	end_if_done();
 }
 
 static uint64_t

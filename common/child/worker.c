@@ -52,13 +52,11 @@ stop(uint32_t drain_ms)
 			      ? UINT64_MAX
 			      : self.loop.now_ms + drain_ms;
 
-	if (due_ms < self.stop_due_ms) {
-		self.stop_due_ms = due_ms;
-	}
-	if (self.stopping) {
+	if (self.stopping && due_ms >= self.stop_due_ms) {
 		return;
 	}
 	self.stopping = true;
+	self.stop_due_ms = due_ms;
 	if (self.child->stop != NULL) {
 		self.child->stop(&self);
 	} else {

@@ -212,9 +212,11 @@ START_TEST(commit_without_answer_is_given_up_in_time)
 	packet_set_u32(&p, 50, BENCH_POOL);
 	b.disk_waits = true;
 	ck_assert_uint_eq(dhcp_core_due(b.core), UINT64_MAX);
+	ck_assert(dhcp_core_idle(b.core));
 	bench_packet(&b, &p);
 	id = bench_action(&b, DHCP_ACTION_COMMIT)->id;
 	ck_assert_uint_le(dhcp_core_due(b.core), b.now.ms + DHCP_PENDING_MS);
+	ck_assert(!dhcp_core_idle(b.core));
 	b.out.n = 0;
 	b.now.ms += DHCP_PENDING_MS - 1;
 	dhcp_core_tick(b.core, b.now, &b.out);
@@ -224,6 +226,7 @@ START_TEST(commit_without_answer_is_given_up_in_time)
 	ck_assert_str_eq(bench_action(&b, DHCP_ACTION_EVENT)->u.event.reason,
 	    "the lease was not stored in time");
 	ck_assert_uint_eq(dhcp_core_due(b.core), UINT64_MAX);
+	ck_assert(dhcp_core_idle(b.core));
 	b.out.n = 0;
 	dhcp_core_lease_answered(b.core, id, NULL, b.now, &b.out);
 	ck_assert_uint_eq(b.out.n, 0); /* too late: no ACK */
