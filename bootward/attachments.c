@@ -31,7 +31,7 @@ room_left(const struct suite *suite, enum bw_conf_cow cow)
 {
 	bool memory = cow == BW_CONF_COW_MEMORY;
 	uint64_t disk_quota = (uint64_t)suite->conf->nbdd.disk_quota_mib << 20;
-	uint64_t quota = memory ? suite->doors->memory_left
+	uint64_t quota = memory ? suite->doors.memory_left
 				: (disk_quota == 0 ? UINT64_MAX : disk_quota);
 	uint64_t used = memory ? 0 : overlays_kept_size();
 

@@ -33,8 +33,11 @@ static uint32_t first = 1, next = 1, unsent = 1;
 static bool loaded;
 static uint32_t n_unplaced;
 static char trouble[BW_REASON_MAX]; /* as stored told it */
-static uint32_t *reserved;          /* addresses of hosts, in order */
-static size_t n_reserved;
+static void *storage;               /* the table's */
+static struct reserved {
+	uint32_t *addresses; /* of hosts, in order */
+	size_t n;
+} reserved, reserved_next; /* of a configuration that may take over */
 
 static int
 compare_addresses(const void *a, const void *b)
@@ -47,48 +50,90 @@ compare_addresses(const void *a, const void *b)
 }
 
 static int
-remember_reserved(void)
+remember_reserved(const struct bw_conf_hosts *hosts, struct reserved *out)
 {
-	const struct bw_conf_hosts *hosts = &conf->bootpd.hosts;
-
-	reserved = calloc(hosts->n + 1, sizeof(*reserved));
-	if (reserved == NULL) {
+	free(out->addresses);
+	out->n = 0;
+	out->addresses = calloc(hosts->n + 1, sizeof(*out->addresses));
+	if (out->addresses == NULL) {
 		return -ENOMEM;
 	}
 	for (size_t i = 0; i < hosts->n; i++) {
 		if (hosts->items[i].address != 0) {
-			reserved[n_reserved++] = hosts->items[i].address;
+			out->addresses[out->n++] = hosts->items[i].address;
 		}
 	}
-	qsort(reserved, n_reserved, sizeof(*reserved), compare_addresses);
+	qsort(
+	    out->addresses, out->n, sizeof(*out->addresses), compare_addresses);
+	return 0;
+}
+
+/* A table with room for what this configuration gives out. */
+static int
+make_room(const struct bw_conf *for_conf)
+{
+	uint32_t capacity = bw_conf_n_addresses(for_conf) + LEASES_SPARE;
+	struct bw_lease_table larger;
+	void *room;
+
+	if (capacity <= table.capacity) {
+		return 0;
+	}
+	room = calloc(1, bw_lease_table_size(capacity));
+	if (room == NULL) {
+		return -ENOMEM;
+	}
+	bw_lease_table_init(&larger, room, capacity, arc4random());
+	for (uint32_t i = 0; i < table.n; i++) {
+		/* In their order, and all of them fit. */
+		(void)bw_lease_table_put(
+		    &larger, bw_lease_table_nth(&table, i));
+	}
+	free(storage);
+	storage = room;
+	table = larger;
 	return 0;
 }
 
 int
 commits_init(struct suite *suite)
 {
-	uint32_t capacity;
-	void *storage;
-
 	conf = suite->conf;
 	if (!bw_conf_has_leases(conf)) {
 		loaded = true; /* there are none to be waited for */
 	}
-	capacity = bw_conf_n_addresses(conf) + LEASES_SPARE;
 	pending = calloc(PENDING_MAX, sizeof(*pending));
-	storage = calloc(1, bw_lease_table_size(capacity));
-	if (pending == NULL || storage == NULL) {
+	if (pending == NULL || make_room(conf) != 0) {
 		return -ENOMEM;
 	}
-	bw_lease_table_init(&table, storage, capacity, arc4random());
-	return remember_reserved();
+	return remember_reserved(&conf->bootpd.hosts, &reserved);
+}
+
+int
+commits_prepare(const struct bw_conf *next_conf)
+{
+	int error = make_room(next_conf);
+
+	return error == 0
+		   ? remember_reserved(&next_conf->bootpd.hosts, &reserved_next)
+		   : error;
+}
+
+void
+commits_follow(const struct bw_conf *next_conf)
+{
+	struct reserved old = reserved;
+
+	conf = next_conf;
+	reserved = reserved_next;
+	reserved_next = old;
 }
 
 bool
 commits_reserved(uint32_t address)
 {
-	return bsearch(&address, reserved, n_reserved, sizeof(*reserved),
-		   compare_addresses) != NULL;
+	return bsearch(&address, reserved.addresses, reserved.n,
+		   sizeof(*reserved.addresses), compare_addresses) != NULL;
 }
 
 const struct bw_lease *
@@ -203,6 +248,10 @@ commits_flush(struct suite *suite)
 void
 commits_add(struct peer *bootpd, const struct bw_msg *msg)
 {
+	if (!is_ours(msg->u.lease.address) && bootpd->retiring) {
+		refuse(bootpd, msg->id, -EACCES, "no longer in the pool");
+		return;
+	}
 	if (!is_ours(msg->u.lease.address)) {
 		suite_end_peer(bootpd, "a lease outside its pool");
 		return;
@@ -268,24 +317,31 @@ commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 	return 0;
 }
 
-/* What the operator wanted is done: bootpd hears of it as of one loaded. */
+/* What the operator wanted is done, or not; bootpd heard of it by now. */
 static void
-dropped(
-    struct suite *suite, const struct pending *one, const struct bw_msg *said)
+dropped(const struct pending *one, const struct bw_msg *said)
 {
-	struct peer *bootpd = suite_worker(suite, BW_ROLE_BOOTPD);
+	bool done = said->type == BW_MSG_LEASE_COMMITTED;
+
+	control_dropped(one->id, done ? 0 : said->u.refused.error,
+	    done ? "" : said->u.refused.reason);
+}
+
+/* While one bootpd takes over from another it hears of the other's leases. */
+static void
+tell_others(struct suite *suite, const struct pending *one)
+{
 	struct bw_msg msg = {
 	    .type = BW_MSG_LEASE_LOADED, .u.lease = one->lease};
 
-	if (said->type != BW_MSG_LEASE_COMMITTED) {
-		control_dropped(
-		    one->id, said->u.refused.error, said->u.refused.reason);
-		return;
+	for (size_t i = 0; i < suite->n_peers; i++) {
+		const struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE && peer->n_fed > 0 &&
+		    peer->generation != one->generation && !peer->retiring) {
+			answer(suite, peer->generation, &msg);
+		}
 	}
-	if (bootpd != NULL) {
-		answer(suite, bootpd->generation, &msg);
-	}
-	control_dropped(one->id, 0, "");
 }
 
 void
@@ -301,11 +357,12 @@ commits_answered(struct peer *stored, const struct bw_msg *msg)
 	one->done = true;
 	if (msg->type == BW_MSG_LEASE_COMMITTED) {
 		(void)bw_lease_table_put(&table, &one->lease); /* see is_ours */
+		tell_others(stored->suite, one);
 	}
 	bw_text_cut(trouble, sizeof(trouble),
 	    msg->type == BW_MSG_LEASE_COMMITTED ? "" : msg->u.refused.reason);
 	if (one->generation == 0) {
-		dropped(stored->suite, one, msg);
+		dropped(one, msg);
 	} else {
 		out.id = one->id;
 		answer(stored->suite, one->generation, &out);

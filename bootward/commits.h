@@ -12,6 +12,13 @@
 
 int commits_init(struct suite *suite);
 
+/*
+ * Another configuration: make ready for it while that may still fail (0 or
+ * -ENOMEM), then go by it.
+ */
+int commits_prepare(const struct bw_conf *next);
+void commits_follow(const struct bw_conf *next);
+
 /* Who holds this address?  NULL: nobody ever did. */
 const struct bw_lease *commits_find(uint32_t address);
 

@@ -12,6 +12,7 @@
 #include "control_rows.h"
 #include "os/clock.h"
 #include "overlays.h"
+#include "reload.h"
 
 #define CLIENTS_MAX 8
 #define GROUPS_MAX  256
@@ -25,7 +26,8 @@ enum client_state {
 	CLIENT_IDLE,
 	CLIENT_ANSWERING,
 	CLIENT_WATCHING,
-	CLIENT_WAITING, /* for a lease to be dropped */
+	CLIENT_WAITING,   /* for a lease to be dropped */
+	CLIENT_RELOADING, /* for the end of a reload */
 };
 
 struct client {
@@ -36,6 +38,8 @@ struct client {
 	uid_t uid;
 	uint64_t due_ms; /* to be dropped; UINT64_MAX never */
 	struct control_cursor cursor;
+	uint32_t reload; /* which one it waits for */
+	int error;       /* of the answer, behind its rows */
 };
 
 static struct client clients[CLIENTS_MAX];
@@ -71,7 +75,8 @@ send_end(struct client *client, int error, const char *reason)
 static void
 become(struct client *client, enum client_state state, unsigned wanted)
 {
-	bool waits = state == CLIENT_WATCHING || state == CLIENT_WAITING;
+	bool waits = state == CLIENT_WATCHING || state == CLIENT_WAITING ||
+		     state == CLIENT_RELOADING;
 
 	client->state = state;
 	client->due_ms =
@@ -101,7 +106,10 @@ answer(struct client *client)
 		struct bw_msg row;
 		bool last = control_rows_next(client->suite, &next, &row) != 0;
 		int error = last
-				? send_end(client, 0, "")
+				? send_end(client, client->error,
+				      client->error == 0
+					  ? ""
+					  : "the configuration is unchanged")
 				: bw_chan_send_now(client->source.fd, &row, -1);
 
 		if (error == -EAGAIN) {
@@ -183,6 +191,18 @@ control_dropped(uint32_t number, int error, const char *reason)
 }
 
 void
+control_reloaded(uint32_t number, int error)
+{
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		if (clients[i].state == CLIENT_RELOADING &&
+		    clients[i].reload == number) {
+			clients[i].error = error;
+			become(&clients[i], CLIENT_ANSWERING, BW_LOOP_WRITE);
+		}
+	}
+}
+
+void
 control_event(const struct bw_ctl_event *event)
 {
 	struct bw_msg msg = {.type = BW_MSG_EVENT_LISTED, .u.event = *event};
@@ -201,6 +221,7 @@ static void
 begin(struct client *client, const struct bw_ctl_ask *ask)
 {
 	client->cursor = (struct control_cursor){.ask = *ask};
+	client->error = 0;
 	switch ((enum bw_ctl_what)ask->what) {
 	case BW_CTL_STATUS:
 	case BW_CTL_LEASES:
@@ -224,6 +245,12 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_DROP_OVERLAY:
 		drop_overlay(client, ask);
+		break;
+	case BW_CTL_RELOAD:
+		bw_log(BW_LOG_LEVEL_INFO, "control uid=%u reload",
+		    (unsigned)client->uid);
+		client->reload = reload_ask();
+		become(client, CLIENT_RELOADING, BW_LOOP_READ);
 		break;
 	}
 }

@@ -34,6 +34,9 @@ void control_event(const struct bw_ctl_event *event);
 /* The lease that this client wanted to be dropped is (0), or is not. */
 void control_dropped(uint32_t client, int error, const char *reason);
 
+/* The reload of this number is over: done (0), or refused. */
+void control_reloaded(uint32_t number, int error);
+
 /* When somebody must be dropped who does not read, and do it. */
 uint64_t control_due_ms(void);
 void control_tick(uint64_t now_ms);

@@ -11,6 +11,7 @@
 #include "commits.h"
 #include "exports.h"
 #include "history.h"
+#include "reload.h"
 
 /* The parent is row 0, and the peer in place i row i + 1. */
 static int
@@ -36,7 +37,8 @@ process(const struct suite *suite, struct control_cursor *cursor,
 		*out = (struct bw_msg){.type = BW_MSG_PROCESS_LISTED};
 		out->u.process.role = (uint8_t)peer->who.role;
 		out->u.process.master = peer->who.master ? 1 : 0;
-		out->u.process.serving = peer->state == PEER_STARTED;
+		out->u.process.serving =
+		    peer->state == PEER_STARTED && !peer->retiring;
 		out->u.process.index = peer->index;
 		out->u.process.pid = peer->pid;
 		out->u.process.restarts =
@@ -164,6 +166,20 @@ trace(struct control_cursor *cursor, struct bw_msg *out)
 	return 0;
 }
 
+static int
+reason(struct control_cursor *cursor, struct bw_msg *out)
+{
+	const char *nth = reload_reason(cursor->n);
+
+	if (nth == NULL) {
+		return -ENOENT;
+	}
+	cursor->n++;
+	*out = (struct bw_msg){.type = BW_MSG_REASON_LISTED};
+	bw_text_cut(out->u.reason.text, sizeof(out->u.reason.text), nth);
+	return 0;
+}
+
 int
 control_rows_next(const struct suite *suite, struct control_cursor *cursor,
     struct bw_msg *out)
@@ -185,6 +201,8 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 		return session(cursor, out);
 	case BW_CTL_TRACE:
 		return trace(cursor, out);
+	case BW_CTL_RELOAD:
+		return reason(cursor, out);
 	case BW_CTL_WATCH:
 	case BW_CTL_ADD_LEASE:
 	case BW_CTL_DROP_LEASE:

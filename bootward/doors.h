@@ -16,7 +16,6 @@
 struct doors {
 	struct bw_door of[BW_N_ROLES][BW_DOORS_MAX];
 	size_t n[BW_N_ROLES];
-	/* beside conf->nbdd.exports.items */
 	struct image_door images[DOORS_EXPORTS_MAX];
 	size_t n_images;
 	uint64_t memory_left; /* for overlays in memory, bytes */

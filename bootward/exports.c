@@ -36,7 +36,9 @@ refuse(
 const struct image_door *
 exports_image(const struct suite *suite, const struct bw_conf_export *export)
 {
-	return &suite->doors->images[export - suite->conf->nbdd.exports.items];
+	const struct plan *plan = &suite->plans[suite->crew];
+
+	return plan->images[export - plan->conf.nbdd.exports.items];
 }
 
 /* --- overlays --------------------------------------------------------------- */

@@ -12,6 +12,7 @@
 #include "interfaces.h"
 #include "notify.h"
 #include "os/clock.h"
+#include "reload.h"
 #include "suite_peers.h"
 
 static int
@@ -50,8 +51,8 @@ all_workers_ready(const struct suite *suite)
 	return ready >= wanted;
 }
 
-static void
-start_peer(struct peer *peer)
+void
+suite_start_peer(struct peer *peer)
 {
 	if (peer->state != PEER_READY || say(peer, BW_MSG_START) != 0) {
 		return;
@@ -66,13 +67,13 @@ static void
 serve(struct suite *suite)
 {
 	for (size_t i = 0; i < suite->n_peers; i++) {
-		start_peer(&suite->peers[i]);
+		suite_start_peer(&suite->peers[i]);
 	}
 	suite->phase = SUITE_SERVING;
 	broker_serving(suite);
 	bw_log(BW_LOG_LEVEL_INFO, "event=ready ms=%llu",
 	    (unsigned long long)(bw_clock_ms() - suite->begun_ms));
-	notify_manager("READY=1");
+	notify_ready(suite->conf, NULL);
 }
 
 /* Go on to the next phase when everybody has come so far. */
@@ -86,7 +87,7 @@ advance(struct suite *suite)
 
 			/* nbdd's begins to accept: the network comes last. */
 			if (peer->who.role != BW_ROLE_NBDD) {
-				start_peer(peer);
+				suite_start_peer(peer);
 			}
 		}
 	}
@@ -101,9 +102,13 @@ worker_ready(struct peer *peer)
 	struct suite *suite = peer->suite;
 
 	peer->state = PEER_READY;
+	if (reload_is_next(peer)) {
+		reload_worker_ready(suite);
+		return;
+	}
 	/* stored reads no network, and bootpd waits for what it has. */
 	if (suite->phase == SUITE_SERVING || peer->who.role == BW_ROLE_STORED) {
-		start_peer(peer);
+		suite_start_peer(peer);
 	}
 	advance(suite);
 }
@@ -153,7 +158,7 @@ suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 		return;
 	}
 	peer->state = PEER_CONFIGURED;
-	(void)suite_send(peer, &msg, peer->suite->config_fd);
+	(void)suite_send(peer, &msg, reload_plan(peer)->config_fd);
 }
 
 void

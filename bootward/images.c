@@ -202,14 +202,18 @@ images_open(const struct bw_conf_export *export, uint64_t *memory,
 {
 	int mode = export->write_shared ? O_RDWR : O_RDONLY;
 	struct image_door image = {
-	    .fd = open(export->path, mode | O_CLOEXEC | O_NONBLOCK)};
+	    .fd = open(export->path, mode | O_CLOEXEC | O_NONBLOCK),
+	    .write_shared = export->write_shared,
+	};
 	int error;
 
 	if (image.fd < 0) {
 		return refuse(export, strerror(errno), -errno);
 	}
-	error = prepare(export, memory, &image);
+	image.path = strdup(export->path);
+	error = image.path == NULL ? -ENOMEM : prepare(export, memory, &image);
 	if (error != 0) {
+		free(image.path);
 		(void)close(image.fd); /* nothing was written */
 		return error;
 	}
@@ -245,4 +249,18 @@ images_memory_quota(const struct bw_conf_nbdd *conf)
 		return (uint64_t)conf->memory_quota_mib << 20;
 	}
 	return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 2 : 0;
+}
+
+const struct image_door *
+images_find(const struct image_door *images, size_t n,
+    const struct bw_conf_export *export)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (strcmp(images[i].path, export->path) == 0 &&
+		    images[i].write_shared == export->write_shared &&
+		    images[i].in_memory == export->copy_to_ram) {
+			return &images[i];
+		}
+	}
+	return NULL;
 }

@@ -10,6 +10,8 @@
 
 struct image_door {
 	int fd;
+	char *path;
+	bool write_shared;
 	uint64_t version; /* see images_version() */
 	bool in_memory;
 };
@@ -26,6 +28,13 @@ uint64_t images_memory_quota(const struct bw_conf_nbdd *conf);
  */
 int images_open(const struct bw_conf_export *export, uint64_t *memory,
     struct image_door *out);
+
+/*
+ * The image among those that were opened that does for an export: of the same
+ * path, to be written to or not, in memory or not.  NULL: none.
+ */
+const struct image_door *images_find(const struct image_door *images, size_t n,
+    const struct bw_conf_export *export);
 
 /*
  * A number that changes with the image: of its size and of the time it was

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "os/log.h"
+#include "reload.h"
 #include "suite_peers.h"
 
 static void
@@ -169,20 +170,30 @@ check_subnets(const struct bw_conf_bootpd *bootpd, const struct world *world)
 	return error;
 }
 
+static int
+log_failure(int error)
+{
+	bw_log(BW_LOG_LEVEL_ERR, "interfaces error=\"%s\"", strerror(-error));
+	return error;
+}
+
 int
-interfaces_learn(const struct bw_conf_bootpd *bootpd, struct world *world)
+interfaces_open(struct world *world)
+{
+	int error = bw_interfaces_open(&world->kernel);
+
+	return error == 0 ? 0 : log_failure(error);
+}
+
+int
+interfaces_choose(const struct bw_conf_bootpd *bootpd, struct world *world)
 {
 	static struct bw_interface all[BW_INTERFACES_MAX];
-	int error = bw_interfaces_open(&world->kernel);
-	int n = error;
+	int n = bw_interfaces_list(&world->kernel, all, ARRAY_LEN(all));
+	int error;
 
-	if (error == 0) {
-		n = bw_interfaces_list(&world->kernel, all, ARRAY_LEN(all));
-	}
 	if (n < 0) {
-		bw_log(
-		    BW_LOG_LEVEL_ERR, "interfaces error=\"%s\"", strerror(-n));
-		return n;
+		return log_failure(n);
 	}
 	world->n_serving = choose(bootpd, all, (size_t)n, world->serving);
 	error = check_names(bootpd, world);
@@ -217,7 +228,7 @@ say(struct peer *bootpd, enum bw_msg_type type,
 void
 interfaces_tell(struct peer *bootpd)
 {
-	const struct world *world = bootpd->suite->world;
+	const struct world *world = &reload_plan(bootpd)->world;
 
 	for (size_t i = 0; i < world->n_serving; i++) {
 		say(bootpd, BW_MSG_INTERFACE_SEEN, &world->serving[i]);
@@ -277,7 +288,7 @@ changed(struct bw_source *source, unsigned events)
 	static struct bw_interface all[BW_INTERFACES_MAX];
 	static struct bw_interface now[BW_INTERFACES_MAX];
 	struct suite *suite = source->arg;
-	struct world *world = suite->world;
+	struct world *world = &suite_plan(suite)->world;
 	size_t n_now;
 	int n;
 
@@ -310,7 +321,7 @@ int
 interfaces_watch(struct suite *suite)
 {
 	suite->interfaces = (struct bw_source){
-	    .fd = suite->world->kernel.changed_fd,
+	    .fd = suite_plan(suite)->world.kernel.changed_fd,
 	    .ready = changed,
 	    .arg = suite,
 	};

@@ -9,12 +9,15 @@
 #include "suite.h"
 #include "world.h"
 
+/* Begin to ask the kernel; 0, or a negative errno, logged. */
+int interfaces_open(struct world *world);
+
 /*
  * Learn which there are and choose those to serve.
  *
  *   returns  0, or a negative errno having logged why, with the candidates
  */
-int interfaces_learn(const struct bw_conf_bootpd *bootpd, struct world *world);
+int interfaces_choose(const struct bw_conf_bootpd *bootpd, struct world *world);
 
 /* From now on tell bootpd of changes. */
 int interfaces_watch(struct suite *suite);

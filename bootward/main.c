@@ -14,6 +14,7 @@
 #include "access_log.h"
 #include "broker.h"
 #include "config.h"
+#include "config_files.h"
 #include "control.h"
 #include "doors.h"
 #include "fetch_doors.h"
@@ -26,12 +27,16 @@
 #include "overlays.h"
 #include "profile.h"
 #include "suite.h"
-#include "world.h"
 
-static struct bw_conf conf;
-static struct world world;
-static struct doors doors;
 static struct suite suite;
+static struct bw_conf *const conf = &suite.plans[0].conf;
+
+static void
+complain(void *arg, const char *message)
+{
+	(void)arg;
+	fprintf(stderr, "bootward: %s\n", message);
+}
 
 static int
 dump(void)
@@ -39,7 +44,7 @@ dump(void)
 	char *text;
 	size_t len;
 
-	if (bw_conf_dump(&conf, &text, &len) != 0) {
+	if (bw_conf_dump(conf, &text, &len) != 0) {
 		fputs("bootward: out of memory\n", stderr);
 		return EXIT_FAILURE;
 	}
@@ -54,7 +59,7 @@ open_log(void)
 	bw_log_sink *sink = bw_log_to_stderr;
 	int error = 0;
 
-	switch (conf.logger.type) {
+	switch (conf->logger.type) {
 	case BW_CONF_LOG_TYPE_STDERR:
 		break;
 	case BW_CONF_LOG_TYPE_STDOUT:
@@ -65,7 +70,7 @@ open_log(void)
 		sink = bw_log_to_syslog;
 		break;
 	case BW_CONF_LOG_TYPE_FILE:
-		error = bw_log_open_file(conf.logger.file);
+		error = bw_log_open_file(conf->logger.file);
 		sink = bw_log_to_file;
 		break;
 	case BW_CONF_LOG_TYPE_NONE:
@@ -78,7 +83,7 @@ open_log(void)
 		return error;
 	}
 	bw_log_init("bootward", sink);
-	bw_log_set_level((enum bw_log_level)conf.logger.level);
+	bw_log_set_level((enum bw_log_level)conf->logger.level);
 	return 0;
 }
 
@@ -87,14 +92,14 @@ static int
 open_state(void)
 {
 	struct bw_ids ids = {.uid = geteuid(), .gid = getegid()};
-	const char *path = conf.bootward.state_dir;
+	const char *path = conf->bootward.state_dir;
 	int error = 0;
 
-	if (!suite_runs(&conf, BW_ROLE_STORED)) {
+	if (!suite_runs(conf, BW_ROLE_STORED)) {
 		return 0;
 	}
 	if (geteuid() == 0) {
-		error = bw_ids_find(conf.bootward.user_prefix, BW_ROLE_STORED,
+		error = bw_ids_find(conf->bootward.user_prefix, BW_ROLE_STORED,
 		    bw_role_str(BW_ROLE_STORED), &ids);
 	}
 	if (error == 0 && mkdir(path, 0700) != 0 && errno != EEXIST) {
@@ -122,12 +127,12 @@ log_refusal(const char *what, int error)
 static int
 check_users(struct bw_ids *out)
 {
-	const char *prefix = conf.bootward.user_prefix;
+	const char *prefix = conf->bootward.user_prefix;
 	struct bw_ids ids;
 	int error = bw_ids_find(prefix, BW_ROLE_PARENT, "", out);
 
 	for (int role = 1; error == 0 && role < BW_N_ROLES; role++) {
-		if (suite_runs(&conf, (enum bw_role)role)) {
+		if (suite_runs(conf, (enum bw_role)role)) {
 			error = bw_ids_find(prefix, (unsigned)role,
 			    bw_role_str((enum bw_role)role), &ids);
 		}
@@ -155,7 +160,7 @@ become_capable(void)
 	if (error == 0) {
 		return 0;
 	}
-	if (!conf.bootward.degraded) {
+	if (!conf->bootward.degraded) {
 		log_refusal("a user namespace (not started as root)", error);
 		return error;
 	}
@@ -168,8 +173,8 @@ become_capable(void)
 static int
 confine(const struct bw_ids *ids)
 {
-	struct bw_syscall_row rows[PROFILE_ROWS_MAX];
-	struct bw_confine walls = bootward_profile;
+	struct profile profile;
+	struct profile_needs needs;
 	struct bw_confine_path overlays;
 	const char *missing = NULL;
 	int error = bw_ids_drop(ids);
@@ -178,12 +183,11 @@ confine(const struct bw_ids *ids)
 		log_refusal("dropping root and capabilities", error);
 		return error;
 	}
-	walls.degraded = conf.bootward.degraded;
-	walls.rows = rows;
-	walls.paths = &overlays;
-	walls.n_paths = overlays_path(&overlays);
-	walls.n_rows = profile_rows(walls.n_paths > 0, rows);
-	error = bw_confine_apply(&walls, &missing);
+	needs.config_directory = config_files_directory(&needs.lists_directory);
+	needs.overlays = overlays_path(&overlays) > 0 ? &overlays : NULL;
+	profile_fill(&profile, &needs);
+	profile.walls.degraded = conf->bootward.degraded;
+	error = bw_confine_apply(&profile.walls, &missing);
 	bw_confine_log(error, missing);
 	return error;
 }
@@ -192,10 +196,10 @@ confine(const struct bw_ids *ids)
 static bool
 serves_something(void)
 {
-	return suite_runs(&conf, BW_ROLE_BOOTPD) ||
-	       suite_runs(&conf, BW_ROLE_TFTPD) ||
-	       suite_runs(&conf, BW_ROLE_HTTPD) ||
-	       suite_runs(&conf, BW_ROLE_NBDD);
+	return suite_runs(conf, BW_ROLE_BOOTPD) ||
+	       suite_runs(conf, BW_ROLE_TFTPD) ||
+	       suite_runs(conf, BW_ROLE_HTTPD) ||
+	       suite_runs(conf, BW_ROLE_NBDD);
 }
 
 static int
@@ -210,37 +214,37 @@ start(void)
 		error = check_users(&ids);
 	}
 	if (error == 0) {
-		error = world_learn(&conf, &world);
+		error = world_learn(conf, &suite.plans[0].world);
 	}
 	if (error == 0) {
-		error = doors_open(&conf, &doors);
+		error = doors_open(conf, &suite.doors);
 	}
 	if (error == 0) {
-		error = access_log_open(&conf);
+		error = access_log_open(conf);
 	}
 	if (error == 0) {
-		error = control_open(&conf, root ? &ids : NULL, &control_fd);
+		error = control_open(conf, root ? &ids : NULL, &control_fd);
 	}
 	if (error == 0) {
-		error = metrics_open(&conf);
+		error = metrics_open(conf);
 	}
 	if (error == 0) {
-		error = overlays_open(&conf, root ? &ids : NULL);
+		error = overlays_open(conf, root ? &ids : NULL);
 	}
 	if (error == 0) {
 		error = open_state();
 	}
 	if (error == 0) {
-		error = fetch_doors_open(&conf, &doors);
+		error = fetch_doors_open(conf, &suite.doors);
 	}
 	if (error == 0) {
-		error = notify_open(&conf);
+		error = notify_open(conf);
 	}
 	if (error == 0) {
 		error = become_capable();
 	}
 	if (error == 0) {
-		error = suite_open(&suite, &conf, &world, &doors);
+		error = suite_open(&suite);
 	}
 	if (error == 0) {
 		error = broker_init(&suite);
@@ -260,7 +264,7 @@ start(void)
 int
 main(int argc, char **argv)
 {
-	struct options options;
+	static struct options options;
 	int status = options_parse(argc, argv, &options);
 
 	if (status >= 0) {
@@ -269,9 +273,13 @@ main(int argc, char **argv)
 	/* Whatever else we were started with is nobody's business here. */
 	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	bw_log_init("bootward", bw_log_to_stderr);
-	status = config_load(&options, &conf);
-	if (status != 0 || options.check_only) {
-		return status;
+	suite.options = &options;
+	if (config_files_open(&options) != 0 ||
+	    config_load(&options, conf, complain, NULL) != 0) {
+		return EXIT_CONFIG;
+	}
+	if (options.check_only) {
+		return EXIT_SUCCESS;
 	}
 	if (options.dump) {
 		return dump();

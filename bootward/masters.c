@@ -54,8 +54,8 @@ hint(enum bw_role role, int error)
 int
 masters_start(struct suite *suite, enum bw_role role)
 {
-	const struct bw_door *doors = suite->doors->of[role];
-	size_t n_doors = suite->doors->n[role];
+	const struct bw_door *doors = suite->doors.of[role];
+	size_t n_doors = suite->doors.n[role];
 	char *argv[BW_DOORS_MAX + 3];
 	int fds[BW_DOORS_MAX + 1];
 	char path[PATH_MAX];
@@ -86,7 +86,7 @@ masters_start(struct suite *suite, enum bw_role role)
 	argv[2 + n_doors] = NULL;
 	pid = bw_spawn(path, argv, fds, n_doors + 1);
 	(void)close(pair[1]); /* the master's now */
-	doors_close(suite->doors, role);
+	doors_close(&suite->doors, role);
 	if (pid < 0 ||
 	    suite_peer_add(suite, who, (uint32_t)pid, pair[0]) == NULL) {
 		bw_log(BW_LOG_LEVEL_ERR, "service=%s error=\"cannot start\"",

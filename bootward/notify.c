@@ -9,10 +9,12 @@
 #include <sys/un.h>
 
 #include "base/text.h"
+#include "os/clock.h"
 #include "os/log.h"
 #include "os/sock.h"
 
-#define NOTIFY_TEXT_MAX 128
+#define NOTIFY_TEXT_MAX  128
+#define NOTIFY_STATE_MAX 1024
 
 static int manager_fd = -1;
 static int udp_fd = -1;
@@ -46,11 +48,17 @@ open_manager(void)
 	return 0;
 }
 
+void
+notify_follow(const struct bw_conf *conf)
+{
+	targets = conf->bootpd.notify;
+}
+
 int
 notify_open(const struct bw_conf *conf)
 {
-	targets = conf->bootpd.notify;
-	if (conf->bootpd.enabled && targets.n > 0) {
+	notify_follow(conf);
+	if (conf->bootpd.enabled) { /* targets may come by a reload */
 		struct bw_addr any = bw_addr_ipv4(0, 0);
 
 		udp_fd = bw_sock_udp_open(&any, BW_SOCK_BROADCAST);
@@ -74,9 +82,35 @@ notify_manager(const char *state)
 }
 
 void
+notify_ready(const struct bw_conf *conf, const char *refused)
+{
+	char state[NOTIFY_STATE_MAX];
+
+	(void)snprintf(state, sizeof(state),
+	    "READY=1\nSTATUS=Serving:%s%s%s%s%s%s",
+	    conf->bootpd.enabled ? " bootpd" : "",
+	    conf->tftpd.enabled ? " tftpd" : "",
+	    conf->httpd.enabled ? " httpd" : "",
+	    conf->nbdd.enabled ? " nbdd" : "",
+	    refused != NULL ? "; reload refused: " : "",
+	    refused != NULL ? refused : "");
+	notify_manager(state);
+}
+
+void
+notify_reloading(void)
+{
+	char state[NOTIFY_STATE_MAX];
+
+	(void)snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%llu",
+	    (unsigned long long)bw_clock_monotonic_us());
+	notify_manager(state);
+}
+
+void
 notify_stopping(uint64_t within_ms)
 {
-	char state[NOTIFY_TEXT_MAX];
+	char state[NOTIFY_STATE_MAX];
 
 	(void)snprintf(state, sizeof(state),
 	    "STOPPING=1\nEXTEND_TIMEOUT_USEC=%llu",

@@ -11,9 +11,14 @@
 
 /* Open both kinds of socket; 0, or a negative errno, logged. */
 int notify_open(const struct bw_conf *conf);
+/* Another configuration has other targets. */
+void notify_follow(const struct bw_conf *conf);
 
 /* "READY=1" and the like; nothing when no manager asked. */
 void notify_manager(const char *state);
+/* We serve; what was refused at a reload, or NULL. */
+void notify_ready(const struct bw_conf *conf, const char *refused);
+void notify_reloading(void);
 /* We stop, and it may take so long. */
 void notify_stopping(uint64_t within_ms);
 

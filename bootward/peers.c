@@ -10,6 +10,7 @@
 #include "broker.h"
 #include "exports.h"
 #include "os/clock.h"
+#include "reload.h"
 #include "suite_peers.h"
 
 /* Packets taken from one child per wake-up: the others wait no longer. */
@@ -22,7 +23,7 @@ suite_worker(struct suite *suite, enum bw_role role)
 		struct peer *peer = &suite->peers[i];
 
 		if (peer->state == PEER_STARTED && !peer->who.master &&
-		    peer->who.role == role) {
+		    peer->who.role == role && !peer->retiring) {
 			return peer;
 		}
 	}
@@ -116,25 +117,43 @@ take_worker(struct peer *master, const struct bw_msg_worker *m, int fd)
 		return; /* the channel is closed, so the worker ends */
 	}
 	peer->index = m->index;
+	peer->crew = m->crew;
 	peer->address = m->peer;
+	if (reload_is_next(peer) && !reload_is_under_way()) {
+		suite_end_peer(peer, "its crew has been given up");
+	}
+}
+
+static struct peer *
+find_worker(struct suite *suite, enum bw_role role, uint32_t pid)
+{
+	for (size_t i = 0; i < suite->n_peers; i++) {
+		struct peer *peer = &suite->peers[i];
+
+		if (peer->state != PEER_FREE && !peer->who.master &&
+		    peer->who.role == role && peer->pid == pid) {
+			return peer;
+		}
+	}
+	return NULL;
 }
 
 static void
 worker_ended(struct peer *master, const struct bw_msg_worker *m)
 {
 	struct suite *suite = master->suite;
+	struct peer *peer = find_worker(suite, master->who.role, m->pid);
+	bool retired = peer != NULL && peer->retiring;
+	bool connection = master->who.role == BW_ROLE_NBDD;
 
-	for (size_t i = 0; i < suite->n_peers; i++) {
-		struct peer *peer = &suite->peers[i];
+	if (peer != NULL) {
+		uint8_t crew = peer->crew;
 
-		if (peer->state != PEER_FREE && !peer->who.master &&
-		    peer->who.role == master->who.role && peer->pid == m->pid) {
-			suite_peer_drain(peer);
-			suite_peer_remove(peer);
-			break;
-		}
+		suite_peer_drain(peer);
+		suite_peer_remove(peer);
+		reload_worker_ended(suite, master->who.role, crew);
 	}
-	if (master->who.role != BW_ROLE_NBDD) { /* its come and go */
+	if (!retired && !connection) { /* these come and go */
 		suite->n_restarts[master->who.role]++;
 	}
 	broker_worker_ended(suite, master->who.role);

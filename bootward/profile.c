@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The parent's walls; see profile.h.  Nothing is exec'd, and no path opened but
- * those of overlays, where an export keeps its clients' writes on the disk.
+ * those of the configuration, for reading, and those of overlays, where an
+ * export keeps its clients' writes on the disk.
  */
 #include "profile.h"
 
@@ -9,7 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const struct bw_syscall_row rows[] = {
+static const struct bw_syscall_row own_rows[] = {
     {SCMP_SYS(wait4), "ends of masters"},
     {SCMP_SYS(shutdown), "ending a child in its first second"},
     {SCMP_SYS(sendto), "syslog and the service manager, both connected"},
@@ -20,13 +21,16 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(getsockopt), "who that is", 1, {{1, SCMP_CMP_EQ, SOL_SOCKET}}},
 };
 
-const struct bw_confine bootward_profile = {
-    .rows = rows,
-    .n_rows = ARRAY_LEN(rows),
-    .max_files = 4096,           /* a channel per child, an image per export */
-    .max_file_size = UINT64_MAX, /* the log file grows */
+/* Only with a configuration that can be read again. */
+static const struct bw_syscall_row reload_rows[] = {
+    {SCMP_SYS(fstat), "that a file of the configuration is one"},
+    {SCMP_SYS(getdents64), "what lies in conf.d"},
+    {SCMP_SYS(memfd_create), "the next workers' configuration"},
+    {SCMP_SYS(fcntl), "its seals", 1, {{1, SCMP_CMP_EQ, F_ADD_SEALS}}},
+    {SCMP_SYS(fcntl), "its seals", 1, {{1, SCMP_CMP_EQ, F_GET_SEALS}}},
 };
 
+/* Only with overlays on the disk. */
 static const struct bw_syscall_row overlay_rows[] = {
     {SCMP_SYS(openat), "overlays; Landlock leaves their directory only"},
     {SCMP_SYS(unlinkat), "overlays that are dropped"},
@@ -35,16 +39,65 @@ static const struct bw_syscall_row overlay_rows[] = {
 	{{2, SCMP_CMP_EQ, SEEK_END}}},
 };
 
-_Static_assert(
-    ARRAY_LEN(rows) + ARRAY_LEN(overlay_rows) <= PROFILE_ROWS_MAX, "all fit");
+#define N_CONFIG_OPENAT 2
 
-size_t
-profile_rows(bool overlays, struct bw_syscall_row out[PROFILE_ROWS_MAX])
+_Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_CONFIG_OPENAT +
+		       ARRAY_LEN(overlay_rows) <=
+		   PROFILE_ROWS_MAX,
+    "room for all rows");
+
+static void
+add(struct profile *out, const struct bw_syscall_row *rows, size_t n)
 {
-	memcpy(out, rows, sizeof(rows));
-	if (!overlays) {
-		return ARRAY_LEN(rows);
+	memcpy(out->rows + out->walls.n_rows, rows, n * sizeof(*rows));
+	out->walls.n_rows += n;
+}
+
+static void
+add_config_openat(struct profile *out, int directory, unsigned flags)
+{
+	const struct bw_syscall_row row = {
+	    .number = SCMP_SYS(openat),
+	    .why = "the configuration, from its directory",
+	    .n_args = 2,
+	    .args = {{0, SCMP_CMP_EQ, (scmp_datum_t)directory},
+		{2, SCMP_CMP_EQ, flags}},
+	};
+
+	add(out, &row, 1);
+}
+
+/* What a reload reads. */
+static void
+add_config(struct profile *out, int directory, bool lists)
+{
+	add(out, reload_rows, ARRAY_LEN(reload_rows));
+	add_config_openat(out, directory, PROFILE_FILE_FLAGS);
+	if (lists) {
+		add_config_openat(out, directory, PROFILE_DIRECTORY_FLAGS);
 	}
-	memcpy(out + ARRAY_LEN(rows), overlay_rows, sizeof(overlay_rows));
-	return ARRAY_LEN(rows) + ARRAY_LEN(overlay_rows);
+	out->paths[out->walls.n_paths++] = (struct bw_confine_path){
+	    .fd = directory,
+	    .access = BW_CONFINE_READ | (lists ? BW_CONFINE_LIST : 0u),
+	};
+}
+
+void
+profile_fill(struct profile *out, const struct profile_needs *needs)
+{
+	out->walls = (struct bw_confine){
+	    .rows = out->rows,
+	    .paths = out->paths,
+	    .max_files = 4096, /* a channel per child, an image per export */
+	    .max_file_size = UINT64_MAX, /* the log file grows */
+	};
+	add(out, own_rows, ARRAY_LEN(own_rows));
+	if (needs->config_directory >= 0) {
+		add_config(
+		    out, needs->config_directory, needs->lists_directory);
+	}
+	if (needs->overlays != NULL) {
+		out->paths[out->walls.n_paths++] = *needs->overlays;
+		add(out, overlay_rows, ARRAY_LEN(overlay_rows));
+	}
 }

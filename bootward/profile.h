@@ -3,13 +3,31 @@
 #ifndef BOOTWARD_PROFILE_H
 #define BOOTWARD_PROFILE_H
 
+#include <fcntl.h>
+
 #include "os/confine.h"
 
-extern const struct bw_confine bootward_profile;
+#define PROFILE_ROWS_MAX  40
+#define PROFILE_PATHS_MAX 2
 
-#define PROFILE_ROWS_MAX 32
+/* The walls, and what they point to. */
+struct profile {
+	struct bw_confine walls;
+	struct bw_syscall_row rows[PROFILE_ROWS_MAX];
+	struct bw_confine_path paths[PROFILE_PATHS_MAX];
+};
 
-/* Its rows, with those for overlays on the disk or without; how many. */
-size_t profile_rows(bool overlays, struct bw_syscall_row out[PROFILE_ROWS_MAX]);
+/* What was opened, to be used later. */
+struct profile_needs {
+	int config_directory; /* -1: there are no files */
+	bool lists_directory;
+	const struct bw_confine_path *overlays; /* NULL: none */
+};
+
+/* The only flags that files of the configuration can be opened with. */
+#define PROFILE_FILE_FLAGS      (O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+#define PROFILE_DIRECTORY_FLAGS (O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+
+void profile_fill(struct profile *out, const struct profile_needs *needs);
 
 #endif

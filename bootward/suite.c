@@ -17,7 +17,7 @@
 #include "metrics.h"
 #include "notify.h"
 #include "os/clock.h"
-#include "os/spawn.h"
+#include "reload.h"
 #include "suite_peers.h"
 
 /* Masters that have not ended this long after the drain are left to EOF. */
@@ -116,6 +116,7 @@ suite_stop(struct suite *suite)
 	if (suite->phase == SUITE_STOPPING) {
 		return;
 	}
+	reload_stop(suite);
 	suite->phase = SUITE_STOPPING;
 	suite->drained_ms = bw_clock_ms() + drain_ms;
 	suite->stop_due_ms = suite->drained_ms + STOP_GRACE_MS;
@@ -128,11 +129,13 @@ static uint64_t
 due(void *arg)
 {
 	struct suite *suite = arg;
-
 	uint64_t due_ms = control_due_ms();
 
 	if (metrics_due_ms() < due_ms) {
 		due_ms = metrics_due_ms();
+	}
+	if (reload_due_ms() < due_ms) {
+		due_ms = reload_due_ms();
 	}
 	if (suite->phase == SUITE_STOPPING && suite->stop_due_ms < due_ms) {
 		due_ms = suite->stop_due_ms;
@@ -148,6 +151,7 @@ tick(void *arg, uint64_t now_ms)
 	broker_flush(suite);
 	control_tick(now_ms);
 	metrics_tick(now_ms);
+	reload_tick(suite, now_ms);
 	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {
 		bw_log(BW_LOG_LEVEL_ERR, "stopping=late masters=%zu",
 		    masters_count(suite));
@@ -166,10 +170,7 @@ signal_ready(struct bw_source *source, unsigned events)
 		if (info.ssi_signo == SIGCHLD) {
 			masters_reap(suite);
 		} else if (info.ssi_signo == SIGHUP) {
-			bw_log(BW_LOG_LEVEL_WARNING,
-			    "signal=%u ignored reason=\"the configuration is "
-			    "read at start: restart to change it\"",
-			    (unsigned)info.ssi_signo);
+			(void)reload_ask(); /* the log tells */
 		} else if (suite->phase == SUITE_STOPPING) {
 			/* Asked twice: at once. */
 			bw_loop_end(&suite->loop, EXIT_FAILURE);
@@ -204,30 +205,12 @@ open_signals(struct suite *suite)
 	return bw_loop_add(&suite->loop, &suite->signals, BW_LOOP_READ);
 }
 
-static int
-open_config(struct suite *suite)
-{
-	char *text;
-	size_t len;
-	int error = bw_conf_dump(suite->conf, &text, &len);
-
-	if (error != 0) {
-		return error;
-	}
-	suite->config_fd = bw_spawn_memfd("configuration", text, len);
-	free(text);
-	return suite->config_fd < 0 ? suite->config_fd : 0;
-}
-
 int
-suite_open(struct suite *suite, const struct bw_conf *conf, struct world *world,
-    struct doors *doors)
+suite_open(struct suite *suite)
 {
 	int error;
 
-	suite->conf = conf;
-	suite->world = world;
-	suite->doors = doors;
+	suite->conf = &suite_plan(suite)->conf;
 	suite->begun_ms = bw_clock_ms();
 	error = bw_loop_init(&suite->loop);
 	if (error == 0) {
@@ -236,14 +219,14 @@ suite_open(struct suite *suite, const struct bw_conf *conf, struct world *world,
 		suite->loop.arg = suite;
 		error = open_signals(suite);
 	}
-	if (error == 0 && suite_runs(conf, BW_ROLE_BOOTPD)) {
+	if (error == 0 && suite_runs(suite->conf, BW_ROLE_BOOTPD)) {
 		error = interfaces_watch(suite);
 	}
 	if (error == 0) {
-		error = open_config(suite);
+		error = plan_seal(suite_plan(suite), &suite->doors);
 	}
 	for (int role = 0; error == 0 && role < BW_N_ROLES; role++) {
-		if (suite_runs(conf, (enum bw_role)role)) {
+		if (suite_runs(suite->conf, (enum bw_role)role)) {
 			error = masters_start(suite, (enum bw_role)role);
 		}
 	}

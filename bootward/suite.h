@@ -12,7 +12,7 @@
 #include "ipc/chan.h"
 #include "ipc/rules.h"
 #include "os/loop.h"
-#include "world.h"
+#include "plan.h"
 
 #define SUITE_PEERS_MAX 1200 /* masters, workers, a worker per NBD client */
 
@@ -32,6 +32,8 @@ struct peer {
 	struct suite *suite;
 	struct bw_speaker who;
 	uint32_t index; /* of a worker among its siblings */
+	uint8_t crew;   /* of a worker */
+	bool retiring;  /* another crew has taken over */
 	uint32_t pid;
 	uint32_t generation; /* tells one from the next in the same place */
 	uint64_t begun_ms;
@@ -49,9 +51,11 @@ enum suite_phase {
 };
 
 struct suite {
-	const struct bw_conf *conf;
-	struct world *world;
-	struct doors *doors;
+	const struct options *options;
+	struct plan plans[BW_N_CREWS]; /* of each crew */
+	uint8_t crew;                  /* that serves */
+	const struct bw_conf *conf;    /* of its plan */
+	struct doors doors;
 	struct bw_loop loop;
 	struct bw_source signals;
 	struct bw_source interfaces; /* they change */
@@ -59,7 +63,6 @@ struct suite {
 	size_t n_peers; /* none that is in use lies beyond */
 	uint32_t last_generation;
 	enum suite_phase phase;
-	int config_fd;       /* the sealed memfd */
 	int status;          /* to exit with */
 	uint64_t drained_ms; /* stopping: what is in flight ends then */
 	uint64_t stop_due_ms;
@@ -78,11 +81,17 @@ uint32_t suite_n_workers(const struct bw_conf *conf, enum bw_role role);
  * Start the masters.  They are root until they have confined themselves; the
  * caller drops its own privilege next.
  *
- *   doors    those of masters are closed here
+ *   suite    plans[0] and doors are ready; those of masters are closed here
  *   returns  0 or a negative errno, logged
  */
-int suite_open(struct suite *suite, const struct bw_conf *conf,
-    struct world *world, struct doors *doors);
+int suite_open(struct suite *suite);
+
+/* What is served by. */
+static inline struct plan *
+suite_plan(struct suite *suite)
+{
+	return &suite->plans[suite->crew];
+}
 
 /* Run until the end; returns the status to exit with. */
 int suite_run(struct suite *suite);

@@ -15,6 +15,9 @@ void suite_peer_remove(struct peer *peer);
 /* Take the messages it sent before it ended. */
 void suite_peer_drain(struct peer *peer);
 
+/* START, for one that is ready. */
+void suite_start_peer(struct peer *peer);
+
 /* The steps of a child's first second. */
 void suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello);
 void suite_take_ready(struct peer *peer);

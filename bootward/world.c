@@ -20,6 +20,10 @@
 /* ... from here on in the subnet, where it is large enough. */
 #define POOL_OFFSET 100
 
+/* The host's name servers, as they were at the start. */
+static struct bw_addr resolvers[WORLD_ADDRS_MAX];
+static size_t n_resolvers;
+
 /* An interface and no pool, as with --root: one from the interface's subnet. */
 static void
 choose_pool(struct bw_conf_bootpd *bootpd, const struct bw_interface *serving)
@@ -81,17 +85,14 @@ world_in(const struct world *world, const struct bw_conf_network *network)
 static int
 dns_fill(struct bw_conf *conf, struct bw_conf_dns *dns, uint32_t self)
 {
-	struct bw_addr addrs[WORLD_ADDRS_MAX];
-	size_t n;
+	struct bw_addr addr = bw_addr_ipv4(self, 0);
 
 	if (!dns->automatic) {
 		return 0;
 	}
-	n = read_resolv_conf(addrs);
-	if (n == 0) {
-		addrs[n++] = bw_addr_ipv4(self, 0);
-	}
-	return bw_conf_addrs_set(conf, &dns->addrs, addrs, n);
+	return bw_conf_addrs_set(conf, &dns->addrs,
+	    n_resolvers > 0 ? resolvers : &addr,
+	    n_resolvers > 0 ? n_resolvers : 1);
 }
 
 /* dns = auto, for all and for each subnet, class and host. */
@@ -121,11 +122,16 @@ learn_dns(struct bw_conf *conf, const struct world *world)
 	return error;
 }
 
-static int
-learn_network(struct bw_conf *conf, struct world *out)
+int
+world_apply(struct bw_conf *conf, struct world *out)
 {
-	int error = interfaces_learn(&conf->bootpd, out);
+	int error = 0;
 
+	out->n_serving = 0;
+	if (!conf->bootpd.enabled) {
+		return 0;
+	}
+	error = interfaces_choose(&conf->bootpd, out);
 	if (error == 0 && bw_conf_wants_pool(conf) && out->n_serving > 0) {
 		choose_pool(&conf->bootpd, &out->serving[0]);
 	}
@@ -258,9 +264,12 @@ world_learn(struct bw_conf *conf, struct world *out)
 {
 	int error = 0;
 
-	out->n_serving = 0;
 	if (conf->bootpd.enabled) {
-		error = learn_network(conf, out);
+		n_resolvers = read_resolv_conf(resolvers);
+		error = interfaces_open(out);
+	}
+	if (error == 0) {
+		error = world_apply(conf, out);
 	}
 	if (error == 0 && conf->tftpd.enabled && conf->tftpd.fit_mtu) {
 		error = learn_mtu(&conf->tftpd);

@@ -25,6 +25,15 @@ struct world {
  */
 int world_learn(struct bw_conf *conf, struct world *out);
 
+/*
+ * The interfaces that conf wants served, as they are now, and what it needs to
+ * know of them: dns and the pool of --root.  At a reload, too.
+ *
+ *   out      its kernel is open
+ *   returns  0, or a negative errno having logged why, with the candidates
+ */
+int world_apply(struct bw_conf *conf, struct world *out);
+
 /* The first interface served that has an address in this network, or NULL. */
 const struct bw_interface *
 world_in(const struct world *world, const struct bw_conf_network *network);

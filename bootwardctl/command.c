@@ -20,6 +20,7 @@ static const char *const names[] = {
     [BW_CTL_DROP_LEASE] = "drop-lease",
     [BW_CTL_DROP_OVERLAY] = "drop-overlay",
     [BW_CTL_ADD_LEASE] = "import-leases",
+    [BW_CTL_RELOAD] = "reload",
 };
 
 static int

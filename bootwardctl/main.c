@@ -52,7 +52,8 @@ static const char usage[] =
     "  import-leases FILE  take over leases of PyPXE's file\n"
     "  drop-lease ADDRESS  make an address free again\n"
     "  drop-overlay CLIENT [EXPORT]\n"
-    "                      drop what is kept of a client, MAC or address\n";
+    "                      drop what is kept of a client, MAC or address\n"
+    "  reload              read the configuration again\n";
 
 /* --- the socket ------------------------------------------------------------ */
 
@@ -86,7 +87,7 @@ send_ask(int fd, const struct bw_ctl_ask *ask)
 	struct bw_msg msg = {.type = BW_MSG_CTL_ASK, .u.ask = *ask};
 	struct timeval patience = {.tv_sec = ANSWER_S};
 
-	if (ask->what != BW_CTL_WATCH &&
+	if (ask->what != BW_CTL_WATCH && ask->what != BW_CTL_RELOAD &&
 	    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience,
 		sizeof(patience)) != 0) {
 		return -errno;
@@ -194,7 +195,9 @@ print_row(struct printing *p, const struct bw_msg *row)
 static void
 take_row(struct printing *p, const struct bw_msg *row)
 {
-	if (p->ask.what != BW_CTL_TRACE) {
+	if (row->type == BW_MSG_REASON_LISTED && p->format == EMIT_TEXT) {
+		fprintf(stderr, "bootwardctl: %s\n", row->u.reason.text);
+	} else if (p->ask.what != BW_CTL_TRACE) {
 		print_row(p, row);
 	} else if (row->type == BW_MSG_SESSION_LISTED) {
 		begin_session(p, row);
@@ -224,7 +227,8 @@ take_answer(int fd, struct printing *p)
 {
 	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
 	const struct bw_speaker ctl = {.role = BW_ROLE_CTL};
-	bool list = p->format == EMIT_JSON && p->ask.what < BW_CTL_WATCH;
+	bool list = p->format == EMIT_JSON && (p->ask.what < BW_CTL_WATCH ||
+						  p->ask.what == BW_CTL_RELOAD);
 	static struct bw_msg msg;
 
 	printf("%s", p->pypxe ? "{" : list ? "[" : "");

@@ -190,6 +190,9 @@ rows_emit(struct emit *emit, enum emit_format format, const struct bw_msg *row)
 	case BW_MSG_EXPORT_LISTED:
 		export(emit, &row->u.export);
 		break;
+	case BW_MSG_REASON_LISTED:
+		emit_text(emit, "reason", row->u.reason.text);
+		break;
 	case BW_MSG_COUNTER_LISTED:
 		counter(emit, &row->u.counter);
 		break;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* What check.c and its siblings share: one configuration under examination. */
+/* One configuration under examination, here and where it meets the world. */
 #ifndef BW_CONF_CHECKING_H
 #define BW_CONF_CHECKING_H
 

@@ -366,6 +366,15 @@ int bw_conf_check(
     const struct bw_conf *conf, bw_conf_complain *complain, void *arg);
 
 /*
+ * Before it takes over from one that runs: what only a restart can change.
+ *
+ *   returns   0
+ *             -EBADMSG  complained at least once
+ */
+int bw_conf_check_fixed(const struct bw_conf *conf,
+    const struct bw_conf *running, bw_conf_complain *complain, void *arg);
+
+/*
  * Write the whole configuration as ini text that bw_conf_read() reads back to
  * an equal one.  Sections of services that are not enabled are left out.
  *

@@ -51,6 +51,8 @@
 #define BYTES    BW_CONF_TYPE_BYTES
 #define UUID     BW_CONF_TYPE_UUID
 
+#define FIXED .fixed = true
+
 #define NEAREST_DISTANCE_MAX 3
 
 const struct bw_conf_word bw_conf_yes_no[] = {{"yes", true}, {"no", false},
@@ -97,19 +99,19 @@ static const struct bw_conf_word brackets[] = {{"auto", BW_CONF_BRACKETS_AUTO},
 
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
-	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward"},
-	{"control", TEXT, AT(bootward.control), "auto"},
-	{"metrics", TARGETS, AT(bootward.metrics), ""},
-	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward"},
-	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes},
+	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward", FIXED},
+	{"control", TEXT, AT(bootward.control), "auto", FIXED},
+	{"metrics", TARGETS, AT(bootward.metrics), "", FIXED},
+	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward", FIXED},
+	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes, FIXED},
 	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},
 	{"drain_timeout", MS, AT(bootward.drain_ms), "30", 0, 3600 * 1000},
 };
 
 static const struct bw_conf_key logger_keys[] = {
-	{"type", WORD, AT(logger.type), "stderr", .words = log_types},
+	{"type", WORD, AT(logger.type), "stderr", .words = log_types, FIXED},
 	{"level", WORD, AT(logger.level), "info", .words = log_levels},
-	{"file", TEXT, AT(logger.file), ""},
+	{"file", TEXT, AT(logger.file), "", FIXED},
 };
 
 /* What everybody, a subnet and a host may have of their own. */
@@ -137,9 +139,9 @@ static const struct bw_conf_word reuses[] = {
 
 static const struct bw_conf_key bootpd_keys[] = {
 	{"interface", NAMES, AT(bootpd.interfaces), ""},
-	{"address", IPV4, AT(bootpd.address), ""},
-	{"port", U16, AT(bootpd.port), "67", 1, UINT16_MAX},
-	{"pxe_port", U16, AT(bootpd.pxe_port), "4011", 1, UINT16_MAX},
+	{"address", IPV4, AT(bootpd.address), "", FIXED},
+	{"port", U16, AT(bootpd.port), "67", 1, UINT16_MAX, FIXED},
+	{"pxe_port", U16, AT(bootpd.pxe_port), "4011", 1, UINT16_MAX, FIXED},
 	{"pool_start", IPV4, AT(bootpd.pool_start), ""},
 	{"pool_count", U32, AT(bootpd.pool_count), "10", 0, 1u << 20},
 	{"netmask", IPV4, AT(bootpd.netmask), ""},
@@ -168,9 +170,9 @@ static const struct bw_conf_key bootpd_keys[] = {
 	    .words = bw_conf_yes_no},
 	{"compat", WORD, AT(bootpd.compat), "none", .words = compats},
 	{"router_advert", BOOL, AT(bootpd.router_advert), "no",
-	    .words = bw_conf_yes_no},
+	    .words = bw_conf_yes_no, FIXED},
 	{"conflict_detection", BOOL, AT(bootpd.conflict_detection), "yes",
-	    .words = bw_conf_yes_no},
+	    .words = bw_conf_yes_no, FIXED},
 	{"quarantine", SECONDS, AT(bootpd.quarantine_s), "3600", 1, UINT32_MAX},
 	{"lease_reuse", BOOL, AT(bootpd.lease_reuse_never), "oldest",
 	    .words = reuses},
@@ -231,10 +233,10 @@ static const struct bw_conf_word fails[] = {
 	{"closed", false}, {"open", true}, {NULL, 0}};
 
 static const struct bw_conf_key http_keys[] = {
-	{"location", HOST, AT(http.location), "", 0, 255},
-	{"pxe", TEXT, AT(http.pxe), "", 0, 255},
-	{"dhcp", TEXT, AT(http.dhcp), "", 0, 255},
-	{"timeout", MS, AT(http.timeout_ms), "5", 1, 60 * 1000},
+	{"location", HOST, AT(http.location), "", 0, 255, FIXED},
+	{"pxe", TEXT, AT(http.pxe), "", 0, 255, FIXED},
+	{"dhcp", TEXT, AT(http.dhcp), "", 0, 255, FIXED},
+	{"timeout", MS, AT(http.timeout_ms), "5", 1, 60 * 1000, FIXED},
 	{"always_check", BOOL, AT(http.always_check), "no", .words = bw_conf_yes_no},
 	{"cache", U32, AT(http.cache_s), "0", 0, 1u << 30},
 	{"fail", BOOL, AT(http.fail_open), "closed", .words = fails},
@@ -249,36 +251,36 @@ static const struct bw_conf_key root_keys[] = {
 };
 
 static const struct bw_conf_key fetchd_keys[] = {
-	{"cache_dir", TEXT, AT(fetchd.cache_dir), ""},
-	{"cache_size", U32, AT(fetchd.cache_size_mib), "4096", 1, 1u << 24},
-	{"max_file", U32, AT(fetchd.max_file_mib), "2048", 1, 1u << 24},
-	{"max_downloads", U32, AT(fetchd.max_downloads), "16", 1, 64},
-	{"timeout", MS, AT(fetchd.timeout_ms), "10", 1000, 30 * 1000},
-	{"fresh", MS, AT(fetchd.fresh_ms), "60", 0, 7 * 24 * 3600 * 1000},
+	{"cache_dir", TEXT, AT(fetchd.cache_dir), "", FIXED},
+	{"cache_size", U32, AT(fetchd.cache_size_mib), "4096", 1, 1u << 24, FIXED},
+	{"max_file", U32, AT(fetchd.max_file_mib), "2048", 1, 1u << 24, FIXED},
+	{"max_downloads", U32, AT(fetchd.max_downloads), "16", 1, 64, FIXED},
+	{"timeout", MS, AT(fetchd.timeout_ms), "10", 1000, 30 * 1000, FIXED},
+	{"fresh", MS, AT(fetchd.fresh_ms), "60", 0, 7 * 24 * 3600 * 1000, FIXED},
 	{"ca_file", TEXT, AT(fetchd.ca_file),
-	    "/etc/ssl/certs/ca-certificates.crt"},
-	{"redirects", WORDS, AT(fetchd.redirects), ""},
+	    "/etc/ssl/certs/ca-certificates.crt", FIXED},
+	{"redirects", WORDS, AT(fetchd.redirects), "", FIXED},
 };
 
 static const struct bw_conf_key tftpd_keys[] = {
-	{"address", ADDRS, AT(tftpd.address), ""},
-	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX},
-	{"root", TEXT, AT(tftpd.root), ""},
-	{"workers", U32, AT(tftpd.workers), "1", 1, 16},
+	{"address", ADDRS, AT(tftpd.address), "", FIXED},
+	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX, FIXED},
+	{"root", TEXT, AT(tftpd.root), "", FIXED},
+	{"workers", U32, AT(tftpd.workers), "1", 1, 16, FIXED},
 	{"blocksize", U32, AT(tftpd.blocksize), "512", 8, 65464},
 	{"timeout", MS, AT(tftpd.timeout_ms), "2", 10, 255 * 1000},
 	{"retries", U32, AT(tftpd.retries), "12", 1, 100},
 	{"max_blocksize", U32, AT(tftpd.max_blocksize), "65464", 512, 65464},
 	{"max_windowsize", U32, AT(tftpd.max_windowsize), "64", 1, 64},
-	{"fit_mtu", BOOL, AT(tftpd.fit_mtu), "no", .words = bw_conf_yes_no},
+	{"fit_mtu", BOOL, AT(tftpd.fit_mtu), "no", .words = bw_conf_yes_no, FIXED},
 	{"link_mtu", U32, AT(tftpd.link_mtu), "0", 0, UINT32_MAX},
 	{"rollover", U32, AT(tftpd.rollover), "0", 0, 1},
 	{"max_clients", U32, AT(tftpd.max_clients), "1024", 1, 4096},
 	{"max_clients_per_address", U32, AT(tftpd.max_clients_per_address), "0",
 	    0, 4096},
-	{"port_range", PORTS, AT(tftpd.port_range), ""},
+	{"port_range", PORTS, AT(tftpd.port_range), "", FIXED},
 	{"single_port", BOOL, AT(tftpd.single_port), "no",
-	    .words = bw_conf_yes_no},
+	    .words = bw_conf_yes_no, FIXED},
 	{"filter_dirs", WORDS, AT(tftpd.filter_dirs), ""},
 	{"filter_brackets", WORD, AT(tftpd.filter_brackets), "auto",
 	    .words = brackets},
@@ -288,16 +290,16 @@ static const struct bw_conf_word http_refusals[] = {
 	{"401", 401}, {"403", 403}, {NULL, 0}};
 
 static const struct bw_conf_key httpd_keys[] = {
-	{"address", ADDRS, AT(httpd.address), ""},
-	{"port", U16, AT(httpd.port), "80", 1, UINT16_MAX},
-	{"root", TEXT, AT(httpd.root), ""},
-	{"workers", U32, AT(httpd.workers), "1", 1, 16},
+	{"address", ADDRS, AT(httpd.address), "", FIXED},
+	{"port", U16, AT(httpd.port), "80", 1, UINT16_MAX, FIXED},
+	{"root", TEXT, AT(httpd.root), "", FIXED},
+	{"workers", U32, AT(httpd.workers), "1", 1, 16, FIXED},
 	{"check_ip", TRISTATE, AT(httpd.check_ip), "", .words = bw_conf_yes_no},
 	{"index", TEXT, AT(httpd.index), "index.html", 0, 255},
-	{"listing", BOOL, AT(httpd.listing), "no", .words = bw_conf_yes_no},
+	{"listing", BOOL, AT(httpd.listing), "no", .words = bw_conf_yes_no, FIXED},
 	{"gzip", BOOL, AT(httpd.gzip), "yes", .words = bw_conf_yes_no},
-	{"access_log", TEXT, AT(httpd.access_log), "none"},
-	{"mime_types", TEXT, AT(httpd.mime_types), "/etc/mime.types"},
+	{"access_log", TEXT, AT(httpd.access_log), "none", FIXED},
+	{"mime_types", TEXT, AT(httpd.mime_types), "/etc/mime.types", FIXED},
 	{"check_ip_status", WORD, AT(httpd.check_ip_status), "401",
 	    .words = http_refusals},
 	{"max_connections", U32, AT(httpd.max_connections), "16384", 1, 16384},
@@ -311,15 +313,15 @@ static const struct bw_conf_key httpd_keys[] = {
 };
 
 static const struct bw_conf_key nbdd_keys[] = {
-	{"address", ADDRS, AT(nbdd.address), ""},
-	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX},
+	{"address", ADDRS, AT(nbdd.address), "", FIXED},
+	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX, FIXED},
 	{"max_connections", U32, AT(nbdd.max_connections), "256", 1, 1024},
 	{"max_connections_per_address", U32,
 	    AT(nbdd.max_connections_per_address), "16", 1, 1024},
 	{"peer_timeout", MS, AT(nbdd.peer_timeout_ms), "120", 4000, 86400 * 1000},
 	{"default_export", TEXT, AT(nbdd.exports.default_name), "", 0, 255},
-	{"overlay_dir", TEXT, AT(nbdd.overlay_dir), ""},
-	{"memory_quota", U32, AT(nbdd.memory_quota_mib), "0", 0, 1u << 30},
+	{"overlay_dir", TEXT, AT(nbdd.overlay_dir), "", FIXED},
+	{"memory_quota", U32, AT(nbdd.memory_quota_mib), "0", 0, 1u << 30, FIXED},
 	{"disk_quota", U32, AT(nbdd.disk_quota_mib), "0", 0, 1u << 30},
 };
 

@@ -55,6 +55,7 @@ struct bw_conf_key {
 	uint32_t min;         /* U16, U32; MS in milliseconds */
 	uint32_t max;
 	const struct bw_conf_word *words; /* ends in a NULL text */
+	bool fixed; /* from the start to the end of the suite */
 };
 
 /* One SECTION.KEY = VALUE on its way in. */

@@ -25,7 +25,8 @@ enum bw_ctl_what {
 	BW_CTL_DROP_LEASE,   /* no rows */
 	BW_CTL_DROP_OVERLAY, /* no rows */
 	BW_CTL_ADD_LEASE,    /* no rows; one from elsewhere */
-	BW_CTL_WHAT_MAX = BW_CTL_ADD_LEASE,
+	BW_CTL_RELOAD,       /* REASON_LISTED, when it was refused */
+	BW_CTL_WHAT_MAX = BW_CTL_RELOAD,
 };
 
 /* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
@@ -49,6 +50,13 @@ struct bw_ctl_ask {
 	/* DROP_OVERLAY: as OVERLAY_LISTED names them; export "": any */
 	char client[BW_ADDR_STR_MAX];
 	char export[BW_EXPORT_NAME_MAX];
+};
+
+/* Why the configuration stays as it is. */
+#define BW_CTL_REASON_MAX 512
+
+struct bw_ctl_reason {
+	char text[BW_CTL_REASON_MAX];
 };
 
 struct bw_ctl_process {

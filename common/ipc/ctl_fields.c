@@ -124,3 +124,9 @@ bw_ctl_event_fields(struct bw_codec *c, struct bw_ctl_event *m)
 		c->out_of_range = true;
 	}
 }
+
+void
+bw_ctl_reason_fields(struct bw_codec *c, struct bw_ctl_reason *m)
+{
+	bw_field_text(c, m->text, sizeof(m->text));
+}

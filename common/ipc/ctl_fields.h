@@ -7,6 +7,7 @@
 #include "ipc/ctl.h"
 
 void bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m);
+void bw_ctl_reason_fields(struct bw_codec *c, struct bw_ctl_reason *m);
 void bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m);
 void bw_ctl_host_fields(struct bw_codec *c, struct bw_ctl_host *m);
 void bw_ctl_export_fields(struct bw_codec *c, struct bw_ctl_export *m);

@@ -289,6 +289,9 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_EXPORT_LISTED:
 		bw_ctl_export_fields(c, &msg->u.export);
 		break;
+	case BW_MSG_REASON_LISTED:
+		bw_ctl_reason_fields(c, &msg->u.reason);
+		break;
 	case BW_MSG_COUNTER_LISTED:
 		bw_ctl_counter_fields(c, &msg->u.counter);
 		break;

@@ -91,6 +91,7 @@ enum bw_msg_type {
 	BW_MSG_EXPORT_LISTED,
 	BW_MSG_COUNTER_LISTED,
 	BW_MSG_OVERLAY_LISTED,
+	BW_MSG_REASON_LISTED,
 	BW_MSG_SESSION_LISTED,
 	BW_MSG_EVENT_LISTED,
 #ifdef BW_PROBE
@@ -336,6 +337,7 @@ struct bw_msg {
 		struct bw_ctl_export export;
 		struct bw_ctl_counter counter;
 		struct bw_ctl_overlay overlay_row;
+		struct bw_ctl_reason reason;
 		struct bw_ctl_session session;
 		struct bw_ctl_event event;
 #ifdef BW_PROBE

@@ -85,6 +85,7 @@ static const struct row {
     [BW_MSG_PROCESS_LISTED] = {"process-listed", PARENT, CTL, NO_FD},
     [BW_MSG_HOST_LISTED] = {"host-listed", PARENT, CTL, NO_FD},
     [BW_MSG_EXPORT_LISTED] = {"export-listed", PARENT, CTL, NO_FD},
+    [BW_MSG_REASON_LISTED] = {"reason-listed", PARENT, CTL, NO_FD},
     [BW_MSG_COUNTER_LISTED] = {"counter-listed", PARENT, CTL, NO_FD},
     [BW_MSG_OVERLAY_LISTED] = {"overlay-listed", PARENT, CTL, NO_FD},
     [BW_MSG_SESSION_LISTED] = {"session-listed", PARENT, CTL, NO_FD},

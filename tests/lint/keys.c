@@ -65,6 +65,23 @@ entry_find(const char *text, size_t len, const char *key, char out[ENTRY_MAX])
 	return false;
 }
 
+/* Does RELOADING name the key? */
+static bool
+is_fixed_in_manual(const char *key)
+{
+	const char *begin = strstr(man, "\n.Sh RELOADING\n");
+	const char *end = begin == NULL ? NULL : strstr(begin + 1, "\n.Sh ");
+	size_t len = strlen(key);
+
+	for (const char *at = begin;
+	     at != NULL && (at = strstr(at, key)) != NULL && at < end; at++) {
+		if (at[-1] == ' ' && strchr(" \n", at[len]) != NULL) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static void
 key_check(const char *text, size_t len, const char *section,
     const struct bw_conf_key *key)
@@ -76,6 +93,8 @@ key_check(const char *text, size_t len, const char *section,
 		result(false, section, key->name, "is not in the manual");
 		return;
 	}
+	result(!key->fixed || is_fixed_in_manual(key->name), section, key->name,
+	    "is listed in RELOADING if it takes a restart");
 	given = strstr(entry, " Pq ");
 	given = given == NULL ? "" : given + 4;
 	result(strcmp(given, key->fallback) == 0, section, key->name,
