@@ -270,6 +270,11 @@ open_database(struct store_sqlite *s, const char *directory,
 		error = upgrade(s, version);
 	}
 	if (error == 0) {
+		/* The first read of a new log looks for other files. */
+		error = ask(
+		    s, "SELECT count(*) FROM lease WHERE slot = 0", NULL, NULL);
+	}
+	if (error == 0) {
 		error = prepare(s);
 	}
 	if (error == 0) {
