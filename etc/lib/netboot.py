@@ -14,6 +14,7 @@ and leaves nothing behind: neither processes, nor namespaces, nor files.
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import re
 import secrets
@@ -26,6 +27,7 @@ import tempfile
 import threading
 import time
 
+from capture import Capture
 from lan import Failure, Lan, Program, run
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -392,10 +394,12 @@ ESCAPES = re.compile(r"\x1b(?:\[[0-9;?=]*[A-Za-z]|[()][A-Z0-9]|[=>c])|[\x00\r]")
 class Boot:
     """Runs a case and says what it saw."""
 
-    def __init__(self, name, build, verbose=False, router=True, keep=None):
+    def __init__(self, name, build, verbose=False, router=True, keep=None,
+                 capture=False):
         self.name, self.case = name, CASES[name]
         self.build, self.verbose, self.keep = build, verbose, keep
         self.router = router
+        self.capture = capture      # later: what the wire said
         self.cache = os.path.join(build, "quickstart")
         self.payload = os.path.join(self.cache, "payload")
         self.program = os.environ.get(
@@ -562,6 +566,8 @@ class Boot:
             self.on_log)
         self.wait("bootward to be ready", self._ready, 30)
 
+        if self.capture:
+            self.capture = Capture(lan.bridge, tap)
         self.tell(f"bootward is up on a bridge of its own: {SERVER}")
         self.start = time.monotonic()
         self._switch_on(stack, lan, tap, work)
@@ -577,6 +583,8 @@ class Boot:
             self._switch_on(stack, lan, tap, work)
             self._await_guest()
             self.check_written(first)
+        if self.capture:
+            self.check_trace(state)
         expect("exit status of bootward when asked to end",
                self.server.end(), 0)
         self.check_log()
@@ -732,6 +740,32 @@ class Boot:
             raise Failure(f"killed {len(self.killed)} workers, bootward "
                           f"noticed {len(dead)}")
 
+    def check_trace(self, state):
+        """bootwardctl tells the boot as the wire saw it."""
+        sessions = json.loads(run(
+            os.path.join(self.build, "bootwardctl", "bootwardctl"),
+            "-s", f"{state}/control", "--json", "trace", MAC))
+        events = [event for session in sessions for event in session["events"]
+                  if event["event"] != "transfer-started"]
+        expect("events that were forgotten",
+               sum(session["n_lost"] for session in sessions), 0)
+        expect("DHCP messages and answers",
+               [(event["event"], event["answer"]) for event in events
+                if event["service"] == "bootpd"], self.capture.dhcp)
+        expect("files over TFTP",
+               sorted((event["name"].lstrip("/"), event["bytes"])
+                      for event in events if event["service"] == TFTP),
+               sorted((name.lstrip("/"), sum(blocks.values()))
+                      for name, blocks in self.capture.tftp))
+        expect("files over HTTP",
+               [event["name"].lstrip("/") for event in events
+                if event["service"] == HTTP],
+               [name.lstrip("/") for _, name in self.capture.http])
+        expect("NBD connections", len(
+            [1 for event in events if event["event"] == "export-attached"]),
+            self.capture.nbd)
+        self.tell(f"bootwardctl tells of {len(events)} events, as the wire")
+
     def check_log_disk(self):
         """The kernel was read off the disk, a piece at a time."""
         reads = [said for said in self.seen("transfer-ended", daemon="httpd",
@@ -843,6 +877,8 @@ def main():
                         help="show bootward's log and the serial line")
     parser.add_argument("--no-router", action="store_true",
                         help="without router_advert: iPXE waits 13 s")
+    parser.add_argument("--capture", action="store_true",
+                        help="compare bootwardctl's trace with the wire")
     parser.add_argument("--keep", metavar="DIR",
                         help="keep log and serial line there")
     options = parser.parse_args()
@@ -853,7 +889,8 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, stop)
     boot = Boot(options.case, os.path.abspath(options.build),
-                options.verbose, not options.no_router, options.keep)
+                options.verbose, not options.no_router, options.keep,
+                options.capture)
     print(f"{options.case}: {boot.case.about}", flush=True)
     try:
         boot.run()
