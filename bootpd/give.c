@@ -105,9 +105,8 @@ make_lease(const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s,
 	out->pxe = turn->client.network_boot || (before != NULL && before->pxe);
 }
 
-/* An answer that gives an address, and a boot file to who boots. */
-static void
-answer_with_lease(const struct dhcp_turn *turn, enum dhcp_type type,
+void
+dhcp_give_answer(const struct dhcp_turn *turn, enum dhcp_type type,
     uint32_t address, uint32_t lease_s, struct dhcp_answer *answer)
 {
 	struct dhcp_reply *reply = &answer->reply;
@@ -130,7 +129,7 @@ dhcp_give_offer(struct dhcp_turn *turn, uint32_t address)
 
 	dhcp_pool_offer(dhcp_turn_pool(turn, address), address,
 	    &turn->client.id, turn->now.ms + DHCP_OFFER_MS);
-	answer_with_lease(turn, DHCP_TYPE_OFFER, address,
+	dhcp_give_answer(turn, DHCP_TYPE_OFFER, address,
 	    dhcp_settings_lease_s(turn), &answer);
 	dhcp_answer_send(&answer, turn);
 }
@@ -163,7 +162,7 @@ confirm_from_memory(
 
 	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
 	    DHCP_WARNING_FROM_MEMORY;
-	answer_with_lease(turn, DHCP_TYPE_ACK, address,
+	dhcp_give_answer(turn, DHCP_TYPE_ACK, address,
 	    left_s < lease_s ? left_s : lease_s, &answer);
 	answer.reply.ciaddr = turn->message.ciaddr;
 	dhcp_answer_send(&answer, turn);
@@ -186,8 +185,8 @@ begin_commit(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 		dhcp_turn_warn(turn, DHCP_WARNING_COMMITS_FULL);
 		return NULL;
 	}
-	answer_with_lease(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK,
-	    address, bootp ? 0 : lease_s, &answer);
+	dhcp_give_answer(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK, address,
+	    bootp ? 0 : lease_s, &answer);
 	answer.reply.ciaddr = turn->message.ciaddr;
 	answer.reply.rapid_commit = turn->message.type == DHCP_TYPE_DISCOVER;
 	if (dhcp_answer_build(&answer, turn, &pending->send) != 0) {

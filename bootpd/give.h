@@ -6,6 +6,7 @@
 #ifndef DHCP_GIVE_H
 #define DHCP_GIVE_H
 
+#include "answer.h"
 #include "turn.h"
 
 /* How long an offered address is kept for a client. */
@@ -16,6 +17,10 @@ uint32_t dhcp_give_choose(struct dhcp_turn *turn);
 
 /* It chose another server: what was offered to it is free again. */
 void dhcp_give_withdraw(struct dhcp_turn *turn);
+
+/* An answer that gives an address, and a boot file to who boots. */
+void dhcp_give_answer(const struct dhcp_turn *turn, enum dhcp_type type,
+    uint32_t address, uint32_t lease_s, struct dhcp_answer *answer);
 
 /* Offer it. */
 void dhcp_give_offer(struct dhcp_turn *turn, uint32_t address);

@@ -9,6 +9,7 @@
 
 #include "child/child.h"
 #include "core.h"
+#include "explain.h"
 #include "os/clock.h"
 #include "os/inbox.h"
 #include "os/sock.h"
@@ -262,6 +263,28 @@ lease_loaded(const struct bw_lease *lease)
 	}
 }
 
+/* Rows bear the id of their question. */
+static void
+explain_row(void *arg, const struct bw_ctl_explained *row)
+{
+	const uint32_t *id = arg;
+	struct bw_msg msg = {.type = BW_MSG_POINT_EXPLAINED, .id = *id};
+
+	msg.u.explained = *row;
+	bw_worker_queue(bootpd.worker, &msg);
+}
+
+static void
+explain(const struct bw_msg *question)
+{
+	uint32_t id = question->id;
+	struct bw_msg msg = {.type = BW_MSG_CLIENT_EXPLAINED, .id = id};
+
+	dhcp_explain(
+	    bootpd.core, &question->u.explain, now(), explain_row, &id);
+	bw_worker_queue(bootpd.worker, &msg);
+}
+
 static void
 bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
@@ -273,6 +296,9 @@ bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		break;
 	case BW_MSG_INTERFACE_GONE:
 		dhcp_core_interface_gone(bootpd.core, &msg->u.interface);
+		break;
+	case BW_MSG_CLIENT_EXPLAIN:
+		explain(msg);
 		break;
 	case BW_MSG_LEASE_LOADED:
 		lease_loaded(&msg->u.lease);

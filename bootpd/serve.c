@@ -240,16 +240,23 @@ is_our_network(const struct dhcp_turn *turn)
 	       dhcp_turn_reserved(turn) != 0;
 }
 
+const char *
+dhcp_serve_refusal(const struct dhcp_turn *turn)
+{
+	if (!may_be_served(turn)) {
+		return "it has not booted by PXE";
+	}
+	return is_our_network(turn) ? NULL
+				    : "its relay is of no network of ours";
+}
+
 void
 dhcp_serve(struct dhcp_turn *turn)
 {
-	if (!may_be_served(turn)) {
-		dhcp_turn_unanswered(turn, "it has not booted by PXE");
-		return;
-	}
-	if (!is_our_network(turn)) {
-		dhcp_turn_unanswered(
-		    turn, "its relay is of no network of ours");
+	const char *reason = dhcp_serve_refusal(turn);
+
+	if (reason != NULL) {
+		dhcp_turn_unanswered(turn, reason);
 		return;
 	}
 	switch (turn->message.type) {

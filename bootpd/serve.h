@@ -10,4 +10,7 @@
 /* Decide about a packet that came to port 67. */
 void dhcp_serve(struct dhcp_turn *turn);
 
+/* Why a client of this kind, or from there, is not served; NULL: it is. */
+const char *dhcp_serve_refusal(const struct dhcp_turn *turn);
+
 #endif

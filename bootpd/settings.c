@@ -88,6 +88,29 @@ n_scopes(const struct dhcp_turn *turn)
 }
 
 void
+dhcp_settings_sources(
+    const struct dhcp_turn *turn, const char *key, struct bw_line *out)
+{
+	const struct bw_conf_classes *classes = &turn->conf->bootpd.classes;
+	const struct dhcp_network *network = turn->network;
+
+	if (turn->host != NULL && turn->host->name[0] != '\0') {
+		bw_line_add_whole(out, "host %s\t%s\n", turn->host->name, key);
+	}
+	for (size_t i = 0; i < classes->n; i++) {
+		if ((turn->classes >> i & 1) != 0) {
+			bw_line_add_whole(
+			    out, "class %s\t%s\n", classes->items[i].name, key);
+		}
+	}
+	if (network != NULL && network->subnet != NULL) {
+		bw_line_add_whole(
+		    out, "subnet %s\t%s\n", network->subnet->name, key);
+	}
+	bw_line_add_whole(out, "bootpd\t%s\n", key);
+}
+
+void
 dhcp_settings_find(struct dhcp_turn *turn)
 {
 	turn->settings = turn->conf->bootpd.settings;

@@ -6,7 +6,15 @@
 #ifndef DHCP_SETTINGS_H
 #define DHCP_SETTINGS_H
 
+#include "base/line.h"
 #include "turn.h"
+
+/*
+ * Where a key of settings was looked for, the most specific scope first: lines
+ * of SECTION, a tab and KEY.
+ */
+void dhcp_settings_sources(
+    const struct dhcp_turn *turn, const char *key, struct bw_line *out);
 
 /* Fill in turn->settings, once network, classes and host are known. */
 void dhcp_settings_find(struct dhcp_turn *turn);

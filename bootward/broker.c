@@ -9,6 +9,7 @@
 #include "clients.h"
 #include "commits.h"
 #include "control.h"
+#include "explain.h"
 #include "exports.h"
 #include "notify.h"
 #include "os/clock.h"
@@ -184,6 +185,17 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 
+/* A point of an explanation, with the line of the file it comes from. */
+static void
+pass_point(const struct peer *bootpd, const struct bw_msg *msg)
+{
+	struct bw_msg row = *msg;
+
+	row.id = 0;
+	explain_source(bootpd->suite->conf, row.u.explained.source);
+	control_row(msg->id, &row);
+}
+
 /* --- events ---------------------------------------------------------------- */
 
 /* What a worker has under way ends with it, told of or not. */
@@ -285,6 +297,12 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 	case BW_MSG_REMOTE_GROWN:
 	case BW_MSG_REMOTE_ENDED:
 		remotes_answered(peer, msg, fd);
+		break;
+	case BW_MSG_POINT_EXPLAINED:
+		pass_point(peer, msg);
+		break;
+	case BW_MSG_CLIENT_EXPLAINED:
+		control_done(msg->id, 0, "");
 		break;
 	case BW_MSG_EXPORT_OPEN:
 		exports_open(peer, msg);

@@ -323,7 +323,7 @@ dropped(const struct pending *one, const struct bw_msg *said)
 {
 	bool done = said->type == BW_MSG_LEASE_COMMITTED;
 
-	control_dropped(one->id, done ? 0 : said->u.refused.error,
+	control_done(one->id, done ? 0 : said->u.refused.error,
 	    done ? "" : said->u.refused.reason);
 }
 

@@ -35,7 +35,7 @@ void commits_answered(struct peer *stored, const struct bw_msg *msg);
 /*
  * The operator wants an address to be free again.
  *
- *   client   whom control_dropped() is to tell when it is
+ *   client   whom control_done() is to tell when it is
  *   returns  0, -ENOENT nobody holds it, -EAGAIN too many under way
  */
 int commits_drop(uint32_t address, uint32_t client);

@@ -26,7 +26,7 @@ enum client_state {
 	CLIENT_IDLE,
 	CLIENT_ANSWERING,
 	CLIENT_WATCHING,
-	CLIENT_WAITING,   /* for a lease to be dropped */
+	CLIENT_WAITING,   /* for what somebody else does or says */
 	CLIENT_RELOADING, /* for the end of a reload */
 };
 
@@ -75,8 +75,7 @@ send_end(struct client *client, int error, const char *reason)
 static void
 become(struct client *client, enum client_state state, unsigned wanted)
 {
-	bool waits = state == CLIENT_WATCHING || state == CLIENT_WAITING ||
-		     state == CLIENT_RELOADING;
+	bool waits = state == CLIENT_WATCHING || state == CLIENT_RELOADING;
 
 	client->state = state;
 	client->due_ms =
@@ -178,15 +177,53 @@ drop_overlay(struct client *client, const struct bw_ctl_ask *ask)
 			       : strerror(-error));
 }
 
-void
-control_dropped(uint32_t number, int error, const char *reason)
+static void
+explain(struct client *client, const struct bw_ctl_explain *who)
+{
+	struct peer *bootpd = suite_worker(client->suite, BW_ROLE_BOOTPD);
+	struct bw_msg msg = {
+	    .type = BW_MSG_CLIENT_EXPLAIN, .id = client->number};
+
+	msg.u.explain = *who;
+	if (bootpd == NULL || suite_send(bootpd, &msg, -1) != 0) {
+		finish(client, -ENOENT, "bootpd does not run");
+		return;
+	}
+	become(client, CLIENT_WAITING, BW_LOOP_READ);
+}
+
+/* NULL: it has gone, or no longer waits. */
+static struct client *
+find_waiting(uint32_t number)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		if (clients[i].state == CLIENT_WAITING &&
 		    clients[i].number == number) {
-			finish(&clients[i], error, reason);
-			return;
+			return &clients[i];
 		}
+	}
+	return NULL;
+}
+
+void
+control_row(uint32_t number, const struct bw_msg *row)
+{
+	struct client *client = find_waiting(number);
+
+	/* All rows of an answer of bootpd's fit into a socket that is read. */
+	if (client != NULL &&
+	    bw_chan_send_now(client->source.fd, row, -1) != 0) {
+		end(client, "it does not read");
+	}
+}
+
+void
+control_done(uint32_t number, int error, const char *reason)
+{
+	struct client *client = find_waiting(number);
+
+	if (client != NULL) {
+		finish(client, error, reason);
 	}
 }
 
@@ -236,6 +273,9 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_WATCH:
 		become(client, CLIENT_WATCHING, BW_LOOP_READ);
+		break;
+	case BW_CTL_EXPLAIN:
+		explain(client, &ask->explain);
 		break;
 	case BW_CTL_DROP_LEASE:
 		drop_lease(client, ask->address);
@@ -404,8 +444,13 @@ void
 control_tick(uint64_t now_ms)
 {
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (clients[i].state != CLIENT_FREE &&
-		    now_ms >= clients[i].due_ms) {
+		if (clients[i].state == CLIENT_FREE ||
+		    now_ms < clients[i].due_ms) {
+			continue;
+		}
+		if (clients[i].state == CLIENT_WAITING) {
+			finish(&clients[i], -ETIMEDOUT, "no answer in time");
+		} else {
 			end(&clients[i], "it neither asks nor reads");
 		}
 	}

@@ -31,8 +31,12 @@ int control_serve(struct suite *suite, int fd, const struct bw_ids *ids);
 /* An event, for those who watch. */
 void control_event(const struct bw_ctl_event *event);
 
-/* The lease that this client wanted to be dropped is (0), or is not. */
-void control_dropped(uint32_t client, int error, const char *reason);
+/*
+ * What a client waits for, by its number: a row of its answer, and the end of
+ * it (error 0, or why not).
+ */
+void control_row(uint32_t client, const struct bw_msg *row);
+void control_done(uint32_t client, int error, const char *reason);
 
 /* The reload of this number is over: done (0), or refused. */
 void control_reloaded(uint32_t number, int error);

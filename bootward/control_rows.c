@@ -205,6 +205,7 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 		return reason(cursor, out);
 	case BW_CTL_WATCH:
 	case BW_CTL_ADD_LEASE:
+	case BW_CTL_EXPLAIN:
 	case BW_CTL_DROP_LEASE:
 	case BW_CTL_DROP_OVERLAY:
 		break;

@@ -17,6 +17,7 @@ static const char *const names[] = {
     [BW_CTL_SESSIONS] = "sessions",
     [BW_CTL_TRACE] = "trace",
     [BW_CTL_WATCH] = "watch",
+    [BW_CTL_EXPLAIN] = "explain",
     [BW_CTL_DROP_LEASE] = "drop-lease",
     [BW_CTL_DROP_OVERLAY] = "drop-overlay",
     [BW_CTL_ADD_LEASE] = "import-leases",
@@ -66,11 +67,22 @@ parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
 	if (what == BW_CTL_DROP_OVERLAY) {
 		return parse_overlay(words, n, out);
 	}
+	if (what == BW_CTL_EXPLAIN) {
+		return bw_mac_parse(words[0], out->explain.mac);
+	}
 	if (parse_machine(words[0], out) != 0 ||
 	    (what == BW_CTL_DROP_LEASE && out->by != BW_CTL_BY_ADDRESS)) {
 		return -EBADMSG;
 	}
 	return 0;
+}
+
+static bool
+takes_argument(enum bw_ctl_what what)
+{
+	return what == BW_CTL_TRACE || what == BW_CTL_EXPLAIN ||
+	       what == BW_CTL_DROP_LEASE || what == BW_CTL_DROP_OVERLAY ||
+	       what == BW_CTL_ADD_LEASE;
 }
 
 int
@@ -88,11 +100,7 @@ command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out)
 		return -ENOENT;
 	}
 	ask.what = (uint8_t)what;
-	n_least = what == BW_CTL_TRACE || what == BW_CTL_DROP_LEASE ||
-			  what == BW_CTL_DROP_OVERLAY ||
-			  what == BW_CTL_ADD_LEASE
-		      ? 2
-		      : 1;
+	n_least = takes_argument((enum bw_ctl_what)what) ? 2 : 1;
 	n_most = what == BW_CTL_DROP_OVERLAY ? 3 : n_least;
 	if (n < n_least || n > n_most) {
 		return -EINVAL;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "advice.h"
+#include "base/text.h"
 #include "command.h"
 #include "import.h"
 #include "ipc/chan.h"
@@ -48,6 +49,8 @@ static const char usage[] =
     "  counters            what was counted, as Prometheus is told it\n"
     "  sessions            the last boots of all machines\n"
     "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
+    "  explain MAC [--arch ARCH] [--class TEXT] [--ipxe]\n"
+    "                      what a machine would be offered, and why\n"
     "  watch               events as they happen\n"
     "  import-leases FILE  take over leases of PyPXE's file\n"
     "  drop-lease ADDRESS  make an address free again\n"
@@ -264,16 +267,45 @@ take_answer(int fd, struct printing *p)
 
 /* --- the command line ------------------------------------------------------ */
 
+struct options {
+	const char *path;
+	enum emit_format format;
+	bool pypxe;
+	bool supposes; /* one of --arch, --class, --ipxe */
+	struct bw_ctl_explain explain;
+};
+
+/* An option about the machine that `explain` is to suppose; 0, -EMSGSIZE. */
+static int
+suppose(int option, struct options *out)
+{
+	struct bw_ctl_explain *explain = &out->explain;
+
+	out->supposes = true;
+	if (option == 'a') {
+		return bw_text_copy(
+		    explain->arch, sizeof(explain->arch), optarg);
+	}
+	if (option == 'C') {
+		return bw_text_copy(explain->vendor_class,
+		    sizeof(explain->vendor_class), optarg);
+	}
+	explain->ipxe = 1;
+	return 0;
+}
+
 /* -1 to go on, or the status to exit with. */
 static int
-parse_options(
-    int argc, char **argv, const char **out_path, struct printing *out)
+parse_options(int argc, char **argv, struct options *out)
 {
 	static const struct option options[] = {
 	    {"socket", required_argument, NULL, 's'},
 	    {"json", no_argument, NULL, 'j'},
 	    {"csv", no_argument, NULL, 'c'},
 	    {"pypxe", no_argument, NULL, 'p'},
+	    {"arch", required_argument, NULL, 'a'},
+	    {"class", required_argument, NULL, 'C'},
+	    {"ipxe", no_argument, NULL, 'i'},
 	    {"help", no_argument, NULL, 'h'},
 	    {"version", no_argument, NULL, 'V'},
 	    {NULL, 0, NULL, 0},
@@ -283,7 +315,7 @@ parse_options(
 	while ((c = getopt_long(argc, argv, "s:jch", options, NULL)) != -1) {
 		switch (c) {
 		case 's':
-			*out_path = optarg;
+			out->path = optarg;
 			break;
 		case 'j':
 			out->format = EMIT_JSON;
@@ -293,6 +325,14 @@ parse_options(
 			break;
 		case 'p':
 			out->pypxe = true;
+			break;
+		case 'a':
+		case 'C':
+		case 'i':
+			if (suppose(c, out) != 0) {
+				fputs(usage, stderr);
+				return EXIT_USAGE;
+			}
 			break;
 		case 'h':
 			printf("%s", usage);
@@ -334,8 +374,8 @@ int
 main(int argc, char **argv)
 {
 	static struct printing printing;
-	const char *path = SOCKET_PATH;
-	int status = parse_options(argc, argv, &path, &printing);
+	struct options options = {.path = SOCKET_PATH};
+	int status = parse_options(argc, argv, &options);
 	int error, fd;
 
 	if (status >= 0) {
@@ -343,18 +383,26 @@ main(int argc, char **argv)
 	}
 	error = command_parse((const char *const *)argv + optind,
 	    (size_t)(argc - optind), &printing.ask);
+	if (error == 0 && options.supposes &&
+	    printing.ask.what != BW_CTL_EXPLAIN) {
+		error = -EINVAL;
+	}
 	if (error != 0) {
 		return refuse_words(error);
 	}
+	printing.format = options.format;
+	memcpy(options.explain.mac, printing.ask.explain.mac, BW_MAC_LEN);
+	printing.ask.explain = options.explain;
 	if (printing.format == EMIT_CSV && printing.ask.what == BW_CTL_TRACE) {
 		fputs("bootwardctl: trace has no --csv\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (printing.pypxe && printing.ask.what != BW_CTL_LEASES) {
+	if (options.pypxe && printing.ask.what != BW_CTL_LEASES) {
 		fputs("bootwardctl: --pypxe is for leases\n", stderr);
 		return EXIT_USAGE;
 	}
-	fd = connect_to(path);
+	printing.pypxe = options.pypxe;
+	fd = connect_to(options.path);
 	if (fd >= 0 && printing.ask.what == BW_CTL_ADD_LEASE) {
 		return import_leases(fd, argv[optind + 1]);
 	}
@@ -365,8 +413,8 @@ main(int argc, char **argv)
 	error = fd < 0 ? fd : send_ask(fd, &printing.ask);
 	/* Hung up on already: what it said before tells why. */
 	if (error != 0 && error != -EPIPE) {
-		fprintf(
-		    stderr, "bootwardctl: %s: %s\n", path, strerror(-error));
+		fprintf(stderr, "bootwardctl: %s: %s\n", options.path,
+		    strerror(-error));
 		return EXIT_UNREACHABLE;
 	}
 	status = take_answer(fd, &printing);

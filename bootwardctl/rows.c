@@ -108,6 +108,14 @@ overlay(struct emit *emit, const struct bw_ctl_overlay *m)
 }
 
 static void
+explained(struct emit *emit, const struct bw_ctl_explained *m)
+{
+	emit_text(emit, "name", m->name);
+	emit_text(emit, "value", m->value);
+	emit_text(emit, "from", m->source);
+}
+
+static void
 counter(struct emit *emit, const struct bw_ctl_counter *m)
 {
 	emit_text(emit, "name", m->name);
@@ -192,6 +200,9 @@ rows_emit(struct emit *emit, enum emit_format format, const struct bw_msg *row)
 		break;
 	case BW_MSG_REASON_LISTED:
 		emit_text(emit, "reason", row->u.reason.text);
+		break;
+	case BW_MSG_POINT_EXPLAINED:
+		explained(emit, &row->u.explained);
 		break;
 	case BW_MSG_COUNTER_LISTED:
 		counter(emit, &row->u.counter);

@@ -10,6 +10,8 @@
 
 #define BW_REASON_MAX      128
 #define BW_EXPORT_NAME_MAX 256
+#define BW_CTL_ARCH_MAX    16
+#define BW_CTL_CLASS_MAX   64
 #define BW_CTL_NAME_MAX    128 /* files and the like in rows are cut to this */
 
 enum bw_ctl_what {
@@ -21,6 +23,7 @@ enum bw_ctl_what {
 	BW_CTL_COUNTERS,     /* COUNTER_LISTED */
 	BW_CTL_SESSIONS,     /* SESSION_LISTED, the oldest first */
 	BW_CTL_TRACE,        /* the same of one machine, each with its events */
+	BW_CTL_EXPLAIN,      /* POINT_EXPLAINED */
 	BW_CTL_WATCH,        /* EVENT_LISTED as they happen, without end */
 	BW_CTL_DROP_LEASE,   /* no rows */
 	BW_CTL_DROP_OVERLAY, /* no rows */
@@ -38,6 +41,14 @@ enum bw_ctl_by {
 	BW_CTL_BY_MAX = BW_CTL_BY_ADDRESS,
 };
 
+/* EXPLAIN: a machine that is only supposed. */
+struct bw_ctl_explain {
+	uint8_t mac[BW_MAC_LEN];
+	uint8_t ipxe;                        /* 1: it runs iPXE already */
+	char arch[BW_CTL_ARCH_MAX];          /* "efi-x64" or "7"; "" none */
+	char vendor_class[BW_CTL_CLASS_MAX]; /* option 60; "": as arch has it */
+};
+
 struct bw_ctl_ask {
 	uint8_t what; /* enum bw_ctl_what */
 	uint8_t by;   /* enum bw_ctl_by: which of the next three counts */
@@ -50,6 +61,17 @@ struct bw_ctl_ask {
 	/* DROP_OVERLAY: as OVERLAY_LISTED names them; export "": any */
 	char client[BW_ADDR_STR_MAX];
 	char export[BW_EXPORT_NAME_MAX];
+	struct bw_ctl_explain explain; /* EXPLAIN */
+};
+
+#define BW_CTL_VALUE_MAX  320
+#define BW_CTL_SOURCE_MAX 1024
+
+/* One thing that it would be told, and where that comes from. */
+struct bw_ctl_explained {
+	char name[BW_CTL_NAME_MAX];
+	char value[BW_CTL_VALUE_MAX];
+	char source[BW_CTL_SOURCE_MAX];
 };
 
 /* Why the configuration stays as it is. */

@@ -5,6 +5,15 @@
 #include "ipc/msg.h"
 
 void
+bw_ctl_explain_fields(struct bw_codec *c, struct bw_ctl_explain *m)
+{
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_max(c, &m->ipxe, 1);
+	bw_field_text(c, m->arch, sizeof(m->arch));
+	bw_field_text(c, m->vendor_class, sizeof(m->vendor_class));
+}
+
+void
 bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 {
 	bw_field_max(c, &m->what, BW_CTL_WHAT_MAX);
@@ -16,6 +25,15 @@ bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 	bw_field_max(c, &m->pxe, 1);
 	bw_field_text(c, m->client, sizeof(m->client));
 	bw_field_text(c, m->export, sizeof(m->export));
+	bw_ctl_explain_fields(c, &m->explain);
+}
+
+void
+bw_ctl_explained_fields(struct bw_codec *c, struct bw_ctl_explained *m)
+{
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_text(c, m->value, sizeof(m->value));
+	bw_field_text(c, m->source, sizeof(m->source));
 }
 
 void

@@ -6,6 +6,8 @@
 #include "ipc/codec.h"
 #include "ipc/ctl.h"
 
+void bw_ctl_explain_fields(struct bw_codec *c, struct bw_ctl_explain *m);
+void bw_ctl_explained_fields(struct bw_codec *c, struct bw_ctl_explained *m);
 void bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m);
 void bw_ctl_reason_fields(struct bw_codec *c, struct bw_ctl_reason *m);
 void bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m);

@@ -292,6 +292,12 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_REASON_LISTED:
 		bw_ctl_reason_fields(c, &msg->u.reason);
 		break;
+	case BW_MSG_CLIENT_EXPLAIN:
+		bw_ctl_explain_fields(c, &msg->u.explain);
+		break;
+	case BW_MSG_POINT_EXPLAINED:
+		bw_ctl_explained_fields(c, &msg->u.explained);
+		break;
 	case BW_MSG_COUNTER_LISTED:
 		bw_ctl_counter_fields(c, &msg->u.counter);
 		break;
@@ -315,6 +321,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_START:
 	case BW_MSG_EXPORT_OPENED:
 	case BW_MSG_EXPORT_OVERLAY:
+	case BW_MSG_CLIENT_EXPLAINED:
 	case BW_MSG_LEASES_LOADED:
 	case BW_MSG_LEASE_COMMITTED:
 		break;

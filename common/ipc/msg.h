@@ -49,6 +49,9 @@ enum bw_msg_type {
 	BW_MSG_INTERFACE_GONE,
 	BW_MSG_CLIENT_CHECK, /* may this address fetch? (holds a lease) */
 	BW_MSG_CLIENT_CHECKED,
+	BW_MSG_CLIENT_EXPLAIN,  /* bootpd: what would this one be offered? */
+	BW_MSG_POINT_EXPLAINED, /* rows of the answer; also bootwardctl's */
+	BW_MSG_CLIENT_EXPLAINED,
 	BW_MSG_EXPORT_OPEN, /* nbdd: by name; the image comes with the answer */
 	BW_MSG_EXPORT_OPENED,
 	BW_MSG_EXPORT_REFUSED,
@@ -336,6 +339,8 @@ struct bw_msg {
 		struct bw_ctl_host host;
 		struct bw_ctl_export export;
 		struct bw_ctl_counter counter;
+		struct bw_ctl_explain explain;
+		struct bw_ctl_explained explained;
 		struct bw_ctl_overlay overlay_row;
 		struct bw_ctl_reason reason;
 		struct bw_ctl_session session;

@@ -1,0 +1,519 @@
+/* SPDX-License-Identifier: ISC */
+/* What a machine would be offered; see explain.h. */
+#include "explain.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "admit.h"
+#include "answer.h"
+#include "base/line.h"
+#include "base/text.h"
+#include "base/writer.h"
+#include "give.h"
+#include "serve.h"
+#include "settings.h"
+#include "summary.h"
+
+#define PACKET_MAX   512
+#define SYSTEM_CODES 13  /* the first of put_parameters() */
+#define ARCHS_MAX    256 /* numbers that have names */
+#define CHADDR_AT    28  /* RFC 2131 section 2 */
+
+struct explaining {
+	struct dhcp_turn turn;
+	struct dhcp_packet packet;
+	uint8_t bytes[PACKET_MAX];
+	struct dhcp_actions actions; /* scratch: nobody acts on them */
+	struct dhcp_answer answer;
+	struct dhcp_send send;
+	struct bw_ctl_explained row;
+	struct bw_line source; /* of the row */
+	dhcp_explain_row *tell;
+	void *arg;
+};
+
+/* --- rows ------------------------------------------------------------------ */
+
+static void
+begin(struct explaining *e, const char *name, const char *value)
+{
+	bw_text_cut(e->row.name, sizeof(e->row.name), name);
+	bw_text_cut(e->row.value, sizeof(e->row.value), value);
+	bw_line_init(&e->source, e->row.source, sizeof(e->row.source));
+}
+
+static void
+add_source(struct explaining *e, const char *section, const char *key)
+{
+	bw_line_add_whole(&e->source, "%s\t%s\n", section, key);
+}
+
+static void
+end(struct explaining *e)
+{
+	e->tell(e->arg, &e->row);
+}
+
+/* What a key of any scope says. */
+static void
+tell_setting(struct explaining *e, const char *key, const char *value)
+{
+	if (value[0] != '\0') {
+		begin(e, key, value);
+		dhcp_settings_sources(&e->turn, key, &e->source);
+		end(e);
+	}
+}
+
+/* --- who it is ------------------------------------------------------------- */
+
+static void
+tell_network(struct explaining *e)
+{
+	const struct dhcp_turn *turn = &e->turn;
+	const struct dhcp_network *network = turn->network;
+	char address[BW_ADDR_STR_MAX], value[BW_IFNAME_MAX + BW_ADDR_STR_MAX];
+	char section[BW_CTL_NAME_MAX];
+
+	(void)snprintf(value, sizeof(value), "%s %s", turn->interface->name,
+	    bw_ipv4_str(turn->interface->address, address));
+	begin(e, "interface", value);
+	add_source(e, "bootpd", "interface");
+	end(e);
+	if (network != NULL && network->subnet != NULL) {
+		begin(e, "subnet", network->subnet->name);
+		(void)snprintf(section, sizeof(section), "subnet %s",
+		    network->subnet->name);
+		add_source(e, section, "network");
+		end(e);
+	}
+}
+
+/* A row of [static_dhcp] has the MAC for its key, as it was written. */
+static void
+add_static_sources(struct explaining *e, const uint8_t mac[BW_MAC_LEN])
+{
+	char lower[BW_MAC_STR_MAX], upper[BW_MAC_STR_MAX];
+
+	(void)bw_mac_str(mac, lower);
+	for (size_t i = 0; i < sizeof(lower); i++) {
+		lower[i] = lower[i] == ':' ? '-' : lower[i];
+		upper[i] = lower[i] >= 'a' && lower[i] <= 'f'
+			       ? (char)(lower[i] - 'a' + 'A')
+			       : lower[i];
+	}
+	add_source(e, "static_dhcp", upper);
+	add_source(e, "static_dhcp", lower);
+}
+
+static void
+add_host_source(struct explaining *e, const char *key)
+{
+	const struct bw_conf_host *host = e->turn.host;
+	char section[BW_CTL_NAME_MAX];
+
+	if (host == NULL) {
+		return;
+	}
+	if (host->name[0] == '\0') {
+		add_static_sources(e, host->mac);
+		return;
+	}
+	(void)snprintf(section, sizeof(section), "host %s", host->name);
+	add_source(e, section, key);
+}
+
+static void
+tell_host(struct explaining *e)
+{
+	static const char *const keys[] = {
+	    "mac", "uuid", "client_id", "circuit_id"};
+	const struct bw_conf_host *host = e->turn.host;
+
+	if (host == NULL) {
+		return;
+	}
+	begin(e, "host", host->name[0] != '\0' ? host->name : host->hostname);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		add_host_source(e, keys[i]);
+	}
+	end(e);
+}
+
+static void
+tell_classes(struct explaining *e)
+{
+	static const char *const keys[] = {"vendor_class", "user_class",
+	    "circuit_id", "remote_id", "arch", "uuid", "mac", "interface",
+	    "relay"};
+	const struct bw_conf_classes *classes = &e->turn.conf->bootpd.classes;
+	char section[BW_CTL_NAME_MAX];
+
+	for (size_t i = 0; i < classes->n; i++) {
+		if ((e->turn.classes >> i & 1) == 0) {
+			continue;
+		}
+		begin(e, "class", classes->items[i].name);
+		(void)snprintf(section, sizeof(section), "class %s",
+		    classes->items[i].name);
+		for (size_t key = 0; key < ARRAY_LEN(keys); key++) {
+			add_source(e, section, keys[key]);
+		}
+		end(e);
+	}
+}
+
+/* --- what it gets ---------------------------------------------------------- */
+
+/* Why the deciders gave nothing: what the last event says. */
+static const char *
+reason(const struct explaining *e)
+{
+	for (size_t i = e->actions.n; i > 0; i--) {
+		const struct dhcp_action *action = &e->actions.items[i - 1];
+
+		if (action->kind == DHCP_ACTION_EVENT) {
+			return action->u.event.reason;
+		}
+	}
+	return "not answered";
+}
+
+/* A web server is asked when the machine comes; here it is taken to agree. */
+static const char *
+find_access(struct explaining *e, bool *out_allowed)
+{
+	const struct bw_conf_bootpd *conf = &e->turn.conf->bootpd;
+	const char *refusal = conf->proxy ? NULL : dhcp_serve_refusal(&e->turn);
+
+	*out_allowed = false;
+	if (refusal != NULL) {
+		return refusal;
+	}
+	e->turn.remote = DHCP_REMOTE_GRANTED;
+	if (!dhcp_admit(&e->turn)) {
+		return reason(e);
+	}
+	*out_allowed = true;
+	return conf->access == BW_CONF_ACCESS_HTTP ? "asked of the web server"
+						   : "allowed";
+}
+
+static bool
+tell_access(struct explaining *e)
+{
+	bool allowed;
+
+	begin(e, "access", find_access(e, &allowed));
+	dhcp_settings_sources(&e->turn, "allow", &e->source);
+	add_source(e, "bootpd", "access");
+	add_source(e, "bootpd", "allow_simple_dhcp");
+	end(e);
+	return allowed;
+}
+
+static void
+tell_address(struct explaining *e, uint32_t address)
+{
+	const struct dhcp_network *network = e->turn.network;
+	char text[BW_ADDR_STR_MAX], section[BW_CTL_NAME_MAX];
+
+	begin(e, "address",
+	    address == 0 ? reason(e) : bw_ipv4_str(address, text));
+	if (address != 0 && e->turn.host != NULL &&
+	    e->turn.host->address == address) {
+		add_host_source(e, "address");
+	} else if (network != NULL && network->subnet != NULL) {
+		(void)snprintf(section, sizeof(section), "subnet %s",
+		    network->subnet->name);
+		add_source(e, section, "pool");
+	} else {
+		add_source(e, "bootpd", "pool_start");
+	}
+	end(e);
+}
+
+static void
+tell_number(struct explaining *e, const char *key, uint32_t value)
+{
+	char text[16];
+
+	(void)snprintf(text, sizeof(text), "%u", (unsigned)value);
+	tell_setting(e, key, value == 0 ? "" : text);
+}
+
+static void
+tell_addrs(
+    struct explaining *e, const char *key, const struct bw_conf_addrs *addrs)
+{
+	char value[BW_CTL_VALUE_MAX], text[BW_ADDR_STR_MAX];
+	struct bw_line line;
+
+	bw_line_init(&line, value, sizeof(value));
+	for (size_t i = 0; i < addrs->n; i++) {
+		bw_line_add_whole(&line, "%s%s", i > 0 ? ", " : "",
+		    bw_addr_ip_str(&addrs->items[i], text));
+	}
+	tell_setting(e, key, value);
+}
+
+/* Where choose.c looks, in its order. */
+static void
+add_file_sources(struct explaining *e)
+{
+	const struct dhcp_client *client = &e->turn.client;
+	bool ipxe = client->stage == BW_STAGE_IPXE;
+	uint16_t arch = client->arch, kin = dhcp_arch_kin(arch);
+	const uint16_t archs[] = {arch, kin};
+	char key[32];
+
+	dhcp_settings_sources(
+	    &e->turn, ipxe ? "ipxe_file" : "boot_file", &e->source);
+	for (size_t i = 0; i < ARRAY_LEN(archs); i++) {
+		const char *name = dhcp_arch_str(archs[i]);
+
+		(void)snprintf(key, sizeof(key), "%s%s", ipxe ? "ipxe-" : "",
+		    name == NULL ? "" : name);
+		if (!ipxe) {
+			char code[8];
+
+			(void)snprintf(
+			    code, sizeof(code), "%05u", (unsigned)archs[i]);
+			add_source(e, "bootfile", code);
+		}
+		add_source(e, "bootfile", key);
+	}
+	add_source(e, "bootfile", ipxe ? "ipxe" : "default");
+}
+
+static void
+tell_file(struct explaining *e)
+{
+	const struct dhcp_reply *reply = &e->answer.reply;
+
+	if (reply->file == NULL && e->answer.why_no_file[0] == '\0') {
+		return;
+	}
+	begin(e, "boot_file",
+	    reply->file != NULL ? reply->file : e->answer.why_no_file);
+	add_file_sources(e);
+	end(e);
+}
+
+/* The values that an answer is made of, and the answer itself. */
+static void
+tell_answer(struct explaining *e, uint32_t address)
+{
+	const struct bw_conf_settings *settings = &e->turn.settings;
+	char text[BW_ADDR_STR_MAX], value[BW_REASON_MAX];
+
+	if (address != 0) {
+		tell_number(e, "lease_time", dhcp_settings_lease_s(&e->turn));
+		tell_addrs(e, "router", &settings->router);
+		tell_addrs(e, "dns", &settings->dns.addrs);
+		tell_addrs(e, "ntp", &settings->ntp);
+		tell_setting(e, "domain", settings->domain);
+	}
+	if (e->answer.reply.hostname != NULL &&
+	    e->answer.reply.hostname[0] != '\0') {
+		begin(e, "hostname", e->answer.reply.hostname);
+		add_host_source(e, "hostname");
+		end(e);
+	}
+	if (e->answer.reply.siaddr != 0) {
+		tell_setting(e, "next_server",
+		    bw_ipv4_str(e->answer.reply.siaddr, text));
+	}
+	tell_file(e);
+	if (dhcp_answer_build(&e->answer, &e->turn, &e->send) == 0) {
+		dhcp_summary(e->send.bytes, e->send.len, value, sizeof(value));
+		begin(e, "options", value);
+		dhcp_settings_sources(&e->turn, "options", &e->source);
+		end(e);
+	}
+}
+
+static void
+explain_offer(struct explaining *e)
+{
+	uint32_t address = 0;
+
+	if (e->turn.conf->bootpd.proxy) {
+		dhcp_answer_init(&e->answer, &e->turn, DHCP_TYPE_OFFER);
+		dhcp_answer_boot(&e->answer, &e->turn);
+		dhcp_answer_options(&e->answer, &e->turn);
+	} else {
+		address = dhcp_give_choose(&e->turn);
+		tell_address(e, address);
+		if (address == 0) {
+			return;
+		}
+		dhcp_give_answer(&e->turn, DHCP_TYPE_OFFER, address,
+		    dhcp_settings_lease_s(&e->turn), &e->answer);
+	}
+	tell_answer(e, address);
+}
+
+/* --- the packet it would send ---------------------------------------------- */
+
+static void
+put_option(struct bw_writer *w, uint8_t code, const void *bytes, size_t len)
+{
+	bw_writer_u8(w, code);
+	bw_writer_u8(w, (uint8_t)len);
+	bw_writer_bytes(w, bytes, len);
+}
+
+/* What systems ask for, and what firmware asks for besides. */
+static void
+put_parameters(struct bw_writer *w, bool boots)
+{
+	static const uint8_t codes[] = {1, 3, 6, 12, 15, 28, 42, 51, 54, 58, 59,
+	    119, 121, 13, 43, 60, 66, 67, 97, 175};
+
+	put_option(w, DHCP_OPTION_PARAMETER_REQUEST_LIST, codes,
+	    boots ? sizeof(codes) : SYSTEM_CODES);
+}
+
+/* By its number or name; PXE_ARCH_NONE: none is meant.  -EBADMSG */
+static int
+find_arch(const char *text, uint16_t *out)
+{
+	uint64_t number;
+
+	*out = PXE_ARCH_NONE;
+	if (text[0] == '\0') {
+		return 0;
+	}
+	if (bw_text_u64(text, strlen(text), PXE_ARCH_NONE - 1, &number) == 0) {
+		*out = (uint16_t)number;
+		return 0;
+	}
+	for (uint16_t arch = 0; arch < ARCHS_MAX; arch++) {
+		const char *name = dhcp_arch_str(arch);
+
+		if (name != NULL && bw_text_equal_nocase(name, text)) {
+			*out = arch;
+			return 0;
+		}
+	}
+	return -EBADMSG;
+}
+
+/* As given; else as firmware of this architecture says it. */
+static void
+make_class(
+    const struct bw_ctl_explain *who, uint16_t arch, char out[BW_CTL_CLASS_MAX])
+{
+	bw_text_cut(out, BW_CTL_CLASS_MAX, who->vendor_class);
+	if (out[0] == '\0' && (arch != PXE_ARCH_NONE || who->ipxe == 1)) {
+		(void)snprintf(out, BW_CTL_CLASS_MAX,
+		    "%sClient:Arch:%05u:UNDI:003016",
+		    dhcp_arch_is_http(arch) ? "HTTP" : "PXE",
+		    arch == PXE_ARCH_NONE ? 0 : (unsigned)arch);
+	}
+}
+
+static bool
+is_firmware(const char *class)
+{
+	return bw_text_starts_nocase(class, "PXEClient") ||
+	       bw_text_starts_nocase(class, "HTTPClient");
+}
+
+static size_t
+make_discover(
+    const struct bw_ctl_explain *who, uint16_t arch, uint8_t bytes[PACKET_MAX])
+{
+	static const uint8_t zeros[DHCP_HEADER_LEN];
+	static const uint8_t type = DHCP_TYPE_DISCOVER;
+	static const uint8_t ipxe[] = {'i', 'P', 'X', 'E'};
+	struct bw_writer w;
+	uint8_t number[2] = {(uint8_t)(arch >> 8), (uint8_t)arch};
+	char class[BW_CTL_CLASS_MAX];
+
+	bw_writer_init(&w, bytes, PACKET_MAX);
+	bw_writer_u8(&w, DHCP_OP_BOOTREQUEST);
+	bw_writer_u8(&w, DHCP_HTYPE_ETHERNET);
+	bw_writer_u8(&w, BW_MAC_LEN);
+	bw_writer_u8(&w, 0);
+	bw_writer_bytes(&w, zeros, CHADDR_AT - 4);
+	bw_writer_bytes(&w, who->mac, BW_MAC_LEN);
+	bw_writer_bytes(&w, zeros, DHCP_HEADER_LEN - CHADDR_AT - BW_MAC_LEN);
+	bw_writer_u32(&w, DHCP_COOKIE);
+	put_option(&w, DHCP_OPTION_MESSAGE_TYPE, &type, sizeof(type));
+	make_class(who, arch, class);
+	if (class[0] != '\0') {
+		put_option(&w, DHCP_OPTION_VENDOR_CLASS, class, strlen(class));
+	}
+	if (arch != PXE_ARCH_NONE) {
+		put_option(&w, DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE, number,
+		    sizeof(number));
+	}
+	if (who->ipxe == 1) {
+		put_option(&w, DHCP_OPTION_USER_CLASS, ipxe, sizeof(ipxe));
+	}
+	put_parameters(
+	    &w, arch != PXE_ARCH_NONE || who->ipxe == 1 || is_firmware(class));
+	bw_writer_u8(&w, DHCP_OPTION_END);
+	return bw_writer_end(&w) == 0 ? w.len : 0;
+}
+
+static void
+explain_at(struct explaining *e, struct dhcp_core *core,
+    const struct bw_msg_interface *interface, struct dhcp_now now)
+{
+	e->actions.n = 0;
+	e->packet.ifindex = interface->index;
+	e->turn = (struct dhcp_turn){
+	    .core = core,
+	    .packet = &e->packet,
+	    .now = now,
+	    .out = &e->actions,
+	    .interface = interface,
+	};
+	if (dhcp_message_parse(e->bytes, e->packet.len, &e->turn.message) !=
+		0 ||
+	    dhcp_turn_init(&e->turn) != 0) {
+		return;
+	}
+	tell_network(e);
+	tell_host(e);
+	tell_classes(e);
+	if (tell_access(e)) {
+		explain_offer(e);
+	}
+}
+
+void
+dhcp_explain(struct dhcp_core *core, const struct bw_ctl_explain *who,
+    struct dhcp_now now, dhcp_explain_row *tell, void *arg)
+{
+	static struct explaining e; /* large; nothing in it outlives the call */
+	uint64_t filled_ms = core->quiet_filled_ms;
+	uint32_t tokens = core->quiet_tokens, n_untold = core->n_untold;
+
+	uint16_t arch;
+
+	e.tell = tell;
+	e.arg = arg;
+	if (find_arch(who->arch, &arch) != 0) {
+		begin(&e, "arch", "there is no such architecture");
+		end(&e);
+		return;
+	}
+	e.packet = (struct dhcp_packet){
+	    .door = DHCP_DOOR_DHCP,
+	    .bytes = e.bytes,
+	    .len = make_discover(who, arch, e.bytes),
+	};
+	for (size_t i = 0; i < core->n_interfaces; i++) {
+		explain_at(&e, core, &core->interfaces[i], now);
+	}
+	/* What was told to nobody has used up nothing. */
+	core->quiet_filled_ms = filled_ms;
+	core->quiet_tokens = tokens;
+	core->n_untold = n_untold;
+}
