@@ -53,42 +53,17 @@ broker_counters(void)
 	return &counters;
 }
 
-static bool
-is_in_force(const struct bw_lease *lease)
-{
-	return lease->state != BW_LEASE_STATE_FREE &&
-	       lease->expires_s > bw_clock_wall_s();
-}
-
-/* The states of leases, and who is in the pool. */
-static void
-count_leases(const struct bw_conf_bootpd *conf, struct counters_now *now)
-{
-	struct counters_pool *pool = &now->pools[0];
-	const struct bw_lease *lease;
-
-	if (conf->pool_start != 0) {
-		bw_text_cut(pool->name, sizeof(pool->name), "default");
-		pool->n_addresses = conf->pool_count;
-		now->n_pools = 1;
-	}
-	for (uint32_t n = 0; (lease = commits_nth(n)) != NULL; n++) {
-		bool held = is_in_force(lease);
-
-		now->n_leases[held ? lease->state : BW_LEASE_STATE_FREE]++;
-		if (held &&
-		    lease->address - conf->pool_start < conf->pool_count) {
-			pool->n_used++;
-		}
-	}
-}
-
 void
 broker_count_now(const struct suite *suite)
 {
 	struct counters_now *now = &counters.now;
+	uint64_t wall_s = bw_clock_wall_s();
+	const struct bw_lease *lease;
 
-	*now = (struct counters_now){0};
+	counters_now_begin(now, &suite->conf->bootpd);
+	for (uint32_t n = 0; (lease = commits_nth(n)) != NULL; n++) {
+		counters_now_lease(now, lease, wall_s);
+	}
 	for (size_t i = 0; i < suite->n_peers; i++) {
 		const struct peer *peer = &suite->peers[i];
 
@@ -101,7 +76,6 @@ broker_count_now(const struct suite *suite)
 		counters.services[role].runs =
 		    suite_runs(suite->conf, (enum bw_role)role);
 	}
-	count_leases(&suite->conf->bootpd, now);
 }
 
 bool

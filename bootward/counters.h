@@ -7,6 +7,7 @@
 #ifndef BOOTWARD_COUNTERS_H
 #define BOOTWARD_COUNTERS_H
 
+#include "conf/conf.h"
 #include "ipc/msg.h"
 
 /* Reasons for no answer that are told apart; the last is "other". */
@@ -28,8 +29,9 @@ struct counters_service {
 };
 
 struct counters_pool {
-	char name[BW_CTL_NAME_MAX];
-	uint64_t n_addresses;
+	char subnet[BW_CTL_NAME_MAX]; /* of [subnet NAME]; "" of [bootpd] */
+	uint32_t first;
+	uint32_t last; /* inclusive */
 	uint64_t n_used;
 };
 
@@ -66,6 +68,15 @@ extern const uint32_t counters_dora_ms[COUNTERS_DORA_BUCKETS - 1];
  */
 void counters_event(struct counters *counters, enum bw_role role,
     const struct bw_msg *event, uint64_t dora_ms);
+
+/*
+ * Look at leases: the pools that there are (more than COUNTERS_POOLS_MAX
+ * are not counted), then each lease.
+ */
+void
+counters_now_begin(struct counters_now *now, const struct bw_conf_bootpd *conf);
+void counters_now_lease(
+    struct counters_now *now, const struct bw_lease *lease, uint64_t wall_s);
 
 /*
  * The nth row; those of one metric stand together.

@@ -146,18 +146,30 @@ n_pools(const struct counters *c)
 	return (uint32_t)c->now.n_pools;
 }
 
-static void
-pool(const struct counters *c, uint32_t i, struct bw_ctl_counter *out)
+/* The labels of the nth pool, and which it is. */
+static const struct counters_pool *
+nth_pool(const struct counters *c, uint32_t i, struct bw_ctl_counter *out)
 {
-	LABELS(out, "pool=\"%s\"", c->now.pools[i].name);
-	out->value = c->now.pools[i].n_addresses;
+	const struct counters_pool *pool = &c->now.pools[i];
+	char first[BW_ADDR_STR_MAX], last[BW_ADDR_STR_MAX];
+
+	LABELS(out, "subnet=\"%s\",pool=\"%s-%s\"", pool->subnet,
+	    bw_ipv4_str(pool->first, first), bw_ipv4_str(pool->last, last));
+	return pool;
+}
+
+static void
+pool_size(const struct counters *c, uint32_t i, struct bw_ctl_counter *out)
+{
+	const struct counters_pool *pool = nth_pool(c, i, out);
+
+	out->value = (uint64_t)pool->last - pool->first + 1;
 }
 
 static void
 pool_used(const struct counters *c, uint32_t i, struct bw_ctl_counter *out)
 {
-	LABELS(out, "pool=\"%s\"", c->now.pools[i].name);
-	out->value = c->now.pools[i].n_used;
+	out->value = nth_pool(c, i, out)->n_used;
 }
 
 /* --- services -------------------------------------------------------------- */
@@ -291,7 +303,7 @@ static const struct metric metrics[] = {
 	"Time from a client's DISCOVER to the ACK it got.", n_dora, dora},
     {"bootward_leases", "gauge", "Leases by state.", n_leases, lease},
     {"bootward_pool_addresses", "gauge", "Addresses of each pool.", n_pools,
-	pool},
+	pool_size},
     {"bootward_pool_used", "gauge",
 	"Addresses of each pool that cannot be given out now.", n_pools,
 	pool_used},

@@ -126,6 +126,44 @@ START_TEST(counters_nth_leaves_out_services_that_do_not_run)
 }
 END_TEST
 
+START_TEST(counters_now_tells_how_full_each_pool_is)
+{
+	struct bw_conf_pool pools[] = {
+	    {.first = 0x0a010064, .last = 0x0a010065},
+	    {.first = 0x0a010070, .last = 0x0a010070}};
+	struct bw_conf_subnet lab = {.name = "lab", .pools = {pools, 2}};
+	struct bw_conf_bootpd conf = {
+	    .pool_start = 0x0a000001, .pool_count = 3, .subnets = {&lab, 1}};
+	struct bw_lease lease = {
+	    .state = BW_LEASE_STATE_BOUND, .expires_s = 1001};
+
+	counters_now_begin(&counters.now, &conf);
+	lease.address = 0x0a010065; /* the last of its pool */
+	counters_now_lease(&counters.now, &lease, 1000);
+	lease.address = 0x0a010066; /* of none: a reservation */
+	counters_now_lease(&counters.now, &lease, 1000);
+	lease.address = 0x0a000004; /* behind the last */
+	counters_now_lease(&counters.now, &lease, 1000);
+	lease.address = 0x0a000003;
+	lease.state = BW_LEASE_STATE_DECLINED;
+	counters_now_lease(&counters.now, &lease, 1000);
+	counters_now_lease(&counters.now, &lease, 1001); /* over */
+	counters.services[BW_ROLE_STORED].runs = true;
+	ck_assert_int_eq(value("bootward_leases", "state=\"bound\""), 3);
+	ck_assert_int_eq(value("bootward_leases", "state=\"declined\""), 1);
+	ck_assert_int_eq(value("bootward_leases", "state=\"free\""), 1);
+	ck_assert_int_eq(value("bootward_pool_used",
+			     "subnet=\"lab\",pool=\"10.1.0.100-10.1.0.101\""),
+	    1);
+	ck_assert_int_eq(value("bootward_pool_used",
+			     "subnet=\"\",pool=\"10.0.0.1-10.0.0.3\""),
+	    1);
+	ck_assert_int_eq(value("bootward_pool_addresses",
+			     "subnet=\"\",pool=\"10.0.0.1-10.0.0.3\""),
+	    3);
+}
+END_TEST
+
 START_TEST(counters_page_is_what_prometheus_reads)
 {
 	char page[65536];
@@ -175,6 +213,7 @@ main(void)
 	tcase_add_test(tc, counters_nth_keeps_the_number_of_reasons);
 	tcase_add_test(tc, counters_nth_sums_the_buckets_up);
 	tcase_add_test(tc, counters_nth_leaves_out_services_that_do_not_run);
+	tcase_add_test(tc, counters_now_tells_how_full_each_pool_is);
 	tcase_add_test(tc, counters_page_is_what_prometheus_reads);
 	tcase_add_test(tc, counters_page_ends_with_a_whole_line_however_small);
 	suite_add_tcase(suite, tc);
