@@ -3,6 +3,7 @@
  * Every configuration that is shipped reads, checks, and reads back what is
  * written of it; so does the annotated default with its comments taken away.
  */
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -86,14 +87,23 @@ file_reads(const char *path)
 int
 main(int argc, char **argv)
 {
+	glob_t found = {0};
 	int n_failed = 0;
 
-	printf("1..%d\n", argc - 1);
 	for (int i = 1; i < argc; i++) {
-		bool good = file_reads(argv[i]);
+		if (glob(argv[i], i > 1 ? GLOB_APPEND : 0, NULL, &found) != 0) {
+			fprintf(stderr, "%s: nothing there\n", argv[i]);
+			return 2;
+		}
+	}
+	printf("1..%zu\n", found.gl_pathc);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		bool good = file_reads(found.gl_pathv[i]);
 
 		n_failed += good ? 0 : 1;
-		printf("%sok %d - %s\n", good ? "" : "not ", i, argv[i]);
+		printf("%sok %zu - %s\n", good ? "" : "not ", i + 1,
+		    found.gl_pathv[i]);
 	}
+	globfree(&found);
 	return argc > 1 && n_failed == 0 ? 0 : 1;
 }
