@@ -2,6 +2,8 @@
 /* Advice; see advice.h.  Pure. */
 #include "advice.h"
 
+#include "base/text.h"
+
 static struct advice
 of_client(const struct bw_ctl_event *e)
 {
@@ -93,6 +95,13 @@ advice_of(const struct bw_ctl_event *last)
 		return (struct advice){
 		    "attached", "It uses its network block device."};
 	default:
+		if (bw_text_starts_nocase(last->reason, "refused")) {
+			return (struct advice){"export-refused",
+			    "It may not use the network block device it asked "
+			    "for, for the reason given: compare its name and "
+			    "the keys allow, require_lease and max_connections "
+			    "with what bootwardctl exports tells."};
+		}
 		return (struct advice){"detached",
 		    "It let its network block device go: it was shut down, "
 		    "lost its network, or could not use what is in it."};

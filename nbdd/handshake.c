@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
+
 void
 nbd_handshake_init(struct nbd_handshake *handshake,
     const struct bw_conf_exports *exports, struct bw_writer *out)
@@ -148,6 +150,17 @@ export_find(
 	return NULL;
 }
 
+/* For the operator; one is enough, whatever else it tries. */
+static void
+note_unknown(struct nbd_handshake *handshake, const uint8_t *name, size_t len)
+{
+	if (!handshake->unknown_told) {
+		(void)bw_text_printable(
+		    handshake->unknown, sizeof(handshake->unknown), name, len);
+		handshake->unknown_told = true;
+	}
+}
+
 /* A client named an export: the parent has to open it. */
 static void
 export_ask(struct nbd_handshake *handshake, const uint8_t *name, size_t len,
@@ -155,6 +168,7 @@ export_ask(struct nbd_handshake *handshake, const uint8_t *name, size_t len,
 {
 	handshake->export = export_find(handshake->exports, name, len);
 	if (handshake->export == NULL) {
+		note_unknown(handshake, name, len);
 		refuse(handshake, NBD_REP_ERR_UNKNOWN, out);
 		return;
 	}

@@ -14,6 +14,7 @@
 #include "base/reader.h"
 #include "base/writer.h"
 #include "conf/conf.h"
+#include "ipc/ctl.h"
 #include "wire.h"
 
 /* Options in one handshake; more are no negotiation any more. */
@@ -53,6 +54,9 @@ struct nbd_handshake {
 	const struct bw_conf_export *export; /* the one that was named */
 	/* the one that base:allocation was chosen for, or NULL */
 	const struct bw_conf_export *context_export;
+	/* the first name that no export has; "" none, or told already */
+	char unknown[BW_EXPORT_NAME_MAX];
+	bool unknown_told;
 	const char *reason; /* why it failed */
 };
 

@@ -278,6 +278,25 @@ act(struct session *s, const struct nbd_action *action)
 	return false;
 }
 
+/* Why its machine does not go on belongs into the boot timeline. */
+static void
+report_unknown(struct session *s)
+{
+	struct bw_msg msg = {.type = BW_MSG_EXPORT_DETACHED};
+	struct bw_msg_attachment *attachment = &msg.u.attachment;
+	char *name = s->core.handshake.unknown;
+
+	if (name[0] == '\0') {
+		return;
+	}
+	attachment->peer = s->peer;
+	bw_text_cut(attachment->name, sizeof(attachment->name), name);
+	bw_text_cut(attachment->reason, sizeof(attachment->reason),
+	    "refused: no such export");
+	bw_worker_send(s->worker, &msg, -1);
+	name[0] = '\0';
+}
+
 static void
 session_run(struct session *s)
 {
@@ -285,6 +304,7 @@ session_run(struct session *s)
 
 	do {
 		nbd_core_step(&s->core, &s->stream.in, &s->stream.out, &action);
+		report_unknown(s);
 	} while (act(s, &action));
 }
 

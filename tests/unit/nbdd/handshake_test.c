@@ -378,6 +378,16 @@ START_TEST(handshake_serves_export_name_with_and_without_zeroes)
 }
 END_TEST
 
+START_TEST(handshake_notes_the_first_unknown_export)
+{
+	client_flags(&client, 3);
+	client_info(&client, NBD_OPT_GO, "a\nb", 0);
+	client_info(&client, NBD_OPT_GO, "other", 0);
+	fake_feed_writer(&fake, &client);
+	ck_assert_str_eq(fake.core.handshake.unknown, "a\\x0ab");
+}
+END_TEST
+
 START_TEST(handshake_closes_on_an_unknown_export_name)
 {
 	client_flags(&client, 3);
@@ -416,6 +426,7 @@ handshake_suite(void)
 	tcase_add_test(tcase, handshake_without_exports_has_no_default);
 	tcase_add_test(
 	    tcase, handshake_serves_export_name_with_and_without_zeroes);
+	tcase_add_test(tcase, handshake_notes_the_first_unknown_export);
 	tcase_add_test(tcase, handshake_closes_on_an_unknown_export_name);
 	suite_add_tcase(suite, tcase);
 	return suite;
