@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Served files; see docroot.h.  Uses openat2, fstat and close, and of fstat
- * the system call of that name: glibc's goes by way of newfstatat, which a
- * filter could not tell from asking for a path.
+ * Served files; see docroot.h.  Uses openat2, fstat, getdents64 and close, and
+ * of fstat the system call of that name: glibc's goes by way of newfstatat,
+ * which a filter could not tell from asking for a path.
  */
 #include "os/docroot.h"
 
@@ -14,6 +14,8 @@
 #include <string.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+#include "base/text.h"
 
 /* The kernel's struct stat is the C library's only on such machines. */
 _Static_assert(sizeof(long) == 8, "a 64-bit machine");
@@ -146,17 +148,65 @@ bw_docroot_again(int fd, struct bw_docroot_file *out)
 #define DIRENT_NAME_AT   19
 #define DIRENT_BATCH     4096
 
+typedef void each_name(void *arg, const char *name);
+
+/* The names in one answer of getdents64; how many. */
+static size_t
+batch_read(
+    const uint8_t *buf, size_t len, size_t n_max, each_name *each, void *arg)
+{
+	size_t n = 0;
+
+	while (len > DIRENT_NAME_AT && n < n_max) {
+		uint16_t size;
+
+		memcpy(&size, buf + DIRENT_RECLEN_AT, sizeof(size));
+		each(arg, (const char *)buf + DIRENT_NAME_AT);
+		buf += size;
+		len -= size;
+		n++;
+	}
+	return n;
+}
+
+/*
+ * The names in a directory, "." and ".." among them.
+ *
+ *   returns   how many, n_max also when there are more; or a negative errno
+ */
+static long
+names_read(int root_fd, const char *directory, size_t n_max, each_name *each,
+    void *arg)
+{
+	uint8_t buf[DIRENT_BATCH] __attribute__((aligned(8)));
+	size_t n = 0;
+	long len = 0, error;
+	int fd = open_beneath(root_fd, directory[0] == '\0' ? "." : directory,
+	    O_RDONLY | O_DIRECTORY | DOCROOT_FLAGS);
+
+	if (fd < 0) {
+		return translate(fd);
+	}
+	while (n < n_max &&
+	       (len = syscall(SYS_getdents64, fd, buf, sizeof(buf))) > 0) {
+		n += batch_read(buf, (size_t)len, n_max - n, each, arg);
+	}
+	error = len < 0 ? -errno : 0;
+	(void)close(fd); /* read only */
+	return error != 0 ? error : (long)n;
+}
+
 struct walk {
 	int root_fd;
 	const char *directory;
-	size_t left;
 	bw_docroot_each *each;
 	void *arg;
 };
 
 static void
-walk_name(struct walk *walk, const char *name)
+walk_name(void *arg, const char *name)
 {
+	const struct walk *walk = arg;
 	char path[PATH_MAX];
 	struct stat status;
 	int fd, n;
@@ -186,38 +236,103 @@ walk_name(struct walk *walk, const char *name)
 	(void)close(fd); /* O_PATH: nothing to lose */
 }
 
-/* The records of one getdents64; false: enough. */
-static bool
-walk_batch(struct walk *walk, const uint8_t *buf, size_t len)
-{
-	while (len > DIRENT_NAME_AT && walk->left > 0) {
-		uint16_t size;
-
-		memcpy(&size, buf + DIRENT_RECLEN_AT, sizeof(size));
-		walk_name(walk, (const char *)buf + DIRENT_NAME_AT);
-		walk->left--;
-		buf += size;
-		len -= size;
-	}
-	return walk->left > 0;
-}
-
 int
 bw_docroot_list(int root_fd, const char *name, size_t n_max,
     bw_docroot_each *each, void *arg)
 {
-	struct walk walk = {root_fd, name, n_max, each, arg};
-	uint8_t buf[DIRENT_BATCH] __attribute__((aligned(8)));
-	long n = 0;
-	int fd = open_beneath(root_fd, name[0] == '\0' ? "." : name,
-	    O_RDONLY | O_DIRECTORY | DOCROOT_FLAGS);
+	struct walk walk = {root_fd, name, each, arg};
+	long n = names_read(root_fd, name, n_max, walk_name, &walk);
 
-	if (fd < 0) {
-		return translate(fd);
+	return n < 0 ? (int)n : 0;
+}
+
+struct fold {
+	const char *wanted;
+	char best[NAME_MAX + 1]; /* "": none yet */
+};
+
+static void
+fold_name(void *arg, const char *name)
+{
+	struct fold *fold = arg;
+
+	if (bw_text_equal_nocase(name, fold->wanted) &&
+	    (fold->best[0] == '\0' || strcmp(name, fold->best) < 0)) {
+		bw_text_cut(fold->best, sizeof(fold->best), name);
 	}
-	do {
-		n = syscall(SYS_getdents64, fd, buf, sizeof(buf));
-	} while (n > 0 && walk_batch(&walk, buf, (size_t)n));
-	(void)close(fd); /* read only */
-	return n < 0 ? -errno : 0;
+}
+
+static bool
+is_missing(int root_fd, const char *path)
+{
+	int fd = open_beneath(root_fd, path, O_PATH | O_CLOEXEC);
+
+	if (fd >= 0) {
+		(void)close(fd); /* O_PATH: nothing to lose */
+	}
+	return fd == -ENOENT;
+}
+
+/*
+ * Put what is there in the place of the last component of a path, if that is
+ * not: of the same length, since only the case of ASCII letters differs.
+ */
+static int
+fold_last(int root_fd, char *path, char *last)
+{
+	struct fold fold = {.wanted = last};
+	char directory[PATH_MAX];
+	long n;
+
+	if (!is_missing(root_fd, path)) {
+		return 0;
+	}
+	memcpy(directory, path, (size_t)(last - path));
+	directory[last - path] = '\0';
+	n = names_read(root_fd, directory, BW_DOCROOT_FOLD_ENTRIES_MAX + 1,
+	    fold_name, &fold);
+	if (n < 0 || n > BW_DOCROOT_FOLD_ENTRIES_MAX || fold.best[0] == '\0') {
+		return -ENOENT;
+	}
+	memcpy(last, fold.best, strlen(fold.best));
+	return 0;
+}
+
+/* Each component in its turn; what leads outside is left to be refused. */
+static int
+fold_path(int root_fd, char *path)
+{
+	char *at = path + strspn(path, "/");
+
+	for (int i = 0; *at != '\0'; i++) {
+		char *end = at + strcspn(at, "/");
+		char behind = *end;
+		int error;
+
+		if (i == BW_DOCROOT_FOLD_COMPONENTS_MAX) {
+			return -ENOENT;
+		}
+		*end = '\0';
+		error = fold_last(root_fd, path, at);
+		*end = behind;
+		if (error != 0) {
+			return error;
+		}
+		at = end + strspn(end, "/");
+	}
+	return 0;
+}
+
+int
+bw_docroot_open_folded(
+    int root_fd, const char *name, struct bw_docroot_file *out)
+{
+	char path[PATH_MAX];
+	int error = bw_docroot_open_file(root_fd, name, out);
+
+	if (error != -ENOENT || bw_text_copy(path, sizeof(path), name) != 0) {
+		return error;
+	}
+	error = fold_path(root_fd, path);
+	return error == 0 ? bw_docroot_open_file(root_fd, path, out) : error;
 }

@@ -36,6 +36,21 @@ struct bw_docroot_file {
 int bw_docroot_open_file(
     int root_fd, const char *name, struct bw_docroot_file *out);
 
+/* What is looked at for one name in another case. */
+#define BW_DOCROOT_FOLD_COMPONENTS_MAX 16
+#define BW_DOCROOT_FOLD_ENTRIES_MAX    4096 /* of each directory */
+
+/*
+ * Open a file as bw_docroot_open_file() does and, where there is none of that
+ * name, one whose name differs in the case of ASCII letters: component by
+ * component the one that is as asked, else the first of the others in the order
+ * of their bytes; there is no way back from a directory that lacks the rest.
+ * A directory that holds more than is looked at has no such names, and one that
+ * may not be read neither.  Calls getdents64, too.
+ */
+int bw_docroot_open_folded(
+    int root_fd, const char *name, struct bw_docroot_file *out);
+
 /*
  * What a file that was opened before is like now.  Calls fstat.
  *

@@ -231,6 +231,141 @@ START_TEST(bw_docroot_again_sees_growth_and_replacement)
 }
 END_TEST
 
+static const char *const folded_tree[] = {"root/Boot", "root/Boot/bcd",
+    "root/Boot/BCd", "root/Dir", "root/Dir/other", "root/OUTSIDE",
+    "root/OutDir", "root/InDir"};
+
+static void
+folded_tree_make(void)
+{
+	ck_assert_int_eq(mkdirat(base_fd, "root/Boot", 0755), 0);
+	ck_assert_int_eq(mkdirat(base_fd, "root/Dir", 0755), 0);
+	file_make("root/Boot/bcd");
+	file_make("root/Boot/BCd");
+	file_make("root/Dir/other");
+	ck_assert_int_eq(symlinkat("../secret", base_fd, "root/OUTSIDE"), 0);
+	ck_assert_int_eq(symlinkat("..", base_fd, "root/OutDir"), 0);
+	ck_assert_int_eq(symlinkat("Boot", base_fd, "root/InDir"), 0);
+}
+
+static void
+folded_tree_remove(void)
+{
+	for (size_t i = ARRAY_LEN(folded_tree); i-- > 0;) {
+		if (unlinkat(base_fd, folded_tree[i], 0) != 0) {
+			(void)unlinkat(base_fd, folded_tree[i], AT_REMOVEDIR);
+		}
+	}
+}
+
+static const struct {
+	const char *name;
+	int result;
+	const char *is; /* what it stands for */
+} folded[] = {
+    {"Boot/bcd", 0, "Boot/bcd"},
+    {"Boot/BCd", 0, "Boot/BCd"},
+    {"BOOT/BCD", 0, "Boot/BCd"}, /* 'B' before 'b' */
+    {"boot/bcd", 0, "Boot/bcd"},
+    {"./BOOT//../bOOT/bcD", 0, "Boot/BCd"},
+    {"INDIR/BCD", 0, "Boot/BCd"},
+    {"DIR-IN/FILE", 0, "dir/file"},
+    {"dir/FILE", 0, "dir/file"},
+    {"DIR/OTHER", 0, "Dir/other"}, /* "Dir" before "dir" */
+    {"DIR/FILE", -ENOENT, NULL},   /* and no way back */
+    {"FILE/", -ENOENT, NULL},
+    {"BOOT/none", -ENOENT, NULL},
+    {"NONE/bcd", -ENOENT, NULL},
+    {"Boo", -ENOENT, NULL},
+    {"FIFO", -ENOENT, NULL},
+    {"DANGLING", -ENOENT, NULL},
+    {"", -ENOENT, NULL},
+    {"BOOT", -EISDIR, NULL},
+    {"outside", -EACCES, NULL},
+    {"OUT-AND-IN", -EACCES, NULL},
+    {"outdir/SECRET", -EACCES, NULL},
+    {"BOOT/../../SECRET", -EACCES, NULL},
+    {"../ROOT/FILE", -EACCES, NULL},
+};
+
+START_TEST(bw_docroot_open_folded_finds_other_cases_beneath)
+{
+	struct bw_docroot_file file = {.fd = -7}, is;
+	int before = dup(root_fd);
+	int result;
+
+	ck_assert_int_eq(close(before), 0);
+	folded_tree_make();
+	result = bw_docroot_open_folded(root_fd, folded[_i].name, &file);
+	ck_assert_msg(
+	    result == folded[_i].result, "\"%s\": %d", folded[_i].name, result);
+	if (result == 0) {
+		ck_assert_int_eq(
+		    bw_docroot_open_file(root_fd, folded[_i].is, &is), 0);
+		ck_assert_uint_eq(file.inode, is.inode);
+		ck_assert_int_eq(close(is.fd), 0);
+		ck_assert_int_eq(close(file.fd), 0);
+	} else {
+		ck_assert_int_eq(file.fd, -7);
+	}
+	ck_assert_int_eq(dup(root_fd), before); /* none left behind */
+	folded_tree_remove();
+}
+END_TEST
+
+/* n entries, "." and ".." among them; "Boot" is one. */
+static int
+open_folded_among(size_t n)
+{
+	struct bw_docroot_file file;
+	char name[32];
+	int result;
+
+	ck_assert_int_eq(mkdirat(base_fd, "root/many", 0755), 0);
+	file_make("root/many/Boot");
+	for (size_t i = 3; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "root/many/%zu", i);
+		ck_assert_int_eq(
+		    linkat(base_fd, "root/many/Boot", base_fd, name, 0), 0);
+	}
+	result = bw_docroot_open_folded(root_fd, "many/BOOT", &file);
+	if (result == 0) {
+		ck_assert_int_eq(close(file.fd), 0);
+	}
+	for (size_t i = 3; i < n; i++) {
+		(void)snprintf(name, sizeof(name), "root/many/%zu", i);
+		ck_assert_int_eq(unlinkat(base_fd, name, 0), 0);
+	}
+	ck_assert_int_eq(unlinkat(base_fd, "root/many/Boot", 0), 0);
+	ck_assert_int_eq(unlinkat(base_fd, "root/many", AT_REMOVEDIR), 0);
+	return result;
+}
+
+START_TEST(bw_docroot_open_folded_looks_at_so_many_entries)
+{
+	ck_assert_int_eq(open_folded_among(BW_DOCROOT_FOLD_ENTRIES_MAX), 0);
+	ck_assert_int_eq(
+	    open_folded_among(BW_DOCROOT_FOLD_ENTRIES_MAX + 1), -ENOENT);
+}
+END_TEST
+
+START_TEST(bw_docroot_open_folded_looks_at_so_many_components)
+{
+	char name[2 * BW_DOCROOT_FOLD_COMPONENTS_MAX + sizeof("FILE")];
+	struct bw_docroot_file file;
+	size_t len = 0;
+
+	while (len < sizeof(name) - sizeof("FILE")) {
+		name[len++] = '.';
+		name[len++] = '/';
+	}
+	memcpy(name + len, "FILE", sizeof("FILE"));
+	ck_assert_int_eq(bw_docroot_open_folded(root_fd, name, &file), -ENOENT);
+	ck_assert_int_eq(bw_docroot_open_folded(root_fd, name + 2, &file), 0);
+	ck_assert_int_eq(close(file.fd), 0);
+}
+END_TEST
+
 static void
 count_names(void *arg, const struct bw_docroot_entry *entry)
 {
@@ -293,6 +428,12 @@ main(void)
 	    tcase, bw_docroot_open_file_knows_names_that_are_too_long);
 	tcase_add_test(tcase, bw_docroot_open_file_leaves_no_descriptor_behind);
 	tcase_add_test(tcase, bw_docroot_again_sees_growth_and_replacement);
+	tcase_add_loop_test(tcase,
+	    bw_docroot_open_folded_finds_other_cases_beneath, 0,
+	    ARRAY_LEN(folded));
+	tcase_add_test(tcase, bw_docroot_open_folded_looks_at_so_many_entries);
+	tcase_add_test(
+	    tcase, bw_docroot_open_folded_looks_at_so_many_components);
 	tcase_add_test(tcase, bw_docroot_list_tells_what_may_be_opened);
 	tcase_add_test(tcase, bw_docroot_open_wants_a_directory);
 	return unit_main(suite);
