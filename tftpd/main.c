@@ -246,6 +246,20 @@ tftpd_expire(struct bw_worker *worker)
 	}
 }
 
+static bool
+tftpd_lists(const struct bw_conf *conf)
+{
+	return conf->tftpd.case_fold;
+}
+
+static void
+tftpd_walls(struct bw_worker *worker, struct bw_confine *walls)
+{
+	if (!worker->conf->tftpd.case_fold) {
+		walls->n_rows -= TFTPD_N_FOLD_ROWS;
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -253,11 +267,13 @@ main(int argc, char **argv)
 	    .role = BW_ROLE_TFTPD,
 	    .profile = &tftpd_profile,
 	    .read_door = BW_TREE_DOOR,
+	    .lists = tftpd_lists,
 	    .open = tftpd_open,
 	    .start = tftpd_start,
 	    .message = tftpd_message,
 	    .stop = tftpd_stop,
 	    .expire = tftpd_expire,
+	    .walls = tftpd_walls,
 	    .due = tftpd_due,
 	    .tick = tftpd_tick,
 	};

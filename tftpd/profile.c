@@ -14,6 +14,8 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(pread64), "blocks of files"},
     {SCMP_SYS(recvmmsg), "requests and acknowledgements, many at a time"},
     {SCMP_SYS(sendmmsg), "blocks to many clients at a time"},
+    /* TFTPD_N_FOLD_ROWS */
+    {SCMP_SYS(getdents64), "names in another case, with case_fold only"},
 };
 
 const struct bw_confine tftpd_profile = {

@@ -34,8 +34,7 @@ file_open(struct bw_tree *tree, const char *path, struct source *source)
 		return remote_open(tree, &place, source);
 	}
 	if (error == 0) {
-		error = bw_docroot_open_file(
-		    place.dir_fd, place.rest, &source->file);
+		error = bw_tree_open(tree, &place, &source->file);
 	}
 	source->size = source->file.size;
 	return error;

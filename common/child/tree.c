@@ -23,6 +23,7 @@ bw_tree_init(struct bw_tree *tree, struct bw_worker *worker,
 		}
 	}
 	if (service == BW_SERVICE_TFTPD) {
+		tree->case_fold = worker->conf->tftpd.case_fold;
 		tree->aside_names = &worker->conf->tftpd.filter_dirs;
 		for (size_t i = 0; i < tree->aside_names->n; i++) {
 			tree->aside[i] =
@@ -54,6 +55,15 @@ bw_tree_find(
 	    .rest = rest,
 	};
 	return 0;
+}
+
+int
+bw_tree_open(const struct bw_tree *tree, const struct bw_tree_place *place,
+    struct bw_docroot_file *out)
+{
+	return tree->case_fold
+		   ? bw_docroot_open_folded(place->dir_fd, place->rest, out)
+		   : bw_docroot_open_file(place->dir_fd, place->rest, out);
 }
 
 /* What an absolute path is beneath a directory, or NULL. */

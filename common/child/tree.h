@@ -22,6 +22,7 @@ struct bw_tree {
 	int fds[BW_ROOTS_MAX]; /* beside roots.items; -1: remote */
 	size_t n_aside;
 	int aside[BW_CONF_ITEMS_MAX]; /* filter_dirs */
+	bool case_fold;               /* of tftpd, beneath its roots */
 	const struct bw_conf_names *aside_names;
 	struct bw_remotes remotes;
 };
@@ -51,6 +52,14 @@ struct bw_tree_place {
  */
 int bw_tree_find(
     const struct bw_tree *tree, const char *name, struct bw_tree_place *out);
+
+/*
+ * Open a file of a place that is not remote, as tftpd's case_fold says.
+ *
+ *   returns   as bw_docroot_open_file() does
+ */
+int bw_tree_open(const struct bw_tree *tree, const struct bw_tree_place *place,
+    struct bw_docroot_file *out);
 
 /*
  * Open a file that a filter names in one of filter_dirs: an absolute path in

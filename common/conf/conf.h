@@ -234,6 +234,7 @@ struct bw_conf_tftpd {
 	struct bw_conf_addrs address; /* empty: any, IPv4 and IPv6 */
 	uint16_t port;                /* 69 */
 	const char *root;             /* a directory; "": see roots */
+	bool case_fold;               /* names in another case are found */
 	uint32_t workers;             /* 1 */
 	uint32_t blocksize;           /* without the option: 512 */
 	uint32_t timeout_ms;          /* first retransmission; 2000 */

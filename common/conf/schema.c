@@ -266,6 +266,8 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"address", ADDRS, AT(tftpd.address), "", FIXED},
 	{"port", U16, AT(tftpd.port), "69", 1, UINT16_MAX, FIXED},
 	{"root", TEXT, AT(tftpd.root), "", FIXED},
+	{"case_fold", BOOL, AT(tftpd.case_fold), "no", .words = bw_conf_yes_no,
+	    FIXED},
 	{"workers", U32, AT(tftpd.workers), "1", 1, 16, FIXED},
 	{"blocksize", U32, AT(tftpd.blocksize), "512", 8, 65464},
 	{"timeout", MS, AT(tftpd.timeout_ms), "2", 10, 255 * 1000},

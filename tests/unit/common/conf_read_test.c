@@ -24,6 +24,7 @@ START_TEST(conf_init_has_the_defaults_of_the_manual)
 	ck_assert_uint_eq(conf.http.timeout_ms, 5000);
 	ck_assert_uint_eq(conf.tftpd.port, 69);
 	ck_assert_uint_eq(conf.tftpd.workers, 1);
+	ck_assert(!conf.tftpd.case_fold);
 	ck_assert_uint_eq(conf.tftpd.blocksize, 512);
 	ck_assert_uint_eq(conf.tftpd.timeout_ms, 2000);
 	ck_assert_uint_eq(conf.httpd.port, 80);
