@@ -12,7 +12,7 @@ static char line[VIEW_LINE_MAX];
 static void
 set_up(void)
 {
-	view = (struct view){0};
+	memset(&view, 0, sizeof(view));
 }
 
 static struct bw_ctl_event
