@@ -11,6 +11,7 @@
 #include "control.h"
 #include "explain.h"
 #include "exports.h"
+#include "log_levels.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "probes.h"
@@ -231,7 +232,9 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 		return; /* worth telling who watches, not worth keeping */
 	}
 	level = timeline_line(event, session, line);
-	bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
+	if (log_levels_show(peer->who.role, level)) {
+		bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
+	}
 	if (session != NULL) {
 		history_add(&history, session, &row, now_ms);
 	}

@@ -7,6 +7,7 @@
 
 #include "config_files.h"
 #include "conf/origin.h"
+#include "ipc/levels.h"
 
 #define COMMAND_LINE "command line"
 
@@ -85,6 +86,32 @@ apply_only(struct bw_conf_checking *c, struct bw_conf *conf, const char *list,
 	}
 }
 
+/* --debug LIST, --verbose LIST: PyPXE's choice of services. */
+static void
+apply_levels(struct bw_conf_checking *c, struct bw_conf *conf,
+    const char *option, const char *list, enum bw_log_level level)
+{
+	const char *bad;
+	unsigned services;
+	int error;
+
+	if (list == NULL) {
+		return;
+	}
+	error = bw_services_parse(list, &services, &bad);
+	if (error == -ENOENT) {
+		bw_conf_check_complain(c,
+		    COMMAND_LINE ": %s: no service \"%s\" (all, bootward, "
+				 "bootpd, tftpd, httpd, nbdd, stored, fetchd)",
+		    option, bad);
+	} else if (error != 0) {
+		bw_conf_check_complain(
+		    c, COMMAND_LINE ": %s: no service is chosen", option);
+	} else {
+		bw_conf_levels_put(&conf->logger.levels, services, level);
+	}
+}
+
 static void
 apply_options(struct bw_conf_checking *c, struct bw_conf *conf,
     const struct options *options)
@@ -100,7 +127,12 @@ apply_options(struct bw_conf_checking *c, struct bw_conf *conf,
 	if (options->debug) {
 		set(c, conf, "logger", "type", "stderr");
 		set(c, conf, "logger", "level", "debug");
+		set(c, conf, "logger", "levels", "");
 	}
+	apply_levels(
+	    c, conf, "--verbose", options->verbose_list, BW_LOG_LEVEL_INFO);
+	apply_levels(
+	    c, conf, "--debug", options->debug_list, BW_LOG_LEVEL_DEBUG);
 }
 
 int

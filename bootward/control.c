@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "commits.h"
 #include "control_rows.h"
+#include "log_levels.h"
 #include "os/clock.h"
 #include "overlays.h"
 #include "reload.h"
@@ -192,6 +193,15 @@ explain(struct client *client, const struct bw_ctl_explain *who)
 	become(client, CLIENT_WAITING, BW_LOOP_READ);
 }
 
+static void
+log_level(struct client *client, unsigned services, enum bw_log_level level)
+{
+	bw_log(BW_LOG_LEVEL_INFO, "control uid=%u log-level",
+	    (unsigned)client->uid);
+	log_levels_set(client->suite, services, level);
+	finish(client, 0, "");
+}
+
 /* NULL: it has gone, or no longer waits. */
 static struct client *
 find_waiting(uint32_t number)
@@ -285,6 +295,9 @@ begin(struct client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_DROP_OVERLAY:
 		drop_overlay(client, ask);
+		break;
+	case BW_CTL_LOG_LEVEL:
+		log_level(client, ask->services, (enum bw_log_level)ask->level);
 		break;
 	case BW_CTL_RELOAD:
 		bw_log(BW_LOG_LEVEL_INFO, "control uid=%u reload",

@@ -208,6 +208,7 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 	case BW_CTL_EXPLAIN:
 	case BW_CTL_DROP_LEASE:
 	case BW_CTL_DROP_OVERLAY:
+	case BW_CTL_LOG_LEVEL:
 		break;
 	}
 	return -ENOENT;

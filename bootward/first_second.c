@@ -10,6 +10,7 @@
 
 #include "broker.h"
 #include "interfaces.h"
+#include "log_levels.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "reload.h"
@@ -158,7 +159,9 @@ suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 		return;
 	}
 	peer->state = PEER_CONFIGURED;
-	(void)suite_send(peer, &msg, reload_plan(peer)->config_fd);
+	if (suite_send(peer, &msg, reload_plan(peer)->config_fd) == 0) {
+		log_levels_tell(peer);
+	}
 }
 
 void

@@ -83,7 +83,7 @@ open_log(void)
 		return error;
 	}
 	bw_log_init("bootward", sink);
-	bw_log_set_level((enum bw_log_level)conf->logger.level);
+	bw_log_set_level(bw_conf_log_level(&conf->logger, BW_ROLE_PARENT));
 	return 0;
 }
 

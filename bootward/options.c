@@ -8,6 +8,7 @@
 
 static const char usage_text[] =
     "usage: bootward [-dHnpt] [-c FILE] [--only LIST] [--dump-config]\n"
+    "                [--debug LIST] [--verbose LIST]\n"
     "       bootward --root DIR --interface LIST [--proxy] [-dn]\n"
     "       bootward --help | --version\n";
 
@@ -25,6 +26,8 @@ static const char help_text[] =
     "  -t, --tftp           the same as --only tftpd\n"
     "  -H, --http           run httpd also\n"
     "  -d, --debug          log everything, to stderr\n"
+    "      --debug LIST     log everything of these services (all,-dhcp)\n"
+    "      --verbose LIST   log requests of these services\n"
     "      --root DIR       serve this directory by TFTP and HTTP, without a\n"
     "                       configuration file\n"
     "      --interface LIST on these interfaces\n"
@@ -37,6 +40,8 @@ static const char help_text[] =
 
 enum long_option {
 	OPTION_ONLY = 256,
+	OPTION_DEBUG,
+	OPTION_VERBOSE,
 	OPTION_DUMP,
 	OPTION_ROOT,
 	OPTION_INTERFACE,
@@ -47,7 +52,8 @@ enum long_option {
 static const struct option long_options[] = {
     {"config", required_argument, NULL, 'c'},
     {"check", no_argument, NULL, 'n'},
-    {"debug", no_argument, NULL, 'd'},
+    {"debug", optional_argument, NULL, OPTION_DEBUG},
+    {"verbose", required_argument, NULL, OPTION_VERBOSE},
     {"pxe", no_argument, NULL, 'p'},
     {"tftp", no_argument, NULL, 't'},
     {"http", no_argument, NULL, 'H'},
@@ -94,6 +100,16 @@ check(const struct options *options, bool pxe, bool tftp, int n_words)
 	return -1;
 }
 
+/* The LIST of --debug may be a word of its own: no other words are taken. */
+static const char *
+debug_list(int argc, char **argv)
+{
+	if (optarg == NULL && optind < argc && argv[optind][0] != '-') {
+		return argv[optind++];
+	}
+	return optarg;
+}
+
 /* One option; returns -1 to go on. */
 static int
 take(int c, struct options *out, bool *pxe, bool *tftp)
@@ -122,6 +138,9 @@ take(int c, struct options *out, bool *pxe, bool *tftp)
 		return -1;
 	case OPTION_DUMP:
 		out->dump = true;
+		return -1;
+	case OPTION_VERBOSE:
+		out->verbose_list = optarg;
 		return -1;
 	case OPTION_ROOT:
 		out->root = optarg;
@@ -154,6 +173,11 @@ options_parse(int argc, char **argv, struct options *out)
 	optind = 1;
 	while ((c = getopt_long(argc, argv, "c:dhHnpt", long_options, NULL)) !=
 	       -1) {
+		if (c == OPTION_DEBUG) {
+			out->debug_list = debug_list(argc, argv);
+			out->debug |= out->debug_list == NULL;
+			continue;
+		}
 		status = take(c, out, &pxe, &tftp);
 		if (status >= 0) {
 			return status;

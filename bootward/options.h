@@ -13,11 +13,13 @@ enum {
 #define OPTIONS_INTERFACES_MAX 16
 
 struct options {
-	const char *config;    /* -c; NULL: the default, or none with --root */
-	bool check_only;       /* -n */
-	bool dump;             /* --dump-config */
-	bool debug;            /* -d */
-	bool http;             /* -H */
+	const char *config;     /* -c; NULL: the default, or none with --root */
+	bool check_only;        /* -n */
+	bool dump;              /* --dump-config */
+	bool debug;             /* -d */
+	const char *debug_list; /* --debug LIST; NULL */
+	const char *verbose_list; /* --verbose LIST; NULL */
+	bool http;                /* -H */
 	const char *only;      /* --only LIST, or what -p and -t mean; NULL */
 	const char *root;      /* --root; NULL */
 	const char *interface; /* --interface; NULL */

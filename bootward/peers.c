@@ -9,6 +9,7 @@
 #include "access_log.h"
 #include "broker.h"
 #include "exports.h"
+#include "log_levels.h"
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
@@ -98,9 +99,12 @@ suite_replace(struct peer *peer, const char *why)
 	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
 	char text[BW_ADDR_STR_MAX];
 
-	bw_log_as(bw_role_str(peer->who.role), BW_LOG_LEVEL_INFO,
-	    "peer=%s pid=%u replaced reason=\"%s\"",
-	    bw_addr_str(&peer->address, text), (unsigned)peer->pid, why);
+	if (log_levels_show(peer->who.role, BW_LOG_LEVEL_INFO)) {
+		bw_log_as(bw_role_str(peer->who.role), BW_LOG_LEVEL_INFO,
+		    "peer=%s pid=%u replaced reason=\"%s\"",
+		    bw_addr_str(&peer->address, text), (unsigned)peer->pid,
+		    why);
+	}
 	msg.u.worker.pid = peer->pid;
 	if (master != NULL) {
 		(void)suite_send(master, &msg, -1); /* its end comes to us */
@@ -168,6 +172,16 @@ worker_ended(struct peer *master, const struct bw_msg_worker *m)
 }
 
 static void
+take_line(const struct peer *peer, const struct bw_msg_log *log)
+{
+	enum bw_log_level level = (enum bw_log_level)log->level;
+
+	if (log_levels_show(peer->who.role, level)) {
+		bw_log_as(bw_role_str(peer->who.role), level, "%s", log->line);
+	}
+}
+
+static void
 dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 {
 	switch ((int)msg->type) {
@@ -178,8 +192,7 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 		suite_take_ready(peer);
 		break;
 	case BW_MSG_LOG_WRITTEN:
-		bw_log_as(bw_role_str(peer->who.role),
-		    (enum bw_log_level)msg->u.log.level, "%s", msg->u.log.line);
+		take_line(peer, &msg->u.log);
 		break;
 	case BW_MSG_REQUEST_LOGGED:
 		access_log_write(msg->u.request.line);

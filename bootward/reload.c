@@ -10,6 +10,7 @@
 #include "broker.h"
 #include "commits.h"
 #include "control.h"
+#include "log_levels.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "suite_peers.h"
@@ -244,10 +245,10 @@ take_over(struct suite *suite)
 	    suite->plans[old].world.kernel;
 	suite->crew = next_crew(suite);
 	suite->conf = &suite_plan(suite)->conf;
-	bw_log_set_level((enum bw_log_level)suite->conf->logger.level);
 	notify_follow(suite->conf);
 	commits_follow(suite->conf);
 	hand_out_configuration(suite);
+	log_levels_follow(suite);
 	say_to_masters(suite, BW_MSG_CREW_RETIRE, old);
 	for (size_t i = 0; i < suite->n_peers; i++) {
 		if (is_of_crew(&suite->peers[i], suite->crew)) {

@@ -13,6 +13,7 @@
 #include "conf/origins.h"
 #include "control.h"
 #include "interfaces.h"
+#include "log_levels.h"
 #include "masters.h"
 #include "metrics.h"
 #include "notify.h"
@@ -222,6 +223,7 @@ suite_open(struct suite *suite)
 	if (error == 0 && suite_runs(suite->conf, BW_ROLE_BOOTPD)) {
 		error = interfaces_watch(suite);
 	}
+	log_levels_follow(suite);
 	if (error == 0) {
 		error = plan_seal(suite_plan(suite), &suite->doors);
 	}

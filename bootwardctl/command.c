@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "ipc/levels.h"
 
 static const char *const names[] = {
     [BW_CTL_STATUS] = "status",
@@ -22,6 +23,7 @@ static const char *const names[] = {
     [BW_CTL_DROP_OVERLAY] = "drop-overlay",
     [BW_CTL_ADD_LEASE] = "import-leases",
     [BW_CTL_RELOAD] = "reload",
+    [BW_CTL_LOG_LEVEL] = "log-level",
 };
 
 static int
@@ -57,6 +59,22 @@ parse_overlay(const char *const *words, size_t n, struct bw_ctl_ask *out)
 		   : bw_text_copy(out->export, sizeof(out->export), words[1]);
 }
 
+/* Services and a level. */
+static int
+parse_level(const char *const *words, struct bw_ctl_ask *out)
+{
+	enum bw_log_level level;
+	unsigned services;
+
+	if (bw_services_parse(words[0], &services, NULL) != 0 ||
+	    bw_level_parse(words[1], &level) != 0) {
+		return -EBADMSG;
+	}
+	out->services = services;
+	out->level = (uint8_t)level;
+	return 0;
+}
+
 static int
 parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
     struct bw_ctl_ask *out)
@@ -66,6 +84,9 @@ parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
 	}
 	if (what == BW_CTL_DROP_OVERLAY) {
 		return parse_overlay(words, n, out);
+	}
+	if (what == BW_CTL_LOG_LEVEL) {
+		return parse_level(words, out);
 	}
 	if (what == BW_CTL_EXPLAIN) {
 		return bw_mac_parse(words[0], out->explain.mac);
@@ -77,12 +98,20 @@ parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
 	return 0;
 }
 
-static bool
-takes_argument(enum bw_ctl_what what)
+/* How many words a command takes behind its own. */
+static void
+count_arguments(enum bw_ctl_what what, size_t *least, size_t *most)
 {
-	return what == BW_CTL_TRACE || what == BW_CTL_EXPLAIN ||
-	       what == BW_CTL_DROP_LEASE || what == BW_CTL_DROP_OVERLAY ||
-	       what == BW_CTL_ADD_LEASE;
+	*least = *most = 0;
+	if (what == BW_CTL_LOG_LEVEL) {
+		*least = *most = 2;
+	} else if (what == BW_CTL_DROP_OVERLAY) {
+		*least = 1;
+		*most = 2;
+	} else if (what == BW_CTL_TRACE || what == BW_CTL_EXPLAIN ||
+		   what == BW_CTL_DROP_LEASE || what == BW_CTL_ADD_LEASE) {
+		*least = *most = 1;
+	}
 }
 
 int
@@ -100,9 +129,8 @@ command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out)
 		return -ENOENT;
 	}
 	ask.what = (uint8_t)what;
-	n_least = takes_argument((enum bw_ctl_what)what) ? 2 : 1;
-	n_most = what == BW_CTL_DROP_OVERLAY ? 3 : n_least;
-	if (n < n_least || n > n_most) {
+	count_arguments((enum bw_ctl_what)what, &n_least, &n_most);
+	if (n < 1 + n_least || n > 1 + n_most) {
 		return -EINVAL;
 	}
 	if (n > 1) {

@@ -11,7 +11,8 @@
  *   returns  0
  *            -ENOENT   no such command
  *            -EINVAL   it lacks its argument, or has one too many
- *            -EBADMSG  what it names is no MAC, address or UUID
+ *            -EBADMSG  what it names is no MAC, address, UUID, service
+ *                      or level
  */
 int command_parse(const char *const *words, size_t n, struct bw_ctl_ask *out);
 

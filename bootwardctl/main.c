@@ -56,6 +56,8 @@ static const char usage[] =
     "  drop-lease ADDRESS  make an address free again\n"
     "  drop-overlay CLIENT [EXPORT]\n"
     "                      drop what is kept of a client, MAC or address\n"
+    "  log-level SERVICE LEVEL\n"
+    "                      log more or less, until the next reload\n"
     "  reload              read the configuration again\n";
 
 /* --- the socket ------------------------------------------------------------ */
@@ -352,7 +354,8 @@ static int
 refuse_words(int error)
 {
 	fprintf(stderr, "bootwardctl: %s\n%s",
-	    error == -EBADMSG  ? "that is no MAC, address or UUID"
+	    error == -EBADMSG
+		? "that is no MAC, address, UUID, service or level"
 	    : error == -EINVAL ? "an argument is missing or too many"
 			       : "no such command",
 	    usage);

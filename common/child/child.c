@@ -110,7 +110,7 @@ complain(void *arg, const char *message)
 }
 
 void
-bw_life_configure(int fd, struct bw_conf *out)
+bw_life_configure(int fd, enum bw_role role, struct bw_conf *out)
 {
 	const char *text;
 	size_t len;
@@ -125,7 +125,7 @@ bw_life_configure(int fd, struct bw_conf *out)
 	}
 	bw_spawn_memfd_unmap(text, len);
 	(void)close(fd); /* all of it is in out */
-	bw_log_set_level((enum bw_log_level)out->logger.level);
+	bw_log_set_level(bw_conf_log_level(&out->logger, role));
 }
 
 void
@@ -144,7 +144,7 @@ bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
 		_exit(EXIT_FAILURE); /* the parent is gone, or broken */
 	}
 	bw_log_init("", bw_life_log_sink); /* the parent knows who we are */
-	bw_life_configure(fd, out);
+	bw_life_configure(fd, child->role, out);
 }
 
 static bool

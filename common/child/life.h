@@ -27,7 +27,7 @@ void bw_life_begin(const struct bw_child *child, bool master, uint32_t index,
  * Read the configuration from the descriptor that came with CONFIG, which is
  * closed; the log's level follows it.  Ends the process when that fails.
  */
-void bw_life_configure(int fd, struct bw_conf *out);
+void bw_life_configure(int fd, enum bw_role role, struct bw_conf *out);
 
 /* Send a message without fields; ends the process when the parent is gone. */
 void bw_life_say(enum bw_msg_type type);

@@ -121,7 +121,7 @@ static void
 reconfigure(int fd)
 {
 	bw_conf_fini(&conf);
-	bw_life_configure(fd, &conf);
+	bw_life_configure(fd, child->role, &conf);
 	if (child->per_connection) {
 		bw_workers_set_max(n_workers());
 	}
@@ -151,6 +151,9 @@ take_one(void)
 		break;
 	case BW_MSG_WORKER_END:
 		bw_workers_kill_one(msg.u.worker.pid);
+		break;
+	case BW_MSG_LOG_LEVEL:
+		bw_log_set_level((enum bw_log_level)msg.u.log_level.level);
 		break;
 	case BW_MSG_CONFIG:
 		reconfigure(fd);

@@ -74,6 +74,9 @@ dispatch(const struct bw_msg *msg, int fd)
 	case BW_MSG_STOP:
 		stop(msg->u.stop.drain_ms);
 		return;
+	case BW_MSG_LOG_LEVEL:
+		bw_log_set_level((enum bw_log_level)msg->u.log_level.level);
+		return;
 #ifdef BW_PROBE
 	case BW_MSG_PROBE_TRY:
 		bw_probe_try(msg);

@@ -40,6 +40,7 @@
 #define NAMES    BW_CONF_TYPE_NAMES
 #define WORDS    BW_CONF_TYPE_WORDS
 #define DNS      BW_CONF_TYPE_DNS
+#define LEVELS   BW_CONF_TYPE_LEVELS
 #define QUIRKS   BW_CONF_TYPE_QUIRKS
 #define IPV4S    BW_CONF_TYPE_IPV4S
 #define SECONDS  BW_CONF_TYPE_SECONDS
@@ -111,6 +112,7 @@ static const struct bw_conf_key bootward_keys[] = {
 static const struct bw_conf_key logger_keys[] = {
 	{"type", WORD, AT(logger.type), "stderr", .words = log_types, FIXED},
 	{"level", WORD, AT(logger.level), "info", .words = log_levels},
+	{"levels", LEVELS, AT(logger.levels), ""},
 	{"file", TEXT, AT(logger.file), "", FIXED},
 };
 

@@ -36,6 +36,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_PATTERNS, /* struct bw_conf_names, commas between */
 	BW_CONF_TYPE_BYTES,    /* struct bw_conf_bytes */
 	BW_CONF_TYPE_UUID,     /* uint8_t[16] */
+	BW_CONF_TYPE_LEVELS,   /* struct bw_conf_levels */
 	BW_CONF_TYPE_QUIRKS,   /* uint32_t, bits of enum bw_conf_quirk */
 };
 

@@ -271,6 +271,8 @@ bw_conf_value_parse(
 		return bw_conf_list_parse(put, key->type, field);
 	case BW_CONF_TYPE_ALLOW:
 		return bw_conf_allow_parse(put, field);
+	case BW_CONF_TYPE_LEVELS:
+		return bw_conf_levels_parse(put, field);
 	case BW_CONF_TYPE_QUIRKS:
 		return bw_conf_quirks_parse(put, field);
 	}
@@ -414,6 +416,9 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_ALLOW:
 		bw_conf_allow_text(field, out);
+		break;
+	case BW_CONF_TYPE_LEVELS:
+		bw_conf_levels_text(field, out);
 		break;
 	case BW_CONF_TYPE_QUIRKS:
 		bw_conf_quirks_text(*(const uint32_t *)field, out);

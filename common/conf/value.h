@@ -112,6 +112,11 @@ int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);
 int bw_conf_quirks_parse(struct bw_conf_put *put, uint32_t *field);
 void bw_conf_quirks_text(uint32_t field, struct bw_conf_out *out);
 
+/* How much each service logs (levels.c). */
+int bw_conf_levels_parse(struct bw_conf_put *put, struct bw_conf_levels *field);
+void bw_conf_levels_text(
+    const struct bw_conf_levels *field, struct bw_conf_out *out);
+
 /* Whom an export is for (allow.c). */
 int bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field);
 void

@@ -29,7 +29,8 @@ enum bw_ctl_what {
 	BW_CTL_DROP_OVERLAY, /* no rows */
 	BW_CTL_ADD_LEASE,    /* no rows; one from elsewhere */
 	BW_CTL_RELOAD,       /* REASON_LISTED, when it was refused */
-	BW_CTL_WHAT_MAX = BW_CTL_RELOAD,
+	BW_CTL_LOG_LEVEL,    /* no rows */
+	BW_CTL_WHAT_MAX = BW_CTL_LOG_LEVEL,
 };
 
 /* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
@@ -62,6 +63,9 @@ struct bw_ctl_ask {
 	char client[BW_ADDR_STR_MAX];
 	char export[BW_EXPORT_NAME_MAX];
 	struct bw_ctl_explain explain; /* EXPLAIN */
+	/* LOG_LEVEL */
+	uint32_t services; /* bits 1 << enum bw_role */
+	uint8_t level;     /* enum bw_log_level */
 };
 
 #define BW_CTL_VALUE_MAX  320

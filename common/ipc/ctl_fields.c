@@ -2,6 +2,7 @@
 /* The fields of what the control socket carries; see ctl.h.  Pure. */
 #include "ipc/ctl_fields.h"
 
+#include "base/log.h"
 #include "ipc/msg.h"
 
 void
@@ -26,6 +27,8 @@ bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 	bw_field_text(c, m->client, sizeof(m->client));
 	bw_field_text(c, m->export, sizeof(m->export));
 	bw_ctl_explain_fields(c, &m->explain);
+	bw_field_u32(c, &m->services);
+	bw_field_max(c, &m->level, BW_LOG_LEVEL_DEBUG);
 }
 
 void

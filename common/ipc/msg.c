@@ -211,6 +211,9 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_CREW_RETIRE:
 		bw_field_max(c, &msg->u.crew.crew, BW_N_CREWS - 1);
 		break;
+	case BW_MSG_LOG_LEVEL:
+		bw_field_max(c, &msg->u.log_level.level, BW_LOG_LEVEL_DEBUG);
+		break;
 	case BW_MSG_LOG_WRITTEN:
 		log_fields(c, &msg->u.log);
 		break;

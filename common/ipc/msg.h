@@ -42,6 +42,7 @@ enum bw_msg_type {
 	BW_MSG_WORKER_END,     /* parent to master: kill that worker */
 	BW_MSG_CREW_START,     /* parent to master: beside the other one */
 	BW_MSG_CREW_RETIRE,    /* parent to master: who ends is not replaced */
+	BW_MSG_LOG_LEVEL,      /* parent: lines above it are not wanted */
 	BW_MSG_LOG_WRITTEN,    /* child: a line for the log */
 	BW_MSG_REQUEST_LOGGED, /* httpd: a line for the access log */
 	/* what the parent knows */
@@ -146,6 +147,10 @@ struct bw_msg_worker {
 struct bw_msg_log {
 	uint8_t level; /* enum bw_log_level */
 	char line[BW_LINE_MAX];
+};
+
+struct bw_msg_log_level {
+	uint8_t level; /* enum bw_log_level */
 };
 
 struct bw_msg_request {
@@ -315,6 +320,7 @@ struct bw_msg {
 		struct bw_msg_worker worker; /* WORKER_* */
 		struct bw_msg_crew crew;     /* CREW_* */
 		struct bw_msg_log log;
+		struct bw_msg_log_level log_level;
 		struct bw_msg_request request;
 		struct bw_msg_interface interface;
 		struct bw_msg_client_check client_check;

@@ -35,6 +35,7 @@ static const struct row {
     [BW_MSG_WORKER_END] = {"worker-end", PARENT, MASTER, NO_FD},
     [BW_MSG_CREW_START] = {"crew-start", PARENT, MASTER, NO_FD},
     [BW_MSG_CREW_RETIRE] = {"crew-retire", PARENT, MASTER, NO_FD},
+    [BW_MSG_LOG_LEVEL] = {"log-level", PARENT, WORKERS | MASTER, NO_FD},
     [BW_MSG_LOG_WRITTEN] = {"log-written", WORKERS | MASTER, PARENT, NO_FD},
     [BW_MSG_REQUEST_LOGGED] = {"request-logged", HTTPD, PARENT, NO_FD},
     [BW_MSG_INTERFACE_SEEN] = {"interface-seen", PARENT, BOOTPD, NO_FD},

@@ -94,9 +94,6 @@ bw_log_as(const char *name, enum bw_log_level level, const char *format, ...)
 {
 	va_list args;
 
-	if (is_dropped(level)) {
-		return;
-	}
 	va_start(args, format);
 	say(name, level, 0, format, args);
 	va_end(args);

@@ -27,7 +27,8 @@ void bw_log(enum bw_log_level level, const char *format, ...) BW_PRINTF(2, 3);
 
 /*
  * The same in another's name: how the parent writes a child's lines, and
- * events, so that no child can speak for another.
+ * events, so that no child can speak for another.  It has its own level, which
+ * the caller has asked.
  */
 void bw_log_as(const char *name, enum bw_log_level level, const char *format,
     ...) BW_PRINTF(3, 4);

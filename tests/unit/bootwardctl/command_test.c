@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Words to questions. */
 #include "command.h"
+#include "ipc/levels.h"
 #include "unit.h"
 
 static int
@@ -63,6 +64,29 @@ START_TEST(command_parse_drops_leases_by_address_only)
 }
 END_TEST
 
+START_TEST(command_parse_takes_services_and_a_level)
+{
+	const char *const words[] = {"log-level", "all,-dhcp", "debug", "more"};
+	struct bw_ctl_ask ask;
+
+	ck_assert_int_eq(command_parse(words, 3, &ask), 0);
+	ck_assert_uint_eq(ask.what, BW_CTL_LOG_LEVEL);
+	ck_assert_uint_eq(
+	    ask.services, BW_SERVICES_ALL & ~(1u << BW_ROLE_BOOTPD));
+	ck_assert_uint_eq(ask.level, BW_LOG_LEVEL_DEBUG);
+	ck_assert_int_eq(command_parse(words, 2, &ask), -EINVAL);
+	ck_assert_int_eq(command_parse(words, 4, &ask), -EINVAL);
+	ck_assert_int_eq(
+	    command_parse(
+		(const char *const[]){"log-level", "ftpd", "info"}, 3, &ask),
+	    -EBADMSG);
+	ck_assert_int_eq(
+	    command_parse(
+		(const char *const[]){"log-level", "tftpd", "loud"}, 3, &ask),
+	    -EBADMSG);
+}
+END_TEST
+
 START_TEST(command_parse_drops_overlays_of_a_client)
 {
 	const char *const words[] = {
@@ -92,6 +116,7 @@ main(void)
 	tcase_add_test(
 	    tc, command_parse_takes_a_machine_by_mac_address_or_uuid);
 	tcase_add_test(tc, command_parse_drops_leases_by_address_only);
+	tcase_add_test(tc, command_parse_takes_services_and_a_level);
 	tcase_add_test(tc, command_parse_drops_overlays_of_a_client);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
