@@ -66,6 +66,12 @@ open_log(void)
 		sink = bw_log_to_stdout;
 		break;
 	case BW_CONF_LOG_TYPE_SYSLOG:
+		if (conf->logger.server.n > 0) {
+			error = bw_log_open_server(
+			    "bootward", &conf->logger.server.items[0]);
+			sink = bw_log_to_server;
+			break;
+		}
 		error = bw_log_open_syslog("bootward");
 		sink = bw_log_to_syslog;
 		break;

@@ -68,6 +68,18 @@ check_metrics(struct bw_conf_checking *c)
 }
 
 static void
+check_logger(struct bw_conf_checking *c, const struct bw_conf_logger *logger)
+{
+	if (logger->type == BW_CONF_LOG_TYPE_FILE && logger->file[0] == '\0') {
+		bw_conf_check_complain(
+		    c, "logger.file: missing, for logger.type = file");
+	}
+	if (logger->server.n > 1) {
+		bw_conf_check_complain(c, "logger.server: more than one");
+	}
+}
+
+static void
 check_bootward(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootward *bootward = &c->conf->bootward;
@@ -89,11 +101,7 @@ check_bootward(struct bw_conf_checking *c)
 		    "user names nor a number",
 		    bootward->user_prefix);
 	}
-	if (c->conf->logger.type == BW_CONF_LOG_TYPE_FILE &&
-	    c->conf->logger.file[0] == '\0') {
-		bw_conf_check_complain(
-		    c, "logger.file: missing, for logger.type = file");
-	}
+	check_logger(c, &c->conf->logger);
 }
 
 static void

@@ -168,7 +168,8 @@ struct bw_conf_logger {
 	enum bw_conf_log_type type;
 	int level; /* enum bw_log_level of base/log.h */
 	struct bw_conf_levels levels;
-	const char *file; /* "" unset */
+	struct bw_conf_addrs server; /* of syslog; one, or none: local */
+	const char *file;            /* "" unset */
 };
 
 /* How much anybody is heard. */

@@ -114,6 +114,7 @@ static const struct bw_conf_key logger_keys[] = {
 	{"level", WORD, AT(logger.level), "info", .words = log_levels},
 	{"levels", LEVELS, AT(logger.levels), ""},
 	{"file", TEXT, AT(logger.file), "", FIXED},
+	{"server", TARGETS, AT(logger.server), "", FIXED},
 };
 
 /* What everybody, a subnet and a host may have of their own. */

@@ -7,6 +7,7 @@
 #ifndef BW_OS_LOG_H
 #define BW_OS_LOG_H
 
+#include "base/addr.h"
 #include "base/base.h"
 #include "base/log.h"
 
@@ -49,9 +50,12 @@ struct bw_log_limit {
 void bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
     const char *format, ...) BW_PRINTF(3, 4);
 
-/* The parent's sinks; both are kept open for the life of the process. */
+/* The parent's sinks; they are kept open for the life of the process. */
 int bw_log_open_syslog(const char *ident); /* connects to /dev/log */
 int bw_log_open_file(const char *path);    /* appends; mode 0640 */
+/* One that is reached by UDP, in lines of RFC 5424. */
+int bw_log_open_server(const char *ident, const struct bw_addr *server);
+void bw_log_to_server(enum bw_log_level level, const char *line);
 void bw_log_to_syslog(enum bw_log_level level, const char *line);
 void bw_log_to_file(enum bw_log_level level, const char *line); /* dated */
 void bw_log_to_stderr(enum bw_log_level level, const char *line);

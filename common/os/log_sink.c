@@ -20,8 +20,10 @@
 
 #include "ipc/msg.h"
 #include "os/log.h"
+#include "os/sock.h"
 
 #define SINK_IDENT_MAX        32
+#define SINK_HOST_MAX         256
 #define SINK_SYSLOG_PATH      "/dev/log"
 #define SINK_FILE_MODE        0640
 #define SINK_JOURNAL_VARIABLE "JOURNAL_STREAM"
@@ -30,10 +32,13 @@ static struct {
 	bool journal[STDERR_FILENO + 1]; /* this descriptor leads to it */
 	int file_fd;
 	int syslog_fd;
+	int server_fd;
+	char server_ident[SINK_HOST_MAX + SINK_IDENT_MAX + 24];
 	char syslog_ident[SINK_IDENT_MAX + 16]; /* with the pid */
 } sinks = {
     .file_fd = -1,
     .syslog_fd = -1,
+    .server_fd = -1,
 };
 
 /* systemd.exec(5): JOURNAL_STREAM is "device:inode" of such a descriptor. */
@@ -260,4 +265,59 @@ bw_log_to_syslog(enum bw_log_level level, const char *line)
 	if (sinks.syslog_fd < 0 || !syslog_sent(&message)) {
 		bw_log_to_stderr(level, line);
 	}
+}
+
+/* Every line says who we are: "HOST IDENT PID - -". */
+static void
+name_ourselves(const char *ident)
+{
+	char host[SINK_HOST_MAX] = "";
+
+	if (gethostname(host, sizeof(host) - 1) != 0 || host[0] == '\0') {
+		(void)snprintf(host, sizeof(host), "-");
+	}
+	(void)snprintf(sinks.server_ident, sizeof(sinks.server_ident),
+	    "%s %.*s %d - -", host, SINK_IDENT_MAX - 1, ident, (int)getpid());
+}
+
+int
+bw_log_open_server(const char *ident, const struct bw_addr *server)
+{
+	struct sockaddr_storage address;
+	socklen_t len = bw_sock_to_kernel(server, &address);
+	int fd = socket(
+	    address.ss_family, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0) {
+		return -errno;
+	}
+	if (connect(fd, (const struct sockaddr *)&address, len) != 0) {
+		int error = -errno;
+
+		(void)close(fd); /* nothing was sent */
+		return error;
+	}
+	sinks.server_fd = fd;
+	name_ourselves(ident);
+	return 0;
+}
+
+void
+bw_log_to_server(enum bw_log_level level, const char *line)
+{
+	char text[BW_LINE_MAX + sizeof(sinks.server_ident) + 64];
+	char time[64];
+	int len;
+
+	stamp(time, sizeof(time));
+	len = snprintf(text, sizeof(text), "<%d>1 %s%s %.*s",
+	    LOG_DAEMON | priority(level), time, sinks.server_ident,
+	    BW_LINE_MAX - 1, line);
+	if (sinks.server_fd >= 0 &&
+	    send(sinks.server_fd, text, (size_t)len, MSG_NOSIGNAL) >= 0) {
+		return;
+	}
+	/* That the line before was refused is told to this one. */
+	(void)send(sinks.server_fd, text, (size_t)len, MSG_NOSIGNAL);
+	bw_log_to_stderr(level, line);
 }

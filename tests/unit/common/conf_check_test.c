@@ -201,6 +201,9 @@ START_TEST(conf_check_wants_a_usable_frame)
 	wrong("[logger]\ntype = file\n",
 	    "logger.file: missing, for logger.type = file");
 	right("[logger]\ntype = file\nfile = /var/log/x\n");
+	wrong("[logger]\nserver = 10.0.0.1:514, 10.0.0.2:514\n",
+	    "logger.server: more than one");
+	right("[logger]\ntype = syslog\nserver = [fe80::1]:514\n");
 }
 END_TEST
 
