@@ -27,6 +27,7 @@
 #include "overlays.h"
 #include "profile.h"
 #include "suite.h"
+#include "watchdog.h"
 
 static struct suite suite;
 static struct bw_conf *const conf = &suite.plans[0].conf;
@@ -280,6 +281,7 @@ main(int argc, char **argv)
 	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	bw_log_init("bootward", bw_log_to_stderr);
 	suite.options = &options;
+	watchdog_open();
 	if (config_files_open(&options) != 0 ||
 	    config_load(&options, conf, complain, NULL) != 0) {
 		return EXIT_CONFIG;

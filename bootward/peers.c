@@ -13,6 +13,7 @@
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
+#include "watchdog.h"
 
 /* Packets taken from one child per wake-up: the others wait no longer. */
 #define PEER_BATCH_MAX 64
@@ -196,6 +197,9 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 		break;
 	case BW_MSG_REQUEST_LOGGED:
 		access_log_write(msg->u.request.line);
+		break;
+	case BW_MSG_PINGED:
+		watchdog_answered(peer);
 		break;
 	case BW_MSG_WORKER_STARTED:
 		take_worker(peer, &msg->u.worker, fd);

@@ -20,6 +20,7 @@
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
+#include "watchdog.h"
 
 /* Masters that have not ended this long after the drain are left to EOF. */
 #define STOP_GRACE_MS 5000
@@ -135,6 +136,9 @@ due(void *arg)
 	if (metrics_due_ms() < due_ms) {
 		due_ms = metrics_due_ms();
 	}
+	if (watchdog_due_ms(suite) < due_ms) {
+		due_ms = watchdog_due_ms(suite);
+	}
 	if (reload_due_ms() < due_ms) {
 		due_ms = reload_due_ms();
 	}
@@ -153,6 +157,7 @@ tick(void *arg, uint64_t now_ms)
 	control_tick(now_ms);
 	metrics_tick(now_ms);
 	reload_tick(suite, now_ms);
+	watchdog_tick(suite, now_ms);
 	if (suite->phase == SUITE_STOPPING && now_ms >= suite->stop_due_ms) {
 		bw_log(BW_LOG_LEVEL_ERR, "stopping=late masters=%zu",
 		    masters_count(suite));

@@ -34,6 +34,7 @@ struct peer {
 	uint32_t index; /* of a worker among its siblings */
 	uint8_t crew;   /* of a worker */
 	bool retiring;  /* another crew has taken over */
+	bool silent;    /* asked by the watchdog, it has yet to answer */
 	uint32_t pid;
 	uint32_t generation; /* tells one from the next in the same place */
 	uint64_t begun_ms;

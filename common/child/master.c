@@ -149,6 +149,9 @@ take_one(void)
 	case BW_MSG_STOP:
 		stop_serving(msg.u.stop.drain_ms);
 		break;
+	case BW_MSG_PING:
+		bw_life_say(BW_MSG_PINGED);
+		break;
 	case BW_MSG_WORKER_END:
 		bw_workers_kill_one(msg.u.worker.pid);
 		break;

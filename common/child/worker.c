@@ -71,6 +71,9 @@ dispatch(const struct bw_msg *msg, int fd)
 	case BW_MSG_START:
 		self.child->start(&self);
 		return;
+	case BW_MSG_PING:
+		bw_life_say(BW_MSG_PINGED);
+		return;
 	case BW_MSG_STOP:
 		stop(msg->u.stop.drain_ms);
 		return;

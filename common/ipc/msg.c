@@ -322,6 +322,8 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_CONFIG:
 	case BW_MSG_READY:
 	case BW_MSG_START:
+	case BW_MSG_PING:
+	case BW_MSG_PINGED:
 	case BW_MSG_EXPORT_OPENED:
 	case BW_MSG_EXPORT_OVERLAY:
 	case BW_MSG_CLIENT_EXPLAINED:

@@ -37,6 +37,8 @@ enum bw_msg_type {
 	BW_MSG_READY,  /* child: configured and confined */
 	BW_MSG_START,  /* parent: read the network now */
 	BW_MSG_STOP,   /* parent: finish what is in flight and exit 0 */
+	BW_MSG_PING,   /* parent: are you well? */
+	BW_MSG_PINGED, /* child: I am */
 	BW_MSG_WORKER_STARTED, /* master: its channel comes along */
 	BW_MSG_WORKER_ENDED,   /* master */
 	BW_MSG_WORKER_END,     /* parent to master: kill that worker */

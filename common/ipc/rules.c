@@ -30,6 +30,8 @@ static const struct row {
     [BW_MSG_READY] = {"ready", WORKERS | MASTER, PARENT, NO_FD},
     [BW_MSG_START] = {"start", PARENT, WORKERS | MASTER, NO_FD},
     [BW_MSG_STOP] = {"stop", PARENT, WORKERS | MASTER, NO_FD},
+    [BW_MSG_PING] = {"ping", PARENT, WORKERS | MASTER, NO_FD},
+    [BW_MSG_PINGED] = {"pinged", WORKERS | MASTER, PARENT, NO_FD},
     [BW_MSG_WORKER_STARTED] = {"worker-started", MASTER, PARENT, FD},
     [BW_MSG_WORKER_ENDED] = {"worker-ended", MASTER, PARENT, NO_FD},
     [BW_MSG_WORKER_END] = {"worker-end", PARENT, MASTER, NO_FD},
