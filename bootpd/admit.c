@@ -45,24 +45,12 @@ ask(struct dhcp_turn *turn, uint8_t phase)
 	}
 }
 
-static void
-deny(struct dhcp_turn *turn)
-{
-	dhcp_turn_unanswered(turn, "access denied");
-	dhcp_flood_suspend(&turn->core->flood, turn->client.mac, turn->now.ms,
-	    turn->conf->bootpd.flood.suspend_denied_s);
-}
-
 /* pybootd asks when a machine changes between firmware and system. */
 static bool
 admit_remotely(struct dhcp_turn *turn)
 {
 	uint8_t phase = phase_of(turn);
 
-	if (turn->remote == DHCP_REMOTE_DENIED) {
-		deny(turn);
-		return false;
-	}
 	if (turn->remote == DHCP_REMOTE_GRANTED ||
 	    (!turn->conf->http.always_check &&
 		dhcp_access_granted(&turn->core->access, turn->client.mac,
@@ -97,36 +85,56 @@ dhcp_admit_named(const struct dhcp_turn *turn)
 	return named(turn) == BW_CONF_TRISTATE_YES;
 }
 
-bool
-dhcp_admit(struct dhcp_turn *turn)
+/* By the lists, or by a verdict that is there. */
+static bool
+is_listed(const struct dhcp_turn *turn)
 {
 	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
-	enum bw_conf_tristate named_allowed = named(turn);
-	bool allowed = false;
 
-	if (named_allowed != BW_CONF_TRISTATE_UNSET) {
-		if (named_allowed == BW_CONF_TRISTATE_NO) {
-			dhcp_turn_unanswered(turn, "denied by name");
-		}
-		return named_allowed == BW_CONF_TRISTATE_YES;
-	}
 	switch (conf->access) {
 	case BW_CONF_ACCESS_NONE:
 		return true;
 	case BW_CONF_ACCESS_HTTP:
-		return admit_remotely(turn);
+		return turn->remote != DHCP_REMOTE_DENIED;
 	case BW_CONF_ACCESS_MAC:
-		allowed = dhcp_access_mac_allowed(&conf->mac, turn->client.mac);
-		break;
+		return dhcp_access_mac_allowed(&conf->mac, turn->client.mac);
 	case BW_CONF_ACCESS_UUID:
-		allowed =
-		    dhcp_access_uuid_allowed(&conf->uuid, turn->client.uuid);
+		return dhcp_access_uuid_allowed(&conf->uuid, turn->client.uuid);
+	}
+	return false;
+}
+
+const char *
+dhcp_admit_refusal(const struct dhcp_turn *turn)
+{
+	switch (named(turn)) {
+	case BW_CONF_TRISTATE_YES:
+		return NULL;
+	case BW_CONF_TRISTATE_NO:
+		return "denied by name";
+	case BW_CONF_TRISTATE_UNSET:
 		break;
 	}
-	if (!allowed) {
-		deny(turn);
+	return is_listed(turn) ? NULL : "access denied";
+}
+
+bool
+dhcp_admit(struct dhcp_turn *turn)
+{
+	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	bool by_name = named(turn) != BW_CONF_TRISTATE_UNSET;
+	const char *refusal = dhcp_admit_refusal(turn);
+
+	if (refusal != NULL) {
+		dhcp_turn_unanswered(turn, refusal);
+		if (!by_name) {
+			dhcp_flood_suspend(&turn->core->flood, turn->client.mac,
+			    turn->now.ms, conf->flood.suspend_denied_s);
+		}
+		return false;
 	}
-	return allowed;
+	return by_name || conf->access != BW_CONF_ACCESS_HTTP ||
+	       admit_remotely(turn);
 }
 
 const char *

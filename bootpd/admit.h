@@ -11,6 +11,12 @@
  */
 bool dhcp_admit(struct dhcp_turn *turn);
 
+/*
+ * Why its entry, a class of its, a list or the verdict refuses it; NULL: none
+ * of them does.  Tells nobody.
+ */
+const char *dhcp_admit_refusal(const struct dhcp_turn *turn);
+
 /* Does its entry, or a class of its, say "allow = yes"? */
 bool dhcp_admit_named(const struct dhcp_turn *turn);
 

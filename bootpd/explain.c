@@ -2,7 +2,6 @@
 /* What a machine would be offered; see explain.h. */
 #include "explain.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -10,21 +9,16 @@
 #include "answer.h"
 #include "base/line.h"
 #include "base/text.h"
-#include "base/writer.h"
 #include "give.h"
 #include "serve.h"
 #include "settings.h"
 #include "summary.h"
-
-#define PACKET_MAX   512
-#define SYSTEM_CODES 13  /* the first of put_parameters() */
-#define ARCHS_MAX    256 /* numbers that have names */
-#define CHADDR_AT    28  /* RFC 2131 section 2 */
+#include "suppose.h"
 
 struct explaining {
 	struct dhcp_turn turn;
 	struct dhcp_packet packet;
-	uint8_t bytes[PACKET_MAX];
+	uint8_t bytes[DHCP_SUPPOSE_MAX];
 	struct dhcp_actions actions; /* scratch: nobody acts on them */
 	struct dhcp_answer answer;
 	struct dhcp_send send;
@@ -181,37 +175,32 @@ reason(const struct explaining *e)
 	return "not answered";
 }
 
-/* A web server is asked when the machine comes; here it is taken to agree. */
+/* Why it is not served; NULL: it is. */
 static const char *
-find_access(struct explaining *e, bool *out_allowed)
+find_refusal(const struct dhcp_turn *turn)
 {
-	const struct bw_conf_bootpd *conf = &e->turn.conf->bootpd;
-	const char *refusal = conf->proxy ? NULL : dhcp_serve_refusal(&e->turn);
+	const char *refusal =
+	    turn->conf->bootpd.proxy ? NULL : dhcp_serve_refusal(turn);
 
-	*out_allowed = false;
-	if (refusal != NULL) {
-		return refusal;
-	}
-	e->turn.remote = DHCP_REMOTE_GRANTED;
-	if (!dhcp_admit(&e->turn)) {
-		return reason(e);
-	}
-	*out_allowed = true;
-	return conf->access == BW_CONF_ACCESS_HTTP ? "asked of the web server"
-						   : "allowed";
+	return refusal != NULL ? refusal : dhcp_admit_refusal(turn);
 }
 
+/* A web server is asked when the machine comes; here it is taken to agree. */
 static bool
 tell_access(struct explaining *e)
 {
-	bool allowed;
+	const struct bw_conf_bootpd *conf = &e->turn.conf->bootpd;
+	const char *refusal = find_refusal(&e->turn);
 
-	begin(e, "access", find_access(e, &allowed));
+	begin(e, "access",
+	    refusal != NULL                       ? refusal
+	    : conf->access == BW_CONF_ACCESS_HTTP ? "asked of the web server"
+						  : "allowed");
 	dhcp_settings_sources(&e->turn, "allow", &e->source);
 	add_source(e, "bootpd", "access");
 	add_source(e, "bootpd", "allow_simple_dhcp");
 	end(e);
-	return allowed;
+	return refusal == NULL;
 }
 
 static void
@@ -356,110 +345,7 @@ explain_offer(struct explaining *e)
 	tell_answer(e, address);
 }
 
-/* --- the packet it would send ---------------------------------------------- */
-
-static void
-put_option(struct bw_writer *w, uint8_t code, const void *bytes, size_t len)
-{
-	bw_writer_u8(w, code);
-	bw_writer_u8(w, (uint8_t)len);
-	bw_writer_bytes(w, bytes, len);
-}
-
-/* What systems ask for, and what firmware asks for besides. */
-static void
-put_parameters(struct bw_writer *w, bool boots)
-{
-	static const uint8_t codes[] = {1, 3, 6, 12, 15, 28, 42, 51, 54, 58, 59,
-	    119, 121, 13, 43, 60, 66, 67, 97, 175};
-
-	put_option(w, DHCP_OPTION_PARAMETER_REQUEST_LIST, codes,
-	    boots ? sizeof(codes) : SYSTEM_CODES);
-}
-
-/* By its number or name; PXE_ARCH_NONE: none is meant.  -EBADMSG */
-static int
-find_arch(const char *text, uint16_t *out)
-{
-	uint64_t number;
-
-	*out = PXE_ARCH_NONE;
-	if (text[0] == '\0') {
-		return 0;
-	}
-	if (bw_text_u64(text, strlen(text), PXE_ARCH_NONE - 1, &number) == 0) {
-		*out = (uint16_t)number;
-		return 0;
-	}
-	for (uint16_t arch = 0; arch < ARCHS_MAX; arch++) {
-		const char *name = dhcp_arch_str(arch);
-
-		if (name != NULL && bw_text_equal_nocase(name, text)) {
-			*out = arch;
-			return 0;
-		}
-	}
-	return -EBADMSG;
-}
-
-/* As given; else as firmware of this architecture says it. */
-static void
-make_class(
-    const struct bw_ctl_explain *who, uint16_t arch, char out[BW_CTL_CLASS_MAX])
-{
-	bw_text_cut(out, BW_CTL_CLASS_MAX, who->vendor_class);
-	if (out[0] == '\0' && (arch != PXE_ARCH_NONE || who->ipxe == 1)) {
-		(void)snprintf(out, BW_CTL_CLASS_MAX,
-		    "%sClient:Arch:%05u:UNDI:003016",
-		    dhcp_arch_is_http(arch) ? "HTTP" : "PXE",
-		    arch == PXE_ARCH_NONE ? 0 : (unsigned)arch);
-	}
-}
-
-static bool
-is_firmware(const char *class)
-{
-	return bw_text_starts_nocase(class, "PXEClient") ||
-	       bw_text_starts_nocase(class, "HTTPClient");
-}
-
-static size_t
-make_discover(
-    const struct bw_ctl_explain *who, uint16_t arch, uint8_t bytes[PACKET_MAX])
-{
-	static const uint8_t zeros[DHCP_HEADER_LEN];
-	static const uint8_t type = DHCP_TYPE_DISCOVER;
-	static const uint8_t ipxe[] = {'i', 'P', 'X', 'E'};
-	struct bw_writer w;
-	uint8_t number[2] = {(uint8_t)(arch >> 8), (uint8_t)arch};
-	char class[BW_CTL_CLASS_MAX];
-
-	bw_writer_init(&w, bytes, PACKET_MAX);
-	bw_writer_u8(&w, DHCP_OP_BOOTREQUEST);
-	bw_writer_u8(&w, DHCP_HTYPE_ETHERNET);
-	bw_writer_u8(&w, BW_MAC_LEN);
-	bw_writer_u8(&w, 0);
-	bw_writer_bytes(&w, zeros, CHADDR_AT - 4);
-	bw_writer_bytes(&w, who->mac, BW_MAC_LEN);
-	bw_writer_bytes(&w, zeros, DHCP_HEADER_LEN - CHADDR_AT - BW_MAC_LEN);
-	bw_writer_u32(&w, DHCP_COOKIE);
-	put_option(&w, DHCP_OPTION_MESSAGE_TYPE, &type, sizeof(type));
-	make_class(who, arch, class);
-	if (class[0] != '\0') {
-		put_option(&w, DHCP_OPTION_VENDOR_CLASS, class, strlen(class));
-	}
-	if (arch != PXE_ARCH_NONE) {
-		put_option(&w, DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE, number,
-		    sizeof(number));
-	}
-	if (who->ipxe == 1) {
-		put_option(&w, DHCP_OPTION_USER_CLASS, ipxe, sizeof(ipxe));
-	}
-	put_parameters(
-	    &w, arch != PXE_ARCH_NONE || who->ipxe == 1 || is_firmware(class));
-	bw_writer_u8(&w, DHCP_OPTION_END);
-	return bw_writer_end(&w) == 0 ? w.len : 0;
-}
+/* --- all of it -------------------------------------------------------------- */
 
 static void
 explain_at(struct explaining *e, struct dhcp_core *core,
@@ -495,20 +381,15 @@ dhcp_explain(struct dhcp_core *core, const struct bw_ctl_explain *who,
 	uint64_t filled_ms = core->quiet_filled_ms;
 	uint32_t tokens = core->quiet_tokens, n_untold = core->n_untold;
 
-	uint16_t arch;
-
 	e.tell = tell;
 	e.arg = arg;
-	if (find_arch(who->arch, &arch) != 0) {
+	e.packet =
+	    (struct dhcp_packet){.door = DHCP_DOOR_DHCP, .bytes = e.bytes};
+	if (dhcp_suppose_discover(who, e.bytes, &e.packet.len) != 0) {
 		begin(&e, "arch", "there is no such architecture");
 		end(&e);
 		return;
 	}
-	e.packet = (struct dhcp_packet){
-	    .door = DHCP_DOOR_DHCP,
-	    .bytes = e.bytes,
-	    .len = make_discover(who, arch, e.bytes),
-	};
 	for (size_t i = 0; i < core->n_interfaces; i++) {
 		explain_at(&e, core, &core->interfaces[i], now);
 	}

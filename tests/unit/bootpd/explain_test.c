@@ -93,6 +93,21 @@ START_TEST(dhcp_explain_says_why_there_is_no_offer)
 }
 END_TEST
 
+START_TEST(dhcp_explain_punishes_nobody)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_DISCOVER);
+
+	b.conf.bootpd.access = BW_CONF_ACCESS_MAC; /* of an empty list */
+	b.conf.bootpd.flood.suspend_denied_s = 60;
+	ask("efi-x64", "", false);
+	ck_assert_str_eq(value("access"), "access denied");
+	ck_assert_ptr_null(point("address"));
+	b.conf.bootpd.access = BW_CONF_ACCESS_NONE;
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+}
+END_TEST
+
 START_TEST(dhcp_explain_takes_an_architecture_by_number_or_name)
 {
 	char by_name[BW_CTL_VALUE_MAX];
@@ -125,6 +140,7 @@ main(void)
 	tcase_add_test(tc, dhcp_explain_tells_what_is_then_offered);
 	tcase_add_test(tc, dhcp_explain_leaves_the_core_as_it_was);
 	tcase_add_test(tc, dhcp_explain_says_why_there_is_no_offer);
+	tcase_add_test(tc, dhcp_explain_punishes_nobody);
 	tcase_add_test(
 	    tc, dhcp_explain_takes_an_architecture_by_number_or_name);
 	tcase_add_test(tc, dhcp_explain_supposes_ipxe);
