@@ -343,6 +343,8 @@ class Served:
     def _ini_text(self, case, state, router):
         sections = {
             "bootward": {"state_dir": state, "control": f"{state}/control",
+                         # a machine that is off acknowledges nothing
+                         "drain_timeout": 5,
                          "user_prefix": 61000 + os.getpid() % 400 * 10},
             "logger": {"type": "stderr", "level": "info"},
             "bootpd": {"interface": "eth0",
