@@ -17,23 +17,14 @@
 static int
 filter_attach(int fd)
 {
-	static struct sock_filter replies_only[] = {
+	static const struct sock_filter replies_only[] = {
 	    BPF_STMT(BPF_LD | BPF_H | BPF_ABS, OPERATION_AT),
 	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARPOP_REPLY, 0, 1),
 	    BPF_STMT(BPF_RET | BPF_K, BW_SOCK_ARP_LEN),
 	    BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	const struct sock_fprog program = {
-	    .len = ARRAY_LEN(replies_only), .filter = replies_only};
-	const int yes = 1;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-		sizeof(program)) != 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &yes, sizeof(yes)) !=
-		0) {
-		return -errno;
-	}
-	return 0;
+	return bw_sock_filter_lock(fd, replies_only, ARRAY_LEN(replies_only));
 }
 
 int

@@ -48,24 +48,16 @@ options_set(int fd)
 static int
 filter_attach(int fd)
 {
-	static struct sock_filter neighbours_only[] = {
+	static const struct sock_filter neighbours_only[] = {
 	    BPF_STMT(BPF_LD | BPF_B | BPF_ABS,
 		(uint32_t)(SKF_NET_OFF + HOP_LIMIT_AT)),
 	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ND_HOP_LIMIT, 1, 0),
 	    BPF_STMT(BPF_RET | BPF_K, 0),
 	    BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 	};
-	const struct sock_fprog program = {
-	    .len = ARRAY_LEN(neighbours_only), .filter = neighbours_only};
-	const int yes = 1;
 
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program,
-		sizeof(program)) != 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_LOCK_FILTER, &yes, sizeof(yes)) !=
-		0) {
-		return -errno;
-	}
-	return 0;
+	return bw_sock_filter_lock(
+	    fd, neighbours_only, ARRAY_LEN(neighbours_only));
 }
 
 /* Solicitations go to ff02::2.  What takes no multicast has none to ask. */

@@ -190,24 +190,33 @@ bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags)
 }
 
 int
+bw_sock_filter_lock(int fd, const struct sock_filter *program, size_t n)
+{
+	/* The kernel's type lacks a const; it copies. */
+	const struct sock_fprog filter = {
+	    .len = (unsigned short)n,
+	    .filter = (struct sock_filter *)program,
+	};
+
+	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
+		sizeof(filter)) != 0) {
+		return -errno;
+	}
+	return option_set(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
+}
+
+int
 bw_sock_packet_open(void)
 {
-	struct sock_filter drop_all = BPF_STMT(BPF_RET | BPF_K, 0);
-	struct sock_fprog filter = {.len = 1, .filter = &drop_all};
-	int error = 0;
+	static const struct sock_filter drop_all[] = {
+	    BPF_STMT(BPF_RET | BPF_K, 0)};
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
 
 	if (fd < 0) {
 		return -errno;
 	}
-	if (setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &filter,
-		sizeof(filter)) != 0) {
-		error = -errno;
-	}
-	if (error == 0) {
-		error = option_set(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
-	}
-	return opened(fd, error);
+	return opened(
+	    fd, bw_sock_filter_lock(fd, drop_all, ARRAY_LEN(drop_all)));
 }
 
 int

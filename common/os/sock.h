@@ -101,6 +101,13 @@ int bw_sock_send(int fd, const struct bw_datagram *datagram);
 int bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
     const uint8_t *packet, size_t len);
 
+/*
+ * Attach a classic BPF program (n instructions, borrowed) to a socket for as
+ * long as it lives.
+ */
+struct sock_filter;
+int bw_sock_filter_lock(int fd, const struct sock_filter *program, size_t n);
+
 /* accept4(2), non-blocking and close-on-exec; descriptor or negative errno. */
 int bw_sock_accept(int fd, struct bw_addr *out_peer);
 
