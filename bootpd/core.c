@@ -24,31 +24,22 @@ lease_capacity(const struct bw_conf *conf)
 	return conf->bootpd.proxy ? 0 : bw_conf_n_addresses(conf);
 }
 
-/* Rounded so that what follows it in the storage is aligned. */
-static size_t
-aligned(size_t size)
-{
-	size_t unit = sizeof(max_align_t);
-
-	return (size + unit - 1) / unit * unit;
-}
-
 static size_t
 leases_size(const struct bw_conf *conf)
 {
-	return aligned(bw_lease_table_size(lease_capacity(conf)));
+	return bw_aligned(bw_lease_table_size(lease_capacity(conf)));
 }
 
 static size_t
 hosts_size(const struct bw_conf *conf)
 {
-	return aligned(dhcp_hosts_size(conf->bootpd.hosts.n));
+	return bw_aligned(dhcp_hosts_size(conf->bootpd.hosts.n));
 }
 
 static size_t
 networks_size(const struct bw_conf *conf)
 {
-	return aligned(dhcp_networks_size(conf));
+	return bw_aligned(dhcp_networks_size(conf));
 }
 
 size_t

@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static size_t
-aligned(size_t size)
-{
-	size_t unit = sizeof(max_align_t);
-
-	return (size + unit - 1) / unit * unit;
-}
-
 static uint32_t
 own_count(const struct bw_conf *conf)
 {
@@ -44,15 +36,15 @@ dhcp_networks_size(const struct bw_conf *conf)
 	if (conf->bootpd.proxy) {
 		return 0;
 	}
-	size += aligned(n_pools(conf) * sizeof(struct dhcp_pool));
-	size += aligned(subnets->n * sizeof(struct dhcp_network));
-	size += aligned(dhcp_pool_size(own_count(conf)));
+	size += bw_aligned(n_pools(conf) * sizeof(struct dhcp_pool));
+	size += bw_aligned(subnets->n * sizeof(struct dhcp_network));
+	size += bw_aligned(dhcp_pool_size(own_count(conf)));
 	for (size_t i = 0; i < subnets->n; i++) {
 		const struct bw_conf_pools *pools = &subnets->items[i].pools;
 
 		for (size_t j = 0; j < pools->n; j++) {
-			size +=
-			    aligned(dhcp_pool_size(count_of(&pools->items[j])));
+			size += bw_aligned(
+			    dhcp_pool_size(count_of(&pools->items[j])));
 		}
 	}
 	return size;
@@ -69,7 +61,7 @@ carve(struct storage *storage, size_t size)
 {
 	void *piece = storage->at;
 
-	storage->at += aligned(size);
+	storage->at += bw_aligned(size);
 	return piece;
 }
 

@@ -22,4 +22,13 @@
 
 #define BW_PRINTF(text, first) __attribute__((format(printf, text, first)))
 
+/* Rounded up so that anything may lie behind so many bytes, as by malloc(3). */
+static inline size_t
+bw_aligned(size_t size)
+{
+	const size_t unit = _Alignof(max_align_t);
+
+	return (size + unit - 1) / unit * unit;
+}
+
 #endif

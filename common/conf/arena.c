@@ -5,7 +5,6 @@
 #include <string.h>
 
 #define ARENA_BLOCK_SIZE 16384u
-#define ARENA_ALIGN      _Alignof(max_align_t)
 
 struct bw_conf_arena {
 	struct bw_conf_arena *older;
@@ -23,7 +22,7 @@ bw_conf_arena_alloc(struct bw_conf_arena **arena, size_t size)
 	if (size > SIZE_MAX / 2) {
 		return NULL;
 	}
-	size = (size + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
+	size = bw_aligned(size);
 	if (block == NULL || block->left < size) {
 		size_t room = size > ARENA_BLOCK_SIZE ? size : ARENA_BLOCK_SIZE;
 
