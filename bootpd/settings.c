@@ -214,8 +214,7 @@ dhcp_settings_authoritative(const struct dhcp_turn *turn)
 	const struct bw_conf_subnet *subnet =
 	    turn->network != NULL ? turn->network->subnet : NULL;
 
-	if (subnet != NULL && subnet->authoritative != BW_CONF_TRISTATE_UNSET) {
-		return subnet->authoritative == BW_CONF_TRISTATE_YES;
-	}
-	return turn->conf->bootpd.authoritative;
+	return bw_conf_tristate_or(
+	    subnet != NULL ? subnet->authoritative : BW_CONF_TRISTATE_UNSET,
+	    turn->conf->bootpd.authoritative);
 }

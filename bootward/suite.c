@@ -131,19 +131,19 @@ static uint64_t
 due(void *arg)
 {
 	struct suite *suite = arg;
-	uint64_t due_ms = control_due_ms();
+	const uint64_t dues[] = {
+	    control_due_ms(),
+	    metrics_due_ms(),
+	    watchdog_due_ms(suite),
+	    reload_due_ms(),
+	    suite->phase == SUITE_STOPPING ? suite->stop_due_ms : UINT64_MAX,
+	};
+	uint64_t due_ms = UINT64_MAX;
 
-	if (metrics_due_ms() < due_ms) {
-		due_ms = metrics_due_ms();
-	}
-	if (watchdog_due_ms(suite) < due_ms) {
-		due_ms = watchdog_due_ms(suite);
-	}
-	if (reload_due_ms() < due_ms) {
-		due_ms = reload_due_ms();
-	}
-	if (suite->phase == SUITE_STOPPING && suite->stop_due_ms < due_ms) {
-		due_ms = suite->stop_due_ms;
+	for (size_t i = 0; i < ARRAY_LEN(dues); i++) {
+		if (dues[i] < due_ms) {
+			due_ms = dues[i];
+		}
 	}
 	return due_ms;
 }

@@ -148,15 +148,8 @@ bw_conf_asks_access(const struct bw_conf *conf)
 bool
 bw_conf_http_checks_ip(const struct bw_conf *conf)
 {
-	switch (conf->httpd.check_ip) {
-	case BW_CONF_TRISTATE_YES:
-		return true;
-	case BW_CONF_TRISTATE_NO:
-		return false;
-	case BW_CONF_TRISTATE_UNSET:
-		break;
-	}
-	return bw_conf_has_leases(conf);
+	return bw_conf_tristate_or(
+	    conf->httpd.check_ip, bw_conf_has_leases(conf));
 }
 
 const struct bw_conf_export *
@@ -193,15 +186,8 @@ bool
 bw_conf_export_wants_lease(
     const struct bw_conf *conf, const struct bw_conf_export *export)
 {
-	switch (export->require_lease) {
-	case BW_CONF_TRISTATE_YES:
-		return true;
-	case BW_CONF_TRISTATE_NO:
-		return false;
-	case BW_CONF_TRISTATE_UNSET:
-		break;
-	}
-	return conf->bootward.require_lease;
+	return bw_conf_tristate_or(
+	    export->require_lease, conf->bootward.require_lease);
 }
 
 bool

@@ -18,6 +18,14 @@ enum bw_conf_tristate {
 	BW_CONF_TRISTATE_YES,
 };
 
+/* What it says; the fallback where it says nothing. */
+static inline bool
+bw_conf_tristate_or(enum bw_conf_tristate value, bool fallback)
+{
+	return value == BW_CONF_TRISTATE_UNSET ? fallback
+					       : value == BW_CONF_TRISTATE_YES;
+}
+
 /* Texts: names of interfaces, patterns. */
 struct bw_conf_names {
 	const char **items;
