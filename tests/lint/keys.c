@@ -8,12 +8,11 @@
 #include <string.h>
 
 #include "conf/schema.h"
+#include "man_page.h"
 
-#define MAN_MAX      (1u << 18)
 #define ENTRY_MAX    256
 #define NAME_LEN_MAX 64
 
-static char man[MAN_MAX];
 static int n_results, n_failed;
 
 static void
@@ -183,21 +182,6 @@ alias_check(const struct bw_conf_alias *alias)
 	result(strstr(man, line) != NULL, alias->section,
 	    alias->key == NULL ? "" : alias->key,
 	    "is among the old names of the manual");
-}
-
-static int
-man_read(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	size_t len;
-
-	if (file == NULL) {
-		perror(path);
-		return -1;
-	}
-	len = fread(man, 1, sizeof(man) - 1, file);
-	(void)fclose(file); /* read only */
-	return len < sizeof(man) - 1 ? 0 : -1;
 }
 
 int

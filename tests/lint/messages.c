@@ -9,11 +9,10 @@
 
 #include "base/line.h"
 #include "ipc/rules.h"
+#include "man_page.h"
 
-#define MAN_MAX   (1u << 17)
 #define ENTRY_MAX 256
 
-static char man[MAN_MAX];
 static int n_results, n_failed;
 
 static const struct bw_speaker master = {.master = true};
@@ -128,21 +127,6 @@ entries_check(void)
 			result(false, name, "is in the manual only");
 		}
 	}
-}
-
-static int
-man_read(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	size_t len;
-
-	if (file == NULL) {
-		perror(path);
-		return -1;
-	}
-	len = fread(man, 1, sizeof(man) - 1, file);
-	(void)fclose(file); /* read only */
-	return len < sizeof(man) - 1 ? 0 : -1;
 }
 
 int
