@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Networks, pools, times and what must hold among subnets. */
-#include "common/conf_say.h"
-
-static struct bw_conf conf;
-
-static void
-set_up(void)
-{
-	bw_conf_init(&conf);
-}
-
-static void
-tear_down(void)
-{
-	bw_conf_fini(&conf);
-}
+#include "common/conf_fresh.h"
 
 /* bw_conf_check() of the text, which reads well. */
 static void

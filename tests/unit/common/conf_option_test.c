@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Options by number and name, of every type; classes; keys of hosts. */
-#include "common/conf_say.h"
+#include "common/conf_fresh.h"
 
 #include "conf/out.h"
-
-static struct bw_conf conf;
-
-static void
-set_up(void)
-{
-	bw_conf_init(&conf);
-}
-
-static void
-tear_down(void)
-{
-	bw_conf_fini(&conf);
-}
 
 /* "option KEY = VALUE" in a subnet is this code and these bytes. */
 static void

@@ -1,22 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /* Who said what, in which line. */
-#include "common/conf_say.h"
+#include "common/conf_fresh.h"
 
 #include "conf/origin.h"
-
-static struct bw_conf conf;
-
-static void
-set_up(void)
-{
-	bw_conf_init(&conf);
-}
-
-static void
-tear_down(void)
-{
-	bw_conf_fini(&conf);
-}
 
 static void
 read_text(const char *name, const char *text)

@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* quirks = WORD, ... */
-#include "common/conf_say.h"
-
-static struct bw_conf conf;
-
-static void
-set_up(void)
-{
-	bw_conf_init(&conf);
-}
-
-static void
-tear_down(void)
-{
-	bw_conf_fini(&conf);
-}
+#include "common/conf_fresh.h"
 
 START_TEST(conf_quirks_are_words_in_every_scope)
 {
