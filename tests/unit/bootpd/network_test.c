@@ -1,23 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Several subnets in one core: by interface, by relay, with their own. */
-#include "unit.h"
-
-#include "nets.h"
 #include "network.h"
-
-static struct nets n;
-
-static void
-set_up(void)
-{
-	nets_start(&n);
-}
-
-static void
-tear_down(void)
-{
-	bench_stop(&n.b);
-}
+#include "on_nets.h"
 
 START_TEST(each_interface_gives_addresses_of_its_own_subnet)
 {

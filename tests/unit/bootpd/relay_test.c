@@ -1,23 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What relay agents say, whom they are, and clients beyond routers. */
-#include "unit.h"
-
-#include "nets.h"
 #include "relay.h"
-
-static struct nets n;
-
-static void
-set_up(void)
-{
-	nets_start(&n);
-}
-
-static void
-tear_down(void)
-{
-	bench_stop(&n.b);
-}
+#include "on_nets.h"
 
 /* A DISCOVER by this relay with option 82 of these bytes. */
 static struct packet
