@@ -9,6 +9,7 @@
 #include "admit.h"
 #include "base/text.h"
 #include "base/writer.h"
+#include "place.h"
 #include "relay.h"
 #include "route.h"
 #include "summary.h"
@@ -54,13 +55,15 @@ router_for(const struct dhcp_turn *turn)
 	if (!conf->set_gateway) {
 		return 0;
 	}
-	if (conf->gateway != 0 && (turn->network == &turn->core->networks.own ||
-				      dhcp_turn_is_here(turn, conf->gateway))) {
+	if (conf->gateway != 0 &&
+	    (turn->network == &turn->core->networks.own ||
+		dhcp_place_is_near(turn, conf->gateway))) {
 		return conf->gateway;
 	}
-	return dhcp_turn_is_here(turn, turn->interface->address)
-		   ? turn->interface->address
-		   : turn->message.giaddr;
+	if (dhcp_place_is_near(turn, turn->interface->address)) {
+		return turn->interface->address;
+	}
+	return turn->network == turn->link ? turn->message.giaddr : 0;
 }
 
 static const char *

@@ -6,16 +6,21 @@
 
 #include "answer.h"
 #include "base/text.h"
+#include "place.h"
 #include "settings.h"
 
-/* The address it had here, if it may have it again; else 0. */
+/* An address of turn->network, or 0. */
+typedef uint32_t choose_fn(const struct dhcp_turn *turn, uint32_t wanted);
+
+/* The one it had here, if it may have it again. */
 static uint32_t
-choose_again(const struct dhcp_turn *turn)
+choose_again(const struct dhcp_turn *turn, uint32_t wanted)
 {
 	const struct dhcp_core *core = turn->core;
 	const struct bw_lease *lease = bw_lease_table_by_client_in(
 	    &core->leases, &turn->client.id, turn->on_network, turn->netmask);
 
+	(void)wanted;
 	return lease != NULL && dhcp_turn_may_have(turn, lease->address)
 		   ? lease->address
 		   : 0;
@@ -26,16 +31,29 @@ static uint32_t
 choose_from_pools(const struct dhcp_turn *turn, uint32_t wanted)
 {
 	struct dhcp_network *network = turn->network;
-	uint32_t address = choose_again(turn);
+	uint32_t address = 0;
 
-	if (address == 0 && dhcp_turn_may_have(turn, wanted)) {
-		address = wanted;
-	}
 	for (size_t i = 0; address == 0 && i < network->n_pools; i++) {
 		if (dhcp_turn_pool_allowed(turn, &network->pools[i])) {
 			address = dhcp_pool_choose(&network->pools[i],
 			    &turn->core->leases, &turn->client.id, wanted,
 			    turn->now);
+		}
+	}
+	return address;
+}
+
+/* The first that there is, going round the networks of its wire. */
+static uint32_t
+choose_on_wire(struct dhcp_turn *turn, choose_fn *choose, uint32_t wanted)
+{
+	struct dhcp_network *first = turn->network;
+	uint32_t address;
+
+	while ((address = choose(turn, wanted)) == 0) {
+		dhcp_place_move(turn, turn->network->next);
+		if (turn->network == first) {
+			break;
 		}
 	}
 	return address;
@@ -48,6 +66,7 @@ dhcp_give_choose(struct dhcp_turn *turn)
 	uint32_t wanted = 0;
 
 	if (address != 0) {
+		dhcp_place_move_to(turn, address);
 		return address;
 	}
 	if (!turn->pool_is_here) {
@@ -56,7 +75,13 @@ dhcp_give_choose(struct dhcp_turn *turn)
 	}
 	(void)dhcp_message_u32(
 	    &turn->message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &wanted);
-	address = choose_from_pools(turn, wanted);
+	address = choose_on_wire(turn, choose_again, 0);
+	if (address == 0 && dhcp_turn_may_have(turn, wanted)) {
+		return wanted; /* it is on that network since it named it */
+	}
+	if (address == 0) {
+		address = choose_on_wire(turn, choose_from_pools, wanted);
+	}
 	if (address == 0) {
 		dhcp_turn_warn(turn, DHCP_WARNING_POOL_FULL);
 	}
@@ -66,11 +91,18 @@ dhcp_give_choose(struct dhcp_turn *turn)
 void
 dhcp_give_withdraw(struct dhcp_turn *turn)
 {
-	struct dhcp_network *network = turn->network;
+	struct dhcp_network *network = turn->link;
 
-	for (size_t i = 0; network != NULL && i < network->n_pools; i++) {
-		dhcp_pool_withdraw(&network->pools[i], &turn->client.id);
+	if (network == NULL) {
+		return;
 	}
+	do {
+		for (size_t i = 0; i < network->n_pools; i++) {
+			dhcp_pool_withdraw(
+			    &network->pools[i], &turn->client.id);
+		}
+		network = network->next;
+	} while (network != turn->link);
 }
 
 static void

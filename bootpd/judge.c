@@ -14,6 +14,7 @@
  */
 #include "judge.h"
 
+#include "place.h"
 #include "settings.h"
 
 static void
@@ -42,16 +43,34 @@ was_its(const struct dhcp_turn *turn, uint32_t address)
 	       bw_client_id_equal(&lease->client, &turn->client.id);
 }
 
-/* Do we know it under another address, which is still its? */
 static bool
-has_another(const struct dhcp_turn *turn, uint32_t address)
+holds_another(const struct dhcp_turn *turn, uint32_t address, uint32_t network,
+    uint32_t netmask)
 {
-	const struct bw_lease *lease =
-	    bw_lease_table_by_client_in(&turn->core->leases, &turn->client.id,
-		turn->on_network, turn->netmask);
+	const struct bw_lease *lease = bw_lease_table_by_client_in(
+	    &turn->core->leases, &turn->client.id, network, netmask);
 
 	return lease != NULL && lease->address != address &&
 	       bw_lease_in_force(lease, turn->now.wall_s);
+}
+
+/* Do we know it here under another address, which is still its? */
+static bool
+has_another(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct dhcp_network *network = turn->network;
+
+	if (holds_another(turn, address, turn->on_network, turn->netmask)) {
+		return true;
+	}
+	while (network != NULL && network->next != turn->network) {
+		network = network->next;
+		if (holds_another(
+			turn, address, network->address, network->netmask)) {
+			return true;
+		}
+	}
+	return false;
 }
 
 static void
@@ -76,25 +95,20 @@ judge_remembered(
 void
 dhcp_judge_request(const struct dhcp_turn *turn, struct dhcp_judgement *out)
 {
-	const struct dhcp_message *message = &turn->message;
 	uint32_t reserved = dhcp_turn_reserved(turn);
-	uint32_t address = message->ciaddr;
+	uint32_t address = dhcp_turn_named(turn);
 	uint32_t server;
 
 	if (address == 0) {
-		(void)dhcp_message_u32(
-		    message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
-	}
-	if (address == 0) {
 		judge(out, DHCP_VERDICT_SILENT, 0, "it requests no address");
-	} else if (!dhcp_turn_is_here(turn, address)) {
+	} else if (!dhcp_place_is_here(turn, address)) {
 		judge(out, DHCP_VERDICT_NAK, 0, "address of another network");
 	} else if (address == reserved) {
 		judge(out, DHCP_VERDICT_GRANT, address, NULL);
 	} else if (reserved != 0) {
 		judge(out, DHCP_VERDICT_NAK, 0, "another address is its own");
-	} else if (!dhcp_message_u32(
-		       message, DHCP_OPTION_SERVER_IDENTIFIER, &server)) {
+	} else if (!dhcp_message_u32(&turn->message,
+		       DHCP_OPTION_SERVER_IDENTIFIER, &server)) {
 		judge_remembered(turn, address, out);
 	} else if (is_free(turn, address)) {
 		judge(out, DHCP_VERDICT_GRANT, address, NULL);

@@ -116,6 +116,30 @@ subnet_begin(struct dhcp_networks *networks,
 	}
 }
 
+static bool
+same_wire(const struct dhcp_network *a, const struct dhcp_network *b)
+{
+	const char *wire = a->subnet->wire, *other = b->subnet->wire;
+
+	return a == b || (wire != NULL && wire[0] != '\0' && other != NULL &&
+			     strcmp(wire, other) == 0);
+}
+
+/* Each leads to the one behind it on its wire, the last to the first. */
+static void
+link_wires(struct dhcp_networks *networks)
+{
+	for (size_t i = 0; i < networks->n_subnets; i++) {
+		struct dhcp_network *one = &networks->subnets[i];
+		size_t at = i;
+
+		do {
+			at = (at + 1) % networks->n_subnets;
+		} while (!same_wire(one, &networks->subnets[at]));
+		one->next = &networks->subnets[at];
+	}
+}
+
 void
 dhcp_networks_init(
     struct dhcp_networks *networks, const struct bw_conf *conf, void *storage)
@@ -136,7 +160,8 @@ dhcp_networks_init(
 	    (struct dhcp_network){.address = conf->bootpd.pool_start,
 		.netmask = conf->bootpd.netmask,
 		.pools = pools,
-		.n_pools = own_count(conf) > 0 ? 1 : 0};
+		.n_pools = own_count(conf) > 0 ? 1 : 0,
+		.next = &networks->own};
 	if (networks->own.netmask != 0) {
 		dhcp_pool_fit(pools, networks->own.netmask);
 	}
@@ -145,6 +170,7 @@ dhcp_networks_init(
 		subnet_begin(networks, &subnets->items[i], &left, pools);
 		pools += subnets->items[i].pools.n;
 	}
+	link_wires(networks);
 }
 
 struct dhcp_network *

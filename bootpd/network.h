@@ -15,6 +15,7 @@ struct dhcp_network {
 	uint32_t netmask;        /* 0: of its interface, which is not known */
 	struct dhcp_pool *pools; /* of a subnet: as in its conf's list */
 	size_t n_pools;
+	struct dhcp_network *next; /* on its wire, round; alone: itself */
 };
 
 struct dhcp_networks {

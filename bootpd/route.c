@@ -11,6 +11,13 @@ address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
 	out->peer = bw_addr_ipv4(address, port);
 }
 
+static void
+by_link(struct dhcp_send *out, const uint8_t mac[BW_MAC_LEN])
+{
+	out->way = DHCP_WAY_LINK;
+	memcpy(out->mac, mac, BW_MAC_LEN);
+}
+
 /*
  * By the link when that is possible: the kernel's own way for a broadcast
  * costs twice as much, and hands each one back to us.
@@ -18,6 +25,7 @@ address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
 static void
 broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 {
+	static const uint8_t all[] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
 	bool subnet =
 	    (turn->settings.quirks & BW_CONF_QUIRK_SUBNET_BROADCAST) != 0;
 
@@ -25,20 +33,27 @@ broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 	    subnet ? turn->on_network | ~turn->netmask : DHCP_BROADCAST,
 	    DHCP_PORT_CLIENT);
 	if (turn->core->can_link) {
-		out->way = DHCP_WAY_LINK;
-		memset(out->mac, 0xff, BW_MAC_LEN);
+		by_link(out, all);
 	}
+}
+
+/* Does the kernel find this address on the link? */
+static bool
+is_on_link(const struct dhcp_turn *turn, uint32_t address)
+{
+	const struct bw_msg_interface *interface = turn->interface;
+
+	return ((address ^ interface->address) & interface->netmask) == 0;
 }
 
 /* Did its request come over a router, so that only its address reaches it? */
 static bool
 is_beyond_router(const struct dhcp_turn *turn)
 {
-	const struct bw_msg_interface *interface = turn->interface;
 	uint32_t ciaddr = turn->message.ciaddr;
 
 	return ciaddr != 0 && turn->on_network == ciaddr &&
-	       ((ciaddr ^ interface->address) & interface->netmask) != 0;
+	       !is_on_link(turn, ciaddr);
 }
 
 /* RFC 2131 4.1; and all ones rather than the subnet's broadcast address,
@@ -65,6 +80,9 @@ dhcp_route(const struct dhcp_reply *reply, const struct dhcp_turn *turn,
 		out->ifindex = 0;
 	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
 		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
+		if (!is_on_link(turn, reply->ciaddr) && turn->core->can_link) {
+			by_link(out, turn->client.mac);
+		}
 	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||
 		   (message->flags & DHCP_FLAG_BROADCAST) != 0 ||
 		   (reply->quirks & BW_CONF_QUIRK_BROADCAST) != 0 ||
@@ -72,7 +90,6 @@ dhcp_route(const struct dhcp_reply *reply, const struct dhcp_turn *turn,
 		broadcast(turn, out);
 	} else {
 		address_to(out, reply->yiaddr, DHCP_PORT_CLIENT);
-		out->way = DHCP_WAY_LINK;
-		memcpy(out->mac, turn->client.mac, BW_MAC_LEN);
+		by_link(out, turn->client.mac);
 	}
 }

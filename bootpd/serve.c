@@ -6,6 +6,7 @@
 #include "answer.h"
 #include "give.h"
 #include "judge.h"
+#include "place.h"
 #include "probe.h"
 #include "settings.h"
 
@@ -203,7 +204,7 @@ serve_inform(struct dhcp_turn *turn)
 	uint32_t ciaddr = turn->message.ciaddr;
 
 	/* Nor do we send to wherever a stranger says. */
-	if (ciaddr == 0 || !dhcp_turn_is_here(turn, ciaddr)) {
+	if (ciaddr == 0 || !dhcp_place_is_here(turn, ciaddr)) {
 		dhcp_turn_unanswered(turn, "its address is not of its network");
 		return;
 	}

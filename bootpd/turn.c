@@ -7,94 +7,13 @@
 
 #include "base/text.h"
 #include "classify.h"
+#include "place.h"
 #include "relay.h"
 #include "settings.h"
 
 /* Events about packets without answer: a burst, then so many a second. */
 #define QUIET_BURST       50u
 #define QUIET_INTERVAL_MS 50u
-
-static uint32_t
-netmask_at(const struct dhcp_turn *turn, uint32_t address)
-{
-	const struct dhcp_core *core = turn->core;
-
-	if (turn->conf->bootpd.netmask != 0) {
-		return turn->conf->bootpd.netmask;
-	}
-	for (size_t i = 0; i < core->n_interfaces; i++) {
-		const struct bw_msg_interface *one = &core->interfaces[i];
-
-		if (((one->address ^ address) & one->netmask) == 0) {
-			return one->netmask;
-		}
-	}
-	return turn->interface->netmask;
-}
-
-/* Sent to our own address, so that it may come from beyond a router. */
-static bool
-is_unicast(const struct dhcp_turn *turn)
-{
-	return turn->packet->local.family != BW_FAMILY_NONE;
-}
-
-/* An address on the client's network. */
-static uint32_t
-find_link(struct dhcp_turn *turn)
-{
-	const struct dhcp_message *message = &turn->message;
-	uint32_t selected = dhcp_relay_link(message);
-
-	if (selected != 0) { /* RFC 3527 3: it goes before option 118 */
-		return selected;
-	}
-	if (turn->conf->bootpd.subnet_selection &&
-	    dhcp_message_u32(
-		message, DHCP_OPTION_SUBNET_SELECTION, &selected)) {
-		turn->subnet_selected = true;
-		return selected;
-	}
-	if (message->giaddr != 0) {
-		return message->giaddr;
-	}
-	/* It renews or asks; its relay has no part in that. */
-	if (message->ciaddr != 0 && is_unicast(turn) &&
-	    bw_addr_to_ipv4(&turn->packet->peer) == message->ciaddr &&
-	    dhcp_networks_at(&turn->core->networks, message->ciaddr) != NULL) {
-		return message->ciaddr;
-	}
-	return turn->interface->address;
-}
-
-/*
- * Where the client is: where its relay says, or we are.  The own pool's
- * network may have no mask but that of the interface we were asked by.
- */
-static void
-find_network(struct dhcp_turn *turn)
-{
-	struct dhcp_networks *networks = &turn->core->networks;
-	uint32_t giaddr = turn->message.giaddr;
-
-	turn->on_network = find_link(turn);
-	turn->network = dhcp_networks_at(networks, turn->on_network);
-	if (turn->network == NULL && turn->on_network == giaddr) {
-		turn->network = dhcp_networks_of_relay(networks, giaddr);
-		if (turn->network != NULL) {
-			turn->on_network = turn->network->address;
-		}
-	}
-	turn->netmask = turn->network != NULL
-			    ? turn->network->netmask
-			    : netmask_at(turn, turn->on_network);
-	if (turn->network == NULL && networks->own.n_pools > 0 &&
-	    dhcp_turn_is_here(turn, networks->own.address)) {
-		turn->network = &networks->own;
-	}
-	turn->pool_is_here =
-	    turn->network != NULL && turn->network->n_pools > 0;
-}
 
 int
 dhcp_turn_init(struct dhcp_turn *turn)
@@ -111,21 +30,36 @@ dhcp_turn_init(struct dhcp_turn *turn)
 		memcpy(turn->client.uuid, before->uuid, BW_UUID_LEN);
 	}
 	turn->host = dhcp_hosts_of(&turn->core->hosts, message, &turn->client);
-	find_network(turn);
+	dhcp_place_find(turn);
 	turn->classes = dhcp_classify(turn);
 	dhcp_settings_find(turn);
+	dhcp_place_move_to(turn, dhcp_turn_named(turn));
 	return 0;
+}
+
+uint32_t
+dhcp_turn_named(const struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+	uint32_t address = message->ciaddr;
+
+	if (address == 0) {
+		(void)dhcp_message_u32(
+		    message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
+	}
+	return address;
 }
 
 bool
 dhcp_turn_is_heard(const struct dhcp_turn *turn)
 {
 	const struct bw_conf_subnet *subnet =
-	    turn->network != NULL ? turn->network->subnet : NULL;
+	    turn->link != NULL ? turn->link->subnet : NULL;
 	uint32_t giaddr = turn->message.giaddr;
 
 	if (giaddr == 0) {
-		return !turn->conf->bootpd.relayed_only || is_unicast(turn);
+		return !turn->conf->bootpd.relayed_only ||
+		       dhcp_place_is_unicast(turn);
 	}
 	return dhcp_relay_listed(&turn->conf->bootpd.relays, giaddr) &&
 	       (subnet == NULL || dhcp_relay_listed(&subnet->relays, giaddr));
@@ -184,19 +118,13 @@ dhcp_turn_may_have(const struct dhcp_turn *turn, uint32_t address)
 		   &turn->client.id, turn->now);
 }
 
-bool
-dhcp_turn_is_here(const struct dhcp_turn *turn, uint32_t address)
-{
-	return ((address ^ turn->on_network) & turn->netmask) == 0;
-}
-
 uint32_t
 dhcp_turn_reserved(const struct dhcp_turn *turn)
 {
 	const struct bw_lease *lease;
 	uint32_t address = turn->host != NULL ? turn->host->address : 0;
 
-	if (address == 0 || !dhcp_turn_is_here(turn, address)) {
+	if (address == 0 || !dhcp_place_is_here(turn, address)) {
 		return 0;
 	}
 	lease = bw_lease_table_by_address(&turn->core->leases, address);

@@ -28,11 +28,12 @@ struct dhcp_turn {
 	const struct bw_conf_host *host; /* its entry, or NULL */
 	enum dhcp_remote remote;
 	const struct dhcp_arp *conflict; /* who has what it was to get */
-	/* the network that the client is on */
-	struct dhcp_network *network; /* NULL: not one of ours */
+	struct dhcp_network *link;       /* it came by; NULL: not one of ours */
+	/* the network that its address is to be of: link, or of its wire */
+	struct dhcp_network *network;
 	uint32_t netmask;
-	uint32_t on_network; /* an address in it: relay's or ours */
-	bool pool_is_here;
+	uint32_t on_network;  /* an address in it: relay's or ours */
+	bool pool_is_here;    /* on its wire */
 	bool subnet_selected; /* it is on another than it seems; RFC 3011 */
 	uint64_t classes;     /* dhcp_classify() */
 	struct bw_conf_settings settings; /* for this client */
@@ -45,6 +46,9 @@ struct dhcp_turn {
  *             -ENOTSUP  not a client that we can know
  */
 int dhcp_turn_init(struct dhcp_turn *turn);
+
+/* The address that it says to have, or asks for; 0: none. */
+uint32_t dhcp_turn_named(const struct dhcp_turn *turn);
 
 /* Is the relay that it came by one we listen to, or the lack of one? */
 bool dhcp_turn_is_heard(const struct dhcp_turn *turn);
@@ -62,9 +66,6 @@ bool dhcp_turn_pool_allowed(
 
 /* May it have this address, of one of its network's pools, now? */
 bool dhcp_turn_may_have(const struct dhcp_turn *turn, uint32_t address);
-
-/* Is this address on the client's network? */
-bool dhcp_turn_is_here(const struct dhcp_turn *turn, uint32_t address);
 
 /* The client's entry's address, if it may have it here and now; else 0. */
 uint32_t dhcp_turn_reserved(const struct dhcp_turn *turn);

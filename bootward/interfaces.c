@@ -146,7 +146,29 @@ check_pool(const struct bw_conf_bootpd *bootpd, const struct world *world)
 	return -ENODEV;
 }
 
-/* Every subnet is on a wire of ours, or has relays. */
+/* Is it on a wire of ours, or behind relays? */
+static bool
+is_reached(const struct bw_conf_subnet *subnet, const struct world *world)
+{
+	return subnet->relays.n > 0 ||
+	       world_in(world, &subnet->network) != NULL;
+}
+
+/* It itself, or one that shares its wire. */
+static bool
+wire_is_reached(const struct bw_conf_subnets *subnets,
+    const struct bw_conf_subnet *subnet, const struct world *world)
+{
+	bool reached = is_reached(subnet, world);
+
+	for (size_t i = 0;
+	     !reached && subnet->wire[0] != '\0' && i < subnets->n; i++) {
+		reached = strcmp(subnets->items[i].wire, subnet->wire) == 0 &&
+			  is_reached(&subnets->items[i], world);
+	}
+	return reached;
+}
+
 static int
 check_subnets(const struct bw_conf_bootpd *bootpd, const struct world *world)
 {
@@ -156,8 +178,7 @@ check_subnets(const struct bw_conf_bootpd *bootpd, const struct world *world)
 		const struct bw_conf_subnet *subnet = &bootpd->subnets.items[i];
 		char text[BW_ADDR_STR_MAX];
 
-		if (subnet->relays.n > 0 ||
-		    world_in(world, &subnet->network) != NULL) {
+		if (wire_is_reached(&bootpd->subnets, subnet, world)) {
 			continue;
 		}
 		bw_log(BW_LOG_LEVEL_ERR,

@@ -152,6 +152,7 @@ struct bw_conf_settings {
 struct bw_conf_subnet {
 	const char *name;
 	struct bw_conf_network network;
+	const char *wire; /* it shares one with those that name the same */
 	struct bw_conf_pools pools;
 	/* whose clients these are; empty: those on the wire, and relays in it */
 	struct bw_conf_networks relays;

@@ -192,6 +192,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 
 static const struct bw_conf_key subnet_keys[] = {
 	{"network", NETWORK, SUBNET_AT(network), ""},
+	{"wire", TEXT, SUBNET_AT(wire), "", 0, 63},
 	{"pool", POOLS, SUBNET_AT(pools), ""},
 	{"relays", NETWORKS, SUBNET_AT(relays), ""},
 	{"authoritative", TRISTATE, SUBNET_AT(authoritative), "",

@@ -33,6 +33,7 @@ START_TEST(conf_subnet_has_all_that_is_written)
 	struct said said;
 
 	feed_good(&conf, LAB
+	    "wire = hall\n"
 	    "pool = 10.1.0.100-10.1.0.199 not bootp, 10.1.0.9 only bootp\n"
 	    "router = 10.1.0.254, 10.1.0.253\ndns = auto\n"
 	    "ntp = 10.1.0.1\ndomain = lab.test\nlease_time = 8h\n"
@@ -45,6 +46,7 @@ START_TEST(conf_subnet_has_all_that_is_written)
 	ck_assert_str_eq(lab->name, "lab");
 	ck_assert_uint_eq(lab->network.address, 0x0a010000);
 	ck_assert_uint_eq(lab->network.netmask, 0xffffff00);
+	ck_assert_str_eq(lab->wire, "hall");
 	ck_assert_uint_eq(lab->pools.n, 2);
 	ck_assert_uint_eq(lab->pools.items[0].last, 0x0a0100c7);
 	ck_assert_int_eq(lab->pools.items[0].guard, BW_CONF_GUARD_NOT);
@@ -69,6 +71,7 @@ START_TEST(conf_subnet_without_keys_has_nothing_set)
 
 	feed_good(&conf, LAB);
 	lab = &conf.bootpd.subnets.items[0];
+	ck_assert_str_eq(lab->wire, "");
 	ck_assert_uint_eq(lab->pools.n, 0);
 	ck_assert_uint_eq(lab->settings.lease_time_s, 0);
 	ck_assert_str_eq(lab->settings.domain, "");
