@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "options.h"
+#include "os/directory.h"
 #include "profile.h"
 
 #define CONFIG_FILE     BW_SYSCONFDIR "/bootward/bootward.ini"
@@ -43,27 +44,16 @@ struct drop_ins {
 int
 config_files_open(const struct options *options)
 {
-	char directory[PATH_MAX] = ".";
-	const char *slash;
-
 	if (options->config == NULL && options->root != NULL) {
 		return 0; /* PyPXE's quick start */
 	}
 	source.path = options->config != NULL ? options->config : CONFIG_FILE;
 	source.drop_ins = options->config == NULL;
-	slash = strrchr(source.path, '/');
-	source.name = slash == NULL ? source.path : slash + 1;
-	if (slash != NULL) {
-		(void)snprintf(directory, sizeof(directory), "%.*s",
-		    (int)(slash - source.path + 1), source.path);
-	}
-	source.dir_fd = open(directory, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	source.dir_fd = bw_directory_of(source.path, &source.name);
 	if (source.dir_fd < 0) {
-		int error = -errno;
-
 		fprintf(stderr, "bootward: %s: %s\n", source.path,
-		    strerror(-error));
-		return error;
+		    strerror(-source.dir_fd));
+		return source.dir_fd;
 	}
 	return 0;
 }

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: ISC */
+/* Directories that are held open, to come back to what lies in them. */
+#ifndef BW_OS_DIRECTORY_H
+#define BW_OS_DIRECTORY_H
+
+#include "base/base.h"
+
+/*
+ * Open the directory that a path's last component lies in, as a place only
+ * (O_PATH).
+ *
+ *   out_name  that component, within path
+ *   returns   the descriptor, or a negative errno
+ */
+int bw_directory_of(const char *path, const char **out_name);
+
+#endif
