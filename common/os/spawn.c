@@ -31,6 +31,9 @@ reset_signals(void)
 	for (int number = 1; number < NSIG; number++) {
 		(void)signal(number, SIG_DFL); /* some cannot be set: fine */
 	}
+	/* The parent's, which many a tool sends to everybody. */
+	(void)signal(SIGHUP, SIG_IGN);
+	(void)signal(SIGUSR1, SIG_IGN);
 	(void)sigemptyset(&none);
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 }

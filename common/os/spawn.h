@@ -13,8 +13,8 @@
  * Start path with argv and an empty environment but PATH-less TZ=UTC0.  In the
  * new process fds[0] is descriptor 3, fds[1] is 4 ...; 0 and 1 are /dev/null
  * (or whatever 0 and 1 are when /dev/null cannot be opened), 2 stays; all
- * others are closed.  Signals are unblocked and at their defaults, its own
- * process group.
+ * others are closed.  Signals are unblocked and at their defaults, but SIGHUP
+ * and SIGUSR1 are ignored; its own process group.
  *
  *   fds      lent
  *   returns  the pid, or a negative errno (of fork; a failed exec ends the

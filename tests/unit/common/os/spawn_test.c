@@ -19,6 +19,7 @@ extern char **environ;
 static int
 inspect(int n_fds)
 {
+	const int ignored[] = {SIGHUP, SIGUSR1};
 	sigset_t mask;
 	struct sigaction action;
 
@@ -48,7 +49,13 @@ inspect(int n_fds)
 	    action.sa_handler != SIG_DFL) {
 		return 5;
 	}
-	return getpgrp() == getpid() ? 0 : 6;
+	for (size_t i = 0; i < ARRAY_LEN(ignored); i++) {
+		if (sigaction(ignored[i], NULL, &action) != 0 ||
+		    action.sa_handler != SIG_IGN) {
+			return 6;
+		}
+	}
+	return getpgrp() == getpid() ? 0 : 7;
 }
 
 static int
