@@ -11,13 +11,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "access_log.h"
 #include "broker.h"
 #include "config.h"
 #include "config_files.h"
 #include "control.h"
 #include "doors.h"
 #include "fetch_doors.h"
+#include "logs.h"
 #include "metrics.h"
 #include "notify.h"
 #include "options.h"
@@ -52,46 +52,6 @@ dump(void)
 	(void)fwrite(text, 1, len, stdout); /* fflush() below tells */
 	free(text);
 	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-}
-
-static int
-open_log(void)
-{
-	bw_log_sink *sink = bw_log_to_stderr;
-	int error = 0;
-
-	switch (conf->logger.type) {
-	case BW_CONF_LOG_TYPE_STDERR:
-		break;
-	case BW_CONF_LOG_TYPE_STDOUT:
-		sink = bw_log_to_stdout;
-		break;
-	case BW_CONF_LOG_TYPE_SYSLOG:
-		if (conf->logger.server.n > 0) {
-			error = bw_log_open_server(
-			    "bootward", &conf->logger.server.items[0]);
-			sink = bw_log_to_server;
-			break;
-		}
-		error = bw_log_open_syslog("bootward");
-		sink = bw_log_to_syslog;
-		break;
-	case BW_CONF_LOG_TYPE_FILE:
-		error = bw_log_open_file(conf->logger.file);
-		sink = bw_log_to_file;
-		break;
-	case BW_CONF_LOG_TYPE_NONE:
-		sink = bw_log_to_none;
-		break;
-	}
-	if (error != 0) {
-		bw_log(
-		    BW_LOG_LEVEL_ERR, "logger error=\"%s\"", strerror(-error));
-		return error;
-	}
-	bw_log_init("bootward", sink);
-	bw_log_set_level(bw_conf_log_level(&conf->logger, BW_ROLE_PARENT));
-	return 0;
 }
 
 /* The state directory, owned by stored's user. */
@@ -192,6 +152,7 @@ confine(const struct bw_ids *ids)
 	}
 	needs.config_directory = config_files_directory(&needs.lists_directory);
 	needs.overlays = overlays_path(&overlays) > 0 ? &overlays : NULL;
+	needs.n_logs = logs_directories(needs.logs);
 	profile_fill(&profile, &needs);
 	profile.walls.degraded = conf->bootward.degraded;
 	error = bw_confine_apply(&profile.walls, &missing);
@@ -215,7 +176,7 @@ start(void)
 	bool root = geteuid() == 0;
 	struct bw_ids ids = {.uid = geteuid(), .gid = getegid()};
 	int control_fd = -1;
-	int error = open_log();
+	int error = logs_open(conf);
 
 	if (error == 0 && root) {
 		error = check_users(&ids);
@@ -225,9 +186,6 @@ start(void)
 	}
 	if (error == 0) {
 		error = doors_open(conf, &suite.doors);
-	}
-	if (error == 0) {
-		error = access_log_open(conf);
 	}
 	if (error == 0) {
 		error = control_open(conf, root ? &ids : NULL, &control_fd);
@@ -277,6 +235,7 @@ main(int argc, char **argv)
 	if (status >= 0) {
 		return status;
 	}
+	suite_hold_signals();
 	/* Whatever else we were started with is nobody's business here. */
 	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
 	bw_log_init("bootward", bw_log_to_stderr);

@@ -6,10 +6,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "access_log.h"
 #include "broker.h"
 #include "exports.h"
 #include "log_levels.h"
+#include "logs.h"
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
@@ -196,7 +196,7 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 		take_line(peer, &msg->u.log);
 		break;
 	case BW_MSG_REQUEST_LOGGED:
-		access_log_write(msg->u.request.line);
+		logs_write_access(msg->u.request.line);
 		break;
 	case BW_MSG_PINGED:
 		watchdog_answered(peer);

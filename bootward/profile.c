@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * The parent's walls; see profile.h.  Nothing is exec'd, and no path opened but
- * those of the configuration, for reading, and those of overlays, where an
- * export keeps its clients' writes on the disk.
+ * those of the configuration, for reading, those of overlays, where an export
+ * keeps its clients' writes on the disk, and files of the log, for appending.
  */
 #include "profile.h"
 
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#include "os/log_file.h"
 
 static const struct bw_syscall_row own_rows[] = {
     {SCMP_SYS(wait4), "ends of masters"},
@@ -42,7 +44,7 @@ static const struct bw_syscall_row overlay_rows[] = {
 #define N_CONFIG_OPENAT 2
 
 _Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_CONFIG_OPENAT +
-		       ARRAY_LEN(overlay_rows) <=
+		       ARRAY_LEN(overlay_rows) + PROFILE_LOGS_MAX <=
 		   PROFILE_ROWS_MAX,
     "room for all rows");
 
@@ -82,6 +84,24 @@ add_config(struct profile *out, int directory, bool lists)
 	};
 }
 
+/* A log that was moved away is begun anew. */
+static void
+add_log(struct profile *out, int directory)
+{
+	const struct bw_syscall_row row = {
+	    .number = SCMP_SYS(openat),
+	    .why = "a log that was moved away, in its directory",
+	    .n_args = 3,
+	    .args = {{0, SCMP_CMP_EQ, (scmp_datum_t)directory},
+		{2, SCMP_CMP_EQ, BW_LOG_FILE_FLAGS},
+		{3, SCMP_CMP_EQ, BW_LOG_FILE_MODE}},
+	};
+
+	add(out, &row, 1);
+	out->paths[out->walls.n_paths++] = (struct bw_confine_path){
+	    .fd = directory, .access = BW_CONFINE_APPEND};
+}
+
 void
 profile_fill(struct profile *out, const struct profile_needs *needs)
 {
@@ -99,5 +119,8 @@ profile_fill(struct profile *out, const struct profile_needs *needs)
 	if (needs->overlays != NULL) {
 		out->paths[out->walls.n_paths++] = *needs->overlays;
 		add(out, overlay_rows, ARRAY_LEN(overlay_rows));
+	}
+	for (size_t i = 0; i < needs->n_logs; i++) {
+		add_log(out, needs->logs[i]);
 	}
 }

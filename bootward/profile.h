@@ -8,7 +8,8 @@
 #include "os/confine.h"
 
 #define PROFILE_ROWS_MAX  40
-#define PROFILE_PATHS_MAX 2
+#define PROFILE_LOGS_MAX  2
+#define PROFILE_PATHS_MAX (2 + PROFILE_LOGS_MAX)
 
 /* The walls, and what they point to. */
 struct profile {
@@ -22,6 +23,8 @@ struct profile_needs {
 	int config_directory; /* -1: there are no files */
 	bool lists_directory;
 	const struct bw_confine_path *overlays; /* NULL: none */
+	int logs[PROFILE_LOGS_MAX];             /* directories */
+	size_t n_logs;
 };
 
 /* The only flags that files of the configuration can be opened with. */

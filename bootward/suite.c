@@ -14,6 +14,7 @@
 #include "control.h"
 #include "interfaces.h"
 #include "log_levels.h"
+#include "logs.h"
 #include "masters.h"
 #include "metrics.h"
 #include "notify.h"
@@ -177,6 +178,8 @@ signal_ready(struct bw_source *source, unsigned events)
 			masters_reap(suite);
 		} else if (info.ssi_signo == SIGHUP) {
 			(void)reload_ask(); /* the log tells */
+		} else if (info.ssi_signo == SIGUSR1) {
+			logs_reopen(suite->conf);
 		} else if (suite->phase == SUITE_STOPPING) {
 			/* Asked twice: at once. */
 			bw_loop_end(&suite->loop, EXIT_FAILURE);
@@ -186,6 +189,17 @@ signal_ready(struct bw_source *source, unsigned events)
 			suite_stop(suite);
 		}
 	}
+}
+
+void
+suite_hold_signals(void)
+{
+	sigset_t mask;
+
+	(void)sigemptyset(&mask);
+	(void)sigaddset(&mask, SIGHUP);
+	(void)sigaddset(&mask, SIGUSR1);
+	(void)sigprocmask(SIG_BLOCK, &mask, NULL); /* these cannot fail */
 }
 
 static int
@@ -198,6 +212,7 @@ open_signals(struct suite *suite)
 	(void)sigaddset(&mask, SIGTERM);
 	(void)sigaddset(&mask, SIGINT);
 	(void)sigaddset(&mask, SIGHUP);
+	(void)sigaddset(&mask, SIGUSR1);
 	(void)sigprocmask(SIG_BLOCK, &mask, NULL); /* these cannot fail */
 	(void)signal(SIGPIPE, SIG_IGN);
 	suite->signals = (struct bw_source){

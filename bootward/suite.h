@@ -74,6 +74,12 @@ struct suite {
 #endif
 };
 
+/*
+ * From here on SIGHUP and SIGUSR1 wait for suite_open(), and do not end what is
+ * only starting.
+ */
+void suite_hold_signals(void);
+
 /* Does this role run under this configuration, and with how many workers? */
 bool suite_runs(const struct bw_conf *conf, enum bw_role role);
 uint32_t suite_n_workers(const struct bw_conf *conf, enum bw_role role);

@@ -26,6 +26,7 @@ enum bw_confine_access {
 	BW_CONFINE_LIST = 2,    /* read directories */
 	BW_CONFINE_WRITE = 4,   /* write, create, remove, truncate files */
 	BW_CONFINE_EXECUTE = 8, /* execute */
+	BW_CONFINE_APPEND = 16, /* write and create files, remove none */
 };
 
 struct bw_confine_path {

@@ -82,6 +82,10 @@ fs_rights_of(unsigned access)
 			  LANDLOCK_ACCESS_FS_MAKE_REG |
 			  LANDLOCK_ACCESS_FS_REMOVE_FILE;
 	}
+	if ((access & BW_CONFINE_APPEND) != 0) {
+		rights |=
+		    LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG;
+	}
 	if ((access & BW_CONFINE_EXECUTE) != 0) {
 		rights |= LANDLOCK_ACCESS_FS_EXECUTE;
 	}

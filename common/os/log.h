@@ -51,8 +51,10 @@ void bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
     const char *format, ...) BW_PRINTF(3, 4);
 
 /* The parent's sinks; they are kept open for the life of the process. */
+struct bw_log_file;
+/* What bw_log_to_file() appends to, open; kept.  Until then: stderr. */
+void bw_log_set_file(const struct bw_log_file *file);
 int bw_log_open_syslog(const char *ident); /* connects to /dev/log */
-int bw_log_open_file(const char *path);    /* appends; mode 0640 */
 /* One that is reached by UDP, in lines of RFC 5424. */
 int bw_log_open_server(const char *ident, const struct bw_addr *server);
 void bw_log_to_server(enum bw_log_level level, const char *line);

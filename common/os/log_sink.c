@@ -7,7 +7,6 @@
 #include "os/log_sink.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -20,23 +19,22 @@
 
 #include "ipc/msg.h"
 #include "os/log.h"
+#include "os/log_file.h"
 #include "os/sock.h"
 
 #define SINK_IDENT_MAX        32
 #define SINK_HOST_MAX         256
 #define SINK_SYSLOG_PATH      "/dev/log"
-#define SINK_FILE_MODE        0640
 #define SINK_JOURNAL_VARIABLE "JOURNAL_STREAM"
 
 static struct {
 	bool journal[STDERR_FILENO + 1]; /* this descriptor leads to it */
-	int file_fd;
+	const struct bw_log_file *file;
 	int syslog_fd;
 	int server_fd;
 	char server_ident[SINK_HOST_MAX + SINK_IDENT_MAX + 24];
 	char syslog_ident[SINK_IDENT_MAX + 16]; /* with the pid */
 } sinks = {
-    .file_fd = -1,
     .syslog_fd = -1,
     .server_fd = -1,
 };
@@ -125,21 +123,10 @@ bw_log_to_none(enum bw_log_level level, const char *line)
 	(void)line;
 }
 
-int
-bw_log_open_file(const char *path)
+void
+bw_log_set_file(const struct bw_log_file *file)
 {
-	int fd = open(path,
-	    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK,
-	    SINK_FILE_MODE);
-
-	if (fd < 0) {
-		return -errno;
-	}
-	if (sinks.file_fd >= 0) {
-		(void)close(sinks.file_fd); /* its lines are written */
-	}
-	sinks.file_fd = fd;
-	return 0;
+	sinks.file = file;
 }
 
 struct date {
@@ -192,12 +179,12 @@ bw_log_to_file(enum bw_log_level level, const char *line)
 {
 	char before[96];
 
-	if (sinks.file_fd < 0) {
+	if (sinks.file == NULL) {
 		bw_log_to_stderr(level, line);
 		return;
 	}
 	stamp(before, sizeof(before));
-	write_line(sinks.file_fd, before, line);
+	write_line(sinks.file->fd, before, line);
 }
 
 static const struct sockaddr_un syslog_address = {
