@@ -171,8 +171,8 @@ exports_overlay_row(
 		    .used_s = file->used_s,
 		    .in_use = file->in_use ? 1 : 0,
 		    .stale = export == NULL ||
-			     images_version(exports_image(suite, export)) !=
-				 file->name.version,
+			     images_part_version(exports_image(suite, export),
+				 export) != file->name.version,
 		};
 		bw_text_cut(
 		    out->export, sizeof(out->export), file->name.export);

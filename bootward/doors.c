@@ -243,6 +243,31 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 	return error;
 }
 
+/* Exports of one image, or of parts of it, share it. */
+static int
+open_image(struct doors *doors, const struct bw_conf_export *export)
+{
+	const struct image_door *image =
+	    images_find(doors->images, doors->n_images, export);
+	int error = 0;
+
+	if (image == NULL) {
+		image = &doors->images[doors->n_images];
+		error = images_open(export, &doors->memory_left,
+		    &doors->images[doors->n_images]);
+		doors->n_images += error == 0;
+	}
+	if (error == 0 && !images_holds(image, export)) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "service=nbdd export=%s path=%s error=\"offset and size "
+		    "reach beyond the image, which has %llu bytes\"",
+		    export->name, export->path,
+		    (unsigned long long)images_size(image));
+		error = -ERANGE;
+	}
+	return error;
+}
+
 static int
 open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 {
@@ -254,13 +279,11 @@ open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 	}
 	doors->memory_left = images_memory_quota(conf);
 	for (size_t i = 0; i < conf->exports.n; i++) {
-		int error = images_open(&conf->exports.items[i],
-		    &doors->memory_left, &doors->images[i]);
+		int error = open_image(doors, &conf->exports.items[i]);
 
 		if (error != 0) {
 			return error;
 		}
-		doors->n_images++;
 	}
 	return open_sockets(doors, BW_ROLE_NBDD, "listen", &conf->address,
 	    conf->port, bw_sock_tcp_open, 0);

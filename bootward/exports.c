@@ -67,7 +67,8 @@ keep_open(struct peer *nbdd, const struct bw_conf_export *export,
 {
 	static struct bw_log_limit limit;
 	struct overlay_name name = {
-	    .version = images_version(exports_image(nbdd->suite, export))};
+	    .version = images_part_version(
+		exports_image(nbdd->suite, export), export)};
 	bool stale;
 	int fd;
 

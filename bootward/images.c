@@ -14,6 +14,10 @@
 
 #define COPY_SIZE 65536
 
+/* Odd, so that no two parts of an image are taken for each other. */
+#define PART_OFFSET_FACTOR UINT64_C(0x9e3779b97f4a7c15)
+#define PART_SIZE_FACTOR   UINT64_C(0xc2b2ae3d27d4eb4f)
+
 /* Which of an export's promises cannot be held, and why. */
 static int
 refuse(const struct bw_conf_export *export, const char *why, int error)
@@ -226,18 +230,42 @@ images_version(const struct image_door *image)
 {
 	struct stat st;
 	uint64_t version;
-	off_t size;
 
 	if (image->in_memory || fstat(image->fd, &st) != 0) {
 		return image->version; /* as it was when it was read */
 	}
 	if (S_ISBLK(st.st_mode)) {
-		size = lseek(image->fd, 0, SEEK_END);
-		return (uint64_t)size;
+		return images_size(image);
 	}
 	version = (uint64_t)st.st_mtim.tv_sec * 1000000000u +
 		  (uint64_t)st.st_mtim.tv_nsec;
 	return version ^ (uint64_t)st.st_size << 20;
+}
+
+uint64_t
+images_size(const struct image_door *image)
+{
+	off_t size = lseek(image->fd, 0, SEEK_END);
+
+	return size < 0 ? 0 : (uint64_t)size;
+}
+
+bool
+images_holds(
+    const struct image_door *image, const struct bw_conf_export *export)
+{
+	uint64_t size = images_size(image);
+
+	return (export->offset < size || export->offset == 0) &&
+	       export->size <= size - export->offset;
+}
+
+uint64_t
+images_part_version(
+    const struct image_door *image, const struct bw_conf_export *export)
+{
+	return images_version(image) ^ export->offset * PART_OFFSET_FACTOR ^
+	       export->size * PART_SIZE_FACTOR;
 }
 
 uint64_t

@@ -42,5 +42,15 @@ const struct image_door *images_find(const struct image_door *images, size_t n,
  * for the version they were made over.
  */
 uint64_t images_version(const struct image_door *image);
+/* The same of the part of it that an export has. */
+uint64_t images_part_version(
+    const struct image_door *image, const struct bw_conf_export *export);
+
+/* Its bytes, as it is now. */
+uint64_t images_size(const struct image_door *image);
+
+/* Does it reach as far as an export's offset and size? */
+bool images_holds(
+    const struct image_door *image, const struct bw_conf_export *export);
 
 #endif

@@ -14,7 +14,7 @@
 struct overlay_name {
 	char export[OVERLAY_EXPORT_MAX];
 	char client[BW_ADDR_STR_MAX]; /* a MAC or an IP address, as text */
-	uint64_t version;             /* images_version() */
+	uint64_t version;             /* images_part_version() */
 };
 
 /* "EXPORT,CLIENT,VERSION" */

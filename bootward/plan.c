@@ -102,11 +102,19 @@ check_exports(struct bw_conf_checking *c, const struct doors *doors)
 
 	for (size_t i = 0; i < exports->n; i++) {
 		const struct bw_conf_export *export = &exports->items[i];
+		const struct image_door *image =
+		    images_find(doors->images, doors->n_images, export);
 		bool on_disk = export->cow == BW_CONF_COW_DISK ||
 			       export->cow == BW_CONF_COW_KEEP;
 
-		if (images_find(doors->images, doors->n_images, export) ==
-		    NULL) {
+		if (image != NULL && !images_holds(image, export)) {
+			bw_conf_check_complain(c,
+			    "export %s.size: with offset it reaches beyond the "
+			    "image, which has %llu bytes",
+			    export->name,
+			    (unsigned long long)images_size(image));
+		}
+		if (image == NULL) {
 			bw_conf_check_complain(c,
 			    "export %s.path: takes a restart to open %.200s%s",
 			    export->name, export->path,

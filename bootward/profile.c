@@ -30,6 +30,8 @@ static const struct bw_syscall_row reload_rows[] = {
     {SCMP_SYS(memfd_create), "the next workers' configuration"},
     {SCMP_SYS(fcntl), "its seals", 1, {{1, SCMP_CMP_EQ, F_ADD_SEALS}}},
     {SCMP_SYS(fcntl), "its seals", 1, {{1, SCMP_CMP_EQ, F_GET_SEALS}}},
+    {SCMP_SYS(lseek), "that images hold the parts that are exported", 1,
+	{{2, SCMP_CMP_EQ, SEEK_END}}},
 };
 
 /* Only with overlays on the disk. */

@@ -87,29 +87,19 @@ states_set(struct copy *copy, uint64_t page, uint64_t n,
 }
 
 int
-copy_open(struct copy *copy, struct overlay *overlay, int fd, int base_fd,
-    uint64_t size, bool kept)
+copy_open(struct copy *copy)
 {
-	struct copy opened = {.overlay = overlay,
-	    .fd = fd,
-	    .base_fd = base_fd,
-	    .size = size,
-	    .kept = kept};
-	uint64_t n_tables =
-	    (page_up(size) + OVERLAY_TABLE_PAGES - 1) / OVERLAY_TABLE_PAGES;
+	uint64_t n_tables = (page_up(copy->size) + OVERLAY_TABLE_PAGES - 1) /
+			    OVERLAY_TABLE_PAGES;
 	uint64_t end =
-	    map_begin(&opened) + (kept ? n_tables * OVERLAY_TABLE_SIZE : 0);
-	int error;
+	    map_begin(copy) + (copy->kept ? n_tables * OVERLAY_TABLE_SIZE : 0);
 
-	if (size > OVERLAY_SIZE_MAX || ftruncate(fd, (off_t)end) != 0) {
+	if (copy->size > OVERLAY_SIZE_MAX ||
+	    ftruncate(copy->fd, (off_t)end) != 0) {
 		return -EFBIG;
 	}
-	overlay_init(overlay, 0);
-	error = kept ? map_load(&opened, end) : 0;
-	if (error == 0) {
-		*copy = opened;
-	}
-	return error;
+	overlay_init(copy->overlay, 0);
+	return copy->kept ? map_load(copy, end) : 0;
 }
 
 uint64_t
@@ -150,7 +140,8 @@ copy_read(const struct copy *copy, uint64_t offset, uint8_t *into, uint64_t len)
 
 		switch (state) {
 		case OVERLAY_STATE_BASE:
-			error = wholeio_read(copy->base_fd, offset, into, n);
+			error = wholeio_read(
+			    copy->base_fd, copy->base_begin + offset, into, n);
 			break;
 		case OVERLAY_STATE_DATA:
 			error = wholeio_read(copy->fd, offset, into, n);

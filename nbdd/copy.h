@@ -13,8 +13,11 @@
 
 struct copy {
 	struct overlay *overlay;
-	int fd;      /* what the client wrote, at its place; -1: no copy */
-	int base_fd; /* the image; lent */
+	/* What the client wrote, at its place; empty at first or kept before,
+	 * and written by nobody else; lent.  -1: no copy */
+	int fd;
+	int base_fd;         /* the image; lent */
+	uint64_t base_begin; /* where in it what is copied begins */
 	uint64_t size;
 	bool kept;
 };
@@ -23,15 +26,13 @@ struct copy {
  * Make room for a copy, or take one up that was kept.  It may grow once it has
  * been granted room: copy->overlay->quota.
  *
- *   fd       empty or kept before, and written by nobody else; lent
- *   base_fd  the image; lent
+ *   copy     filled in by the caller; its overlay is written
  *   returns  0
  *            -EFBIG  the image is over OVERLAY_SIZE_MAX, or the file cannot
  *                    be that long
  *            -EBADMSG, -EIO  what was kept cannot be read
  */
-int copy_open(struct copy *copy, struct overlay *overlay, int fd, int base_fd,
-    uint64_t size, bool kept);
+int copy_open(struct copy *copy);
 
 /* Pages that must be granted before these bytes can be written. */
 uint64_t copy_missing(const struct copy *copy, uint64_t offset, uint64_t len);

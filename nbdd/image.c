@@ -51,26 +51,61 @@ copy_begin(struct image *image, enum bw_conf_cow cow)
 	int fd =
 	    cow == BW_CONF_COW_MEMORY ? image->memory_fd : image->overlay_fd;
 
-	return copy_open(&image->copy, &overlay, fd, image->fd, image->size,
-	    cow == BW_CONF_COW_KEEP);
+	image->copy = (struct copy){
+	    .overlay = &overlay,
+	    .fd = fd,
+	    .base_fd = image->fd,
+	    .base_begin = image->begin,
+	    .size = image->size,
+	    .kept = cow == BW_CONF_COW_KEEP,
+	};
+	return copy_open(&image->copy);
+}
+
+/* The part that is exported; it was there when the parent opened the file. */
+static int
+part_find(struct image *image, const struct bw_conf_export *export)
+{
+	off_t end = lseek(image->fd, 0, SEEK_END);
+	uint64_t left;
+
+	if (end < 0) {
+		return -errno;
+	}
+	left =
+	    (uint64_t)end > export->offset ? (uint64_t)end - export->offset : 0;
+	if (left < export->size || (left == 0 && export->offset > 0)) {
+		return -ESPIPE; /* the file has become shorter */
+	}
+	image->begin = export->offset;
+	image->size = export->size > 0 ? export->size : left;
+	return 0;
+}
+
+/* Has it holes?  A block device, or a file system without them, has none. */
+static bool
+has_holes(const struct image *image)
+{
+	off_t hole = lseek(image->fd, (off_t)image->begin, SEEK_HOLE);
+
+	return hole >= 0 &&
+	       ((uint64_t)hole - image->begin < image->size || image->shared);
 }
 
 int
 image_open(struct image *image, int fd, const struct bw_conf_export *export,
     bool attach)
 {
-	off_t size = lseek(fd, 0, SEEK_END);
-	off_t hole;
-	int error = size < 0 ? -errno : 0;
+	int error;
 
 	image->fd = fd;
-	image->size = (uint64_t)size;
 	image->shared = export->write_shared;
-	/* A block device, or a file system without holes, fails here. */
-	hole = lseek(fd, 0, SEEK_HOLE);
-	image->sparse = hole >= 0 && (hole < size || image->shared);
 	image->always_warm = false;
 	image->run_begin = image->run_end = 0;
+	error = part_find(image, export);
+	if (error == 0) {
+		image->sparse = has_holes(image);
+	}
 	if (error == 0 && attach && export->cow != BW_CONF_COW_NONE) {
 		error = copy_begin(image, export->cow);
 	}
@@ -78,6 +113,12 @@ image_open(struct image *image, int fd, const struct bw_conf_export *export,
 		image_close(image);
 	}
 	return error;
+}
+
+uint64_t
+image_at(const struct image *image, uint64_t offset)
+{
+	return image->begin + offset;
 }
 
 uint64_t
@@ -129,16 +170,17 @@ image_try(struct image *image, const struct nbd_action *action)
 	uint8_t last;
 	struct iovec iov = {.iov_base = load ? &last : action->into,
 	    .iov_len = load ? 1 : action->len};
-	off_t at =
-	    (off_t)(load ? action->offset + action->len - 1 : action->offset);
 	int fd =
 	    image->always_warm ? -1 : fd_of(image, action->offset, action->len);
+	uint64_t at =
+	    fd == image->fd ? image_at(image, action->offset) : action->offset;
 	ssize_t n;
 
 	if (fd < 0) {
 		return IMAGE_WARM;
 	}
-	n = preadv2(fd, &iov, 1, at, RWF_NOWAIT);
+	n = preadv2(
+	    fd, &iov, 1, (off_t)(load ? at + action->len - 1 : at), RWF_NOWAIT);
 	if (n == (ssize_t)iov.iov_len) {
 		return load ? IMAGE_WARM : IMAGE_READ;
 	}
@@ -148,18 +190,19 @@ image_try(struct image *image, const struct nbd_action *action)
 	}
 	/* Advice: nothing is lost when it is not taken. */
 	(void)posix_fadvise(
-	    fd, (off_t)action->offset, (off_t)action->len, POSIX_FADV_WILLNEED);
+	    fd, (off_t)at, (off_t)action->len, POSIX_FADV_WILLNEED);
 	return IMAGE_COLD;
 }
 
 bool
 image_read(struct image *image, const struct nbd_action *action)
 {
-	int error = image->copy.fd >= 0
-			? copy_read(&image->copy, action->offset, action->into,
-			      action->len)
-			: wholeio_read(image->fd, action->offset, action->into,
-			      action->len);
+	int error =
+	    image->copy.fd >= 0
+		? copy_read(
+		      &image->copy, action->offset, action->into, action->len)
+		: wholeio_read(image->fd, image_at(image, action->offset),
+		      action->into, action->len);
 
 	return error == 0;
 }
@@ -168,22 +211,20 @@ image_read(struct image *image, const struct nbd_action *action)
 static void
 run_find(struct image *image, uint64_t offset)
 {
-	off_t data = lseek(image->fd, (off_t)offset, SEEK_DATA);
-	off_t end;
+	off_t at = (off_t)image_at(image, offset);
+	off_t data = lseek(image->fd, at, SEEK_DATA);
+	off_t end = -1;
 
 	image->run_begin = offset;
 	image->run_end = image->size;
-	image->run_is_hole = false;
-	if (data < 0) {
-		image->run_is_hole = errno == ENXIO; /* no data behind it */
-	} else if ((uint64_t)data > offset) {
-		image->run_is_hole = true;
-		image->run_end = (uint64_t)data;
-	} else {
-		end = lseek(image->fd, (off_t)offset, SEEK_HOLE);
-		if (end > data) {
-			image->run_end = (uint64_t)end;
-		}
+	image->run_is_hole = data > at || (data < 0 && errno == ENXIO);
+	if (data > at) {
+		end = data;
+	} else if (data == at) {
+		end = lseek(image->fd, at, SEEK_HOLE);
+	}
+	if (end > at && (uint64_t)(end - at) < image->size - offset) {
+		image->run_end = offset + (uint64_t)(end - at);
 	}
 }
 
@@ -239,8 +280,11 @@ change(struct image *image, const struct nbd_action *action)
 	struct copy *copy = &image->copy;
 
 	if (image->shared) {
+		struct nbd_action there = *action;
+
+		there.offset = image_at(image, action->offset);
 		image->run_end = image->run_begin; /* may be so no more */
-		return shared_do(image->fd, action);
+		return shared_do(image->fd, &there);
 	}
 	if (copy->fd < 0) {
 		return -EROFS;
@@ -262,8 +306,9 @@ image_do(struct image *image, const struct nbd_action *action)
 	switch (action->type) {
 	case NBD_ACTION_CACHE:
 		/* Advice: nothing is lost when it is not taken. */
-		(void)posix_fadvise(image->fd, (off_t)action->offset,
-		    (off_t)action->len, POSIX_FADV_WILLNEED);
+		(void)posix_fadvise(image->fd,
+		    (off_t)image_at(image, action->offset), (off_t)action->len,
+		    POSIX_FADV_WILLNEED);
 		return 0;
 	case NBD_ACTION_FLUSH:
 		if (image->shared) {

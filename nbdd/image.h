@@ -9,7 +9,8 @@
 #include "copy.h"
 
 struct image {
-	int fd; /* -1: none */
+	int fd;         /* -1: none */
+	uint64_t begin; /* of what is exported, in the file */
 	uint64_t size;
 	bool sparse;      /* it has holes, or may get some */
 	bool shared;      /* it is written to itself */
@@ -43,6 +44,9 @@ int image_open(struct image *image, int fd, const struct bw_conf_export *export,
     bool attach);
 
 void image_close(struct image *image);
+
+/* Where in its file these bytes of the image are. */
+uint64_t image_at(const struct image *image, uint64_t offset);
 
 /*
  * Bytes that must be granted before the action can be done without a refusal:

@@ -162,8 +162,8 @@ image_bytes(struct session *s, const struct nbd_action *action)
 		return;
 	}
 	if (action->type == NBD_ACTION_LOAD) {
-		complete = stream_load(
-		    &s->stream, s->image.fd, action->offset, action->len);
+		complete = stream_load(&s->stream, s->image.fd,
+		    image_at(&s->image, action->offset), action->len);
 	} else if (heat == IMAGE_WARM) {
 		complete = image_read(&s->image, action);
 	}
@@ -267,6 +267,19 @@ peer_ready(struct bw_source *source, unsigned events)
 	session_run(s);
 }
 
+/*
+ * What a pipe takes of the image at a time.  The core counts from the pages of
+ * the image; those of the file may lie otherwise, and then there is one more.
+ */
+static uint64_t
+direct_max(const struct session *s)
+{
+	uint64_t within = image_at(&s->image, 0) % NBD_BLOCK_SIZE_PREFERRED;
+	uint64_t max = s->stream.pipe_size;
+
+	return within != 0 && max > 0 ? max - NBD_BLOCK_SIZE_PREFERRED : max;
+}
+
 /* The parent has opened the image that the client named; takes fd. */
 static void
 image_opened(struct session *s, int fd)
@@ -286,7 +299,7 @@ image_opened(struct session *s, int fd)
 		return;
 	}
 	if (s->image.copy.fd < 0) {
-		nbd_core_set_direct(&s->core, s->stream.pipe_size);
+		nbd_core_set_direct(&s->core, direct_max(s));
 	}
 	s->began_ms = s->worker->loop.now_ms;
 	s->due_ms = UINT64_MAX;

@@ -113,6 +113,8 @@ struct bw_conf_allows {
 struct bw_conf_export {
 	const char *name;
 	const char *path;
+	uint64_t offset; /* where in the image it begins; bytes */
+	uint64_t size;   /* 0: to the end of the image */
 	const char *description;
 	enum bw_conf_cow cow;
 	uint32_t cow_quota_mib; /* of one client; 256 */

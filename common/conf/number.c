@@ -14,7 +14,7 @@ hex_parse(const char *digits, size_t len, uint64_t *out)
 {
 	uint64_t value = 0;
 
-	if (len == 0 || len > 8) {
+	if (len == 0 || len > 16) {
 		return -EBADMSG;
 	}
 	for (size_t i = 0; i < len; i++) {
@@ -29,57 +29,101 @@ hex_parse(const char *digits, size_t len, uint64_t *out)
 	return 0;
 }
 
-/* What follows the digits: nothing, K, M, Ki or Mi, and perhaps a B. */
+/* What follows the digits: nothing, K, M, G, T, Ki ..., and perhaps a B. */
 static int
 unit_parse(const char *unit, uint64_t *out)
 {
-	static const struct {
-		const char *name;
-		uint64_t factor;
-	} units[] = {{"", 1}, {"k", 1000}, {"m", 1000 * 1000}, {"ki", 1024},
-	    {"mi", 1024 * 1024}, {"b", 1}, {"kb", 1000}, {"mb", 1000 * 1000},
-	    {"kib", 1024}, {"mib", 1024 * 1024}};
+	static const char letters[] = "kmgt";
+	const char *letter = NULL;
+	uint64_t factor = 1, step = 1000;
 
 	unit += strspn(unit, " \t");
-	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-		if (bw_text_equal_nocase(units[i].name, unit)) {
-			*out = units[i].factor;
-			return 0;
+	if (unit[0] != '\0') {
+		letter = strchr(letters, unit[0] | 0x20);
+	}
+	if (letter != NULL) {
+		unit++;
+		if (unit[0] == 'i' || unit[0] == 'I') {
+			step = 1024;
+			unit++;
+		}
+		for (const char *at = letters; at <= letter; at++) {
+			factor *= step;
 		}
 	}
-	return -EBADMSG;
+	if (unit[0] != '\0' && !bw_text_equal_nocase(unit, "b")) {
+		return -EBADMSG;
+	}
+	*out = factor;
+	return 0;
+}
+
+/* -EBADMSG: it is no number; -ERANGE: it is one of more than 64 bits. */
+static int
+whole_parse(const char *text, uint64_t *out)
+{
+	size_t n_digits = strspn(text, "0123456789");
+	uint64_t number, factor;
+	int error;
+
+	if (bw_text_starts_nocase(text, "0x")) {
+		return hex_parse(text + 2, strlen(text + 2), out);
+	}
+	error = n_digits == 0 ? -EBADMSG : unit_parse(text + n_digits, &factor);
+	if (error != 0) {
+		return error;
+	}
+	if (bw_text_u64(text, n_digits, UINT64_MAX, &number) != 0 ||
+	    __builtin_mul_overflow(number, factor, out)) {
+		return -ERANGE;
+	}
+	return 0;
 }
 
 int
 bw_conf_number_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out)
 {
-	const char *text = put->value;
-	uint64_t number, factor = 1;
-	int error;
+	uint64_t number;
+	int error = whole_parse(put->value, &number);
 
-	if (bw_text_starts_nocase(text, "0x")) {
-		error = hex_parse(text + 2, strlen(text + 2), &number);
-	} else {
-		size_t n_digits = strspn(text, "0123456789");
-
-		error = bw_text_u64(text, n_digits, UINT32_MAX, &number);
-		if (error == 0) {
-			error = unit_parse(text + n_digits, &factor);
-		}
-	}
 	if (error == -EBADMSG) {
 		return bw_conf_refuse(put,
 		    "\"%.40s\" is not a number (write 1500, 0x5dc, 64K, 2Mi)",
-		    text);
+		    put->value);
 	}
-	if (error != 0 || number * factor < key->min ||
-	    number * factor > key->max) {
+	if (error != 0 || number < key->min || number > key->max) {
 		return bw_conf_refuse(put, "\"%.40s\" is not within %u to %u",
-		    text, (unsigned)key->min, (unsigned)key->max);
+		    put->value, (unsigned)key->min, (unsigned)key->max);
 	}
-	*out = (uint32_t)(number * factor);
+	*out = (uint32_t)number;
 	return 0;
+}
+
+int
+bw_conf_size_parse(struct bw_conf_put *put, uint64_t *out)
+{
+	uint64_t number;
+	int error = whole_parse(put->value, &number);
+
+	if (error == -EBADMSG) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is not a number of bytes (write 1048576, "
+		    "0x100000, 512M, 4Gi, 3Ti)",
+		    put->value);
+	}
+	if (error != 0 || number > INT64_MAX) {
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is more than any file can hold", put->value);
+	}
+	*out = number;
+	return 0;
+}
+
+void
+bw_conf_size_text(uint64_t size, struct bw_conf_out *out)
+{
+	bw_conf_out_format(out, "%llu", (unsigned long long)size);
 }
 
 int

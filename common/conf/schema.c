@@ -29,6 +29,7 @@
 #define WORD     BW_CONF_TYPE_WORD
 #define U16      BW_CONF_TYPE_U16
 #define U32      BW_CONF_TYPE_U32
+#define SIZE     BW_CONF_TYPE_SIZE
 #define MS       BW_CONF_TYPE_MS
 #define PORTS    BW_CONF_TYPE_PORTS
 #define TEXT     BW_CONF_TYPE_TEXT
@@ -333,6 +334,8 @@ static const struct bw_conf_key nbdd_keys[] = {
 
 static const struct bw_conf_key export_keys[] = {
 	{"path", TEXT, EXPORT_AT(path), ""},
+	{"offset", SIZE, EXPORT_AT(offset), "0"},
+	{"size", SIZE, EXPORT_AT(size), "0"},
 	{"description", TEXT, EXPORT_AT(description), ""},
 	{"cow", WORD, EXPORT_AT(cow), "none", .words = cows},
 	{"cow_quota", U32, EXPORT_AT(cow_quota_mib), "256", 1, 1u << 20},

@@ -16,6 +16,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_WORD,     /* an enum or int, by a table of words */
 	BW_CONF_TYPE_U16,
 	BW_CONF_TYPE_U32,
+	BW_CONF_TYPE_SIZE,    /* uint64_t, bytes */
 	BW_CONF_TYPE_MS,      /* uint32_t; written in seconds */
 	BW_CONF_TYPE_PORTS,   /* struct bw_conf_ports; empty = any */
 	BW_CONF_TYPE_TEXT,    /* const char * */

@@ -236,6 +236,8 @@ bw_conf_value_parse(
 		return u16_parse(put, key, field);
 	case BW_CONF_TYPE_U32:
 		return bw_conf_number_parse(put, key, field);
+	case BW_CONF_TYPE_SIZE:
+		return bw_conf_size_parse(put, field);
 	case BW_CONF_TYPE_MS:
 		return bw_conf_ms_parse(put, key, field);
 	case BW_CONF_TYPE_PORTS:
@@ -374,6 +376,9 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_U16:
 	case BW_CONF_TYPE_U32:
 		number_text(key->type, field, out);
+		break;
+	case BW_CONF_TYPE_SIZE:
+		bw_conf_size_text(*(const uint64_t *)field, out);
 		break;
 	case BW_CONF_TYPE_MS:
 		bw_conf_ms_text(*(const uint32_t *)field, out);

@@ -32,6 +32,10 @@ int bw_conf_bool_parse(struct bw_conf_put *put, bool *out);
 int bw_conf_number_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);
 
+/* Bytes, the same up to 64 bits and with G, Gi, T and Ti. */
+int bw_conf_size_parse(struct bw_conf_put *put, uint64_t *out);
+void bw_conf_size_text(uint64_t size, struct bw_conf_out *out);
+
 /* Seconds, "2", "2.5", ".5", exact to the millisecond. */
 int bw_conf_ms_parse(
     struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *out);

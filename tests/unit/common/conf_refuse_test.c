@@ -66,6 +66,12 @@ START_TEST(conf_read_refuses_duplicates_naming_the_first)
 	    "t.ini:3: bootp.port: given twice, first in line 2");
 	feed_bad("[export a]\npath = 1\ncow_quota = 0\n",
 	    "t.ini:3: export a.cow_quota: \"0\" is not within 1 to 1048576");
+	feed_bad("[export a]\nsize = big\n",
+	    "t.ini:2: export a.size: \"big\" is not a number of bytes (write "
+	    "1048576, 0x100000, 512M, 4Gi, 3Ti)");
+	feed_bad("[export a]\noffset = 0xffffffffffffffff\n",
+	    "t.ini:2: export a.offset: \"0xffffffffffffffff\" is more than "
+	    "any file can hold");
 	feed_bad("[export a]\nallow = 10.0.0.1/33\n",
 	    "t.ini:2: export a.allow: behind the '/' of \"10.0.0.1\" stands "
 	    "how many of its first bits count, 0 to 32");

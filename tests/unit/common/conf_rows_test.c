@@ -244,6 +244,45 @@ START_TEST(conf_export_find_knows_names_and_the_default)
 }
 END_TEST
 
+START_TEST(conf_sizes_of_exports_have_63_bits)
+{
+	static const struct {
+		const char *text;
+		uint64_t value;
+	} rows[] = {{"0", 0}, {"512", 512}, {"3Ti", UINT64_C(3) << 40},
+	    {"3 TB", UINT64_C(3000000000000)}, {"4Gi", UINT64_C(4) << 30},
+	    {"8388607TiB", (uint64_t)INT64_MAX - (UINT64_C(1) << 40) + 1},
+	    {"0x7fffffffffffffff", INT64_MAX},
+	    {"9223372036854775807", INT64_MAX}};
+	static const char *const wrong[] = {"-1", "1Pi", "1.5G", "Ti",
+	    "8388608Ti", "0x8000000000000000", "9223372036854775808",
+	    "18446744073709551615T", "0x10000000000000000"};
+	char text[128];
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct bw_conf_export *export;
+
+		(void)snprintf(text, sizeof(text),
+		    "[export a]\npath = /a\noffset = %s\nsize = %s\n",
+		    rows[i].text, rows[i].text);
+		feed_good(&conf, text);
+		export = bw_conf_export_find(&conf, "a");
+		ck_assert_msg(export->offset == rows[i].value &&
+				  export->size == rows[i].value,
+		    "%s", rows[i].text);
+		expect_round_trip(&conf);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		struct said said;
+
+		(void)snprintf(text, sizeof(text),
+		    "[export a]\npath = /a\nsize = %s\n", wrong[i]);
+		ck_assert_msg(
+		    feed(&conf, text, &said) == -EBADMSG, "%s", wrong[i]);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -262,5 +301,6 @@ main(void)
 	tcase_add_test(tc, conf_host_sections_hold_reservations);
 	tcase_add_test(tc, conf_allows_compares_the_bits_that_count);
 	tcase_add_test(tc, conf_export_find_knows_names_and_the_default);
+	tcase_add_test(tc, conf_sizes_of_exports_have_63_bits);
 	return unit_main(suite);
 }

@@ -75,10 +75,11 @@ START_TEST(conf_number_knows_hexadecimal_and_units)
 		uint32_t value;
 	} rows[] = {{"0x10", 16}, {"0X1f", 31}, {"2K", 2000}, {"2k", 2000},
 	    {"2 Ki", 2048}, {"1M", 1000000}, {"1Mi", 1048576}, {"3KiB", 3072},
-	    {"7B", 7}, {"010", 10}, {"4294967295", UINT32_MAX},
-	    {"0xffffffff", UINT32_MAX}};
+	    {"7B", 7}, {"1Gi", 1073741824}, {"010", 10},
+	    {"4294967295", UINT32_MAX}, {"0xffffffff", UINT32_MAX}};
 	static const char *const wrong[] = {"", "-1", "+1", "0x", "0xg", "1.5",
-	    "1 2", "K", "1Gi", "4294967296", "0x100000000", "4295M", "0"};
+	    "1 2", "K", "Ki", "1Kii", "4Gi", "18446744073709551616", "17T",
+	    "4294967296", "0x100000000", "4295M", "0"};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		good("bootpd", "lease_time", rows[i].text);
