@@ -18,7 +18,7 @@ static void
 ask(struct dhcp_turn *turn, uint8_t phase)
 {
 	const struct dhcp_client *client = &turn->client;
-	const struct bw_lease *lease;
+	const struct bw_lease_row *lease;
 	struct dhcp_action *action;
 	uint32_t id;
 
@@ -150,7 +150,7 @@ dhcp_admit_hostname(const struct dhcp_turn *turn)
 static bool
 holds_lease(const struct dhcp_turn *turn)
 {
-	const struct bw_lease *lease =
+	const struct bw_lease_row *lease =
 	    bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 
 	return lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&

@@ -27,7 +27,8 @@ lease_capacity(const struct bw_conf *conf)
 static size_t
 leases_size(const struct bw_conf *conf)
 {
-	return bw_aligned(bw_lease_table_size(lease_capacity(conf)));
+	return bw_aligned(
+	    bw_lease_table_size(lease_capacity(conf), BW_N_LEASE_KEYS));
 }
 
 static size_t
@@ -92,10 +93,10 @@ dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
 {
 	uint8_t *at = storage;
 
-	memset(core, 0, sizeof(*core));
 	core->conf = conf;
 	core->can_link = can_link;
-	bw_lease_table_init(&core->leases, at, lease_capacity(conf), seed);
+	bw_lease_table_init(
+	    &core->leases, at, lease_capacity(conf), BW_N_LEASE_KEYS, seed);
 	at += leases_size(conf);
 	dhcp_hosts_init(&core->hosts, &conf->bootpd.hosts, at);
 	at += hosts_size(conf);
@@ -161,7 +162,7 @@ put_lease(struct dhcp_core *core, const struct bw_lease *lease)
 int
 dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 {
-	const struct bw_lease *known =
+	const struct bw_lease_row *known =
 	    bw_lease_table_by_mac(&core->leases, lease->mac);
 	struct dhcp_pool *pool =
 	    dhcp_networks_pool(&core->networks, lease->address);

@@ -17,7 +17,7 @@ static uint32_t
 choose_again(const struct dhcp_turn *turn, uint32_t wanted)
 {
 	const struct dhcp_core *core = turn->core;
-	const struct bw_lease *lease = bw_lease_table_by_client_in(
+	const struct bw_lease_row *lease = bw_lease_table_by_client_in(
 	    &core->leases, &turn->client.id, turn->on_network, turn->netmask);
 
 	(void)wanted;
@@ -123,7 +123,7 @@ static void
 make_lease(const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s,
     struct bw_lease *out)
 {
-	const struct bw_lease *before =
+	const struct bw_lease_row *before =
 	    bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 
 	memset(out, 0, sizeof(*out));
@@ -170,12 +170,13 @@ dhcp_give_offer(struct dhcp_turn *turn, uint32_t address)
 static uint32_t
 durable_s(const struct dhcp_turn *turn, uint32_t address)
 {
-	const struct bw_lease *lease =
+	const struct bw_lease_row *lease =
 	    bw_lease_table_by_address(&turn->core->leases, address);
 	uint64_t left_s;
 
 	if (lease == NULL || lease->state != BW_LEASE_STATE_BOUND ||
-	    !bw_client_id_equal(&lease->client, &turn->client.id) ||
+	    !bw_lease_table_is_of(
+		&turn->core->leases, lease, &turn->client.id) ||
 	    lease->expires_s <= turn->now.wall_s) {
 		return 0;
 	}

@@ -36,18 +36,18 @@ is_free(const struct dhcp_turn *turn, uint32_t address)
 static bool
 was_its(const struct dhcp_turn *turn, uint32_t address)
 {
-	const struct bw_lease *lease =
+	const struct bw_lease_row *lease =
 	    bw_lease_table_by_address(&turn->core->leases, address);
 
-	return lease != NULL &&
-	       bw_client_id_equal(&lease->client, &turn->client.id);
+	return lease != NULL && bw_lease_table_is_of(&turn->core->leases, lease,
+				    &turn->client.id);
 }
 
 static bool
 holds_another(const struct dhcp_turn *turn, uint32_t address, uint32_t network,
     uint32_t netmask)
 {
-	const struct bw_lease *lease = bw_lease_table_by_client_in(
+	const struct bw_lease_row *lease = bw_lease_table_by_client_in(
 	    &turn->core->leases, &turn->client.id, network, netmask);
 
 	return lease != NULL && lease->address != address &&

@@ -2,63 +2,55 @@
 /* Which address a client gets; see pool.h. */
 #include "pool.h"
 
+#include <limits.h>
 #include <string.h>
 
-#define HEADS_MIN 16u
 /* Tries in the client's own sequence before the pool is walked. */
 #define PROBES_MAX 64u
 /* When all are taken, how long until the pool is walked again. */
 #define FULL_MS 1000u
 
-static uint32_t
-heads_for(uint32_t count)
+/* Bytes for a bit of every address. */
+static size_t
+bits_size(uint32_t count)
 {
-	uint32_t n = HEADS_MIN;
-
-	while (n < count && n < UINT32_C(1) << 30) {
-		n <<= 1;
-	}
-	return n;
+	return bw_aligned((size_t)count / CHAR_BIT + 1);
 }
 
 size_t
 dhcp_pool_size(uint32_t count)
 {
-	return count * sizeof(struct dhcp_pool_slot) +
-	       heads_for(count) * sizeof(uint32_t);
+	return bits_size(count) + dhcp_offers_size(count);
 }
 
 void
 dhcp_pool_init(
     struct dhcp_pool *pool, void *storage, uint32_t first, uint32_t count)
 {
-	struct dhcp_pool_slot *slots = storage;
-
-	memset(storage, 0, dhcp_pool_size(count));
 	*pool = (struct dhcp_pool){
 	    .first = first,
 	    .count = count,
-	    .slots = slots,
-	    .heads = (uint32_t *)(void *)(slots + count),
-	    .n_heads = heads_for(count),
+	    .excluded = storage,
 	};
+	memset(pool->excluded, 0, bits_size(count));
+	dhcp_offers_init(
+	    &pool->offers, pool->excluded + bits_size(count), count);
 }
 
-static struct dhcp_pool_slot *
-slot_of(const struct dhcp_pool *pool, uint32_t address)
+static bool
+is_in(const struct dhcp_pool *pool, uint32_t address)
 {
-	uint32_t number = address - pool->first; /* wraps when below */
-
-	return number < pool->count ? &pool->slots[number] : NULL;
+	return address - pool->first < pool->count; /* wraps when below */
 }
 
 void
 dhcp_pool_exclude(struct dhcp_pool *pool, uint32_t address)
 {
-	struct dhcp_pool_slot *slot = slot_of(pool, address);
+	uint32_t number = address - pool->first;
 
-	if (slot != NULL) {
-		slot->excluded = true;
+	if (is_in(pool, address)) {
+		pool->excluded[number / CHAR_BIT] |=
+		    (uint8_t)(1u << number % CHAR_BIT);
 	}
 }
 
@@ -80,19 +72,23 @@ dhcp_pool_fit(struct dhcp_pool *pool, uint32_t netmask)
 bool
 dhcp_pool_has(const struct dhcp_pool *pool, uint32_t address)
 {
-	const struct dhcp_pool_slot *slot = slot_of(pool, address);
+	uint32_t number = address - pool->first;
 
-	return slot != NULL && !slot->excluded;
+	return is_in(pool, address) && (pool->excluded[number / CHAR_BIT] &
+					   1u << number % CHAR_BIT) == 0;
 }
 
-/* Is the slot kept for some other client? */
+/* Is the address kept for some other client? */
 static bool
-kept_for_other(const struct dhcp_pool_slot *slot,
+kept_for_other(const struct dhcp_pool *pool, uint32_t address,
     const struct bw_client_id *client, uint64_t now_ms)
 {
-	return slot->client.len > 0 &&
-	       (slot->committing || now_ms < slot->offered_until_ms) &&
-	       !bw_client_id_equal(&slot->client, client);
+	const struct dhcp_offer *offer =
+	    dhcp_offers_by_address(&pool->offers, address);
+
+	return offer != NULL &&
+	       (offer->committing || now_ms < offer->until_ms) &&
+	       !bw_client_id_equal(&offer->client, client);
 }
 
 bool
@@ -100,96 +96,47 @@ dhcp_pool_is_free(const struct dhcp_pool *pool,
     const struct bw_lease_table *leases, uint32_t address,
     const struct bw_client_id *client, struct dhcp_now now)
 {
-	const struct dhcp_pool_slot *slot = slot_of(pool, address);
-	const struct bw_lease *lease;
+	const struct bw_lease_row *lease;
 
-	if (slot == NULL || slot->excluded ||
-	    kept_for_other(slot, client, now.ms)) {
+	if (!dhcp_pool_has(pool, address) ||
+	    kept_for_other(pool, address, client, now.ms)) {
 		return false;
 	}
 	lease = bw_lease_table_by_address(leases, address);
-	if (lease == NULL || bw_client_id_equal(&lease->client, client)) {
+	if (lease == NULL || bw_lease_table_is_of(leases, lease, client)) {
 		return true;
 	}
 	return !bw_lease_in_force(lease, now.wall_s) &&
-	       (!pool->never_reuse || lease->client.len == 0);
+	       (!pool->never_reuse || lease->owner == BW_LEASE_OWNER_NOBODY);
 }
 
-static uint32_t
-client_hash(const struct bw_client_id *client)
+/* The offer of this address to this client; what both had before is gone. */
+static struct dhcp_offer *
+keep(
+    struct dhcp_pool *pool, uint32_t address, const struct bw_client_id *client)
 {
-	return bw_bytes_hash(client->bytes, client->len);
-}
+	struct dhcp_offer *other = dhcp_offers_by_client(&pool->offers, client);
+	struct dhcp_offer *before;
 
-static uint32_t *
-client_chain(const struct dhcp_pool *pool, const struct bw_client_id *client)
-{
-	return &pool->heads[client_hash(client) & (pool->n_heads - 1)];
-}
-
-static struct dhcp_pool_slot *
-slot_of_client(const struct dhcp_pool *pool, const struct bw_client_id *client)
-{
-	uint32_t at = *client_chain(pool, client);
-
-	while (at != 0) {
-		struct dhcp_pool_slot *slot = &pool->slots[at - 1];
-
-		if (bw_client_id_equal(&slot->client, client)) {
-			return slot;
-		}
-		at = slot->next;
-	}
-	return NULL;
-}
-
-static void
-unlink_slot(struct dhcp_pool *pool, struct dhcp_pool_slot *slot)
-{
-	uint32_t number = (uint32_t)(slot - pool->slots);
-	uint32_t *at;
-
-	if (slot->client.len == 0) {
-		return;
-	}
-	at = client_chain(pool, &slot->client);
-	while (*at != number + 1) {
-		BW_ASSERT(*at != 0);
-		at = &pool->slots[*at - 1].next;
-	}
-	*at = slot->next;
-	slot->client.len = 0;
-	slot->offered_until_ms = 0;
-}
-
-static void
-keep(struct dhcp_pool *pool, struct dhcp_pool_slot *slot,
-    const struct bw_client_id *client)
-{
-	struct dhcp_pool_slot *other = slot_of_client(pool, client);
-	uint32_t *head = client_chain(pool, client);
-
-	if (other == slot) {
-		return;
+	if (other != NULL && other->address == address) {
+		return other;
 	}
 	if (other != NULL && !other->committing) {
-		unlink_slot(pool, other);
+		dhcp_offers_remove(&pool->offers, other);
 	}
-	unlink_slot(pool, slot);
-	slot->client = *client;
-	slot->next = *head;
-	*head = (uint32_t)(slot - pool->slots) + 1;
+	before = dhcp_offers_by_address(&pool->offers, address);
+	if (before != NULL) {
+		dhcp_offers_remove(&pool->offers, before);
+	}
+	return dhcp_offers_add(&pool->offers, address, client);
 }
 
 void
 dhcp_pool_offer(struct dhcp_pool *pool, uint32_t address,
     const struct bw_client_id *client, uint64_t until_ms)
 {
-	struct dhcp_pool_slot *slot = slot_of(pool, address);
-
-	if (slot != NULL && !slot->committing) {
-		keep(pool, slot, client);
-		slot->offered_until_ms = until_ms;
+	if (is_in(pool, address) && !dhcp_pool_is_committing(pool, address)) {
+		keep(pool, address, client)->until_ms = until_ms;
 	}
 }
 
@@ -197,19 +144,20 @@ bool
 dhcp_pool_is_offered(const struct dhcp_pool *pool, uint32_t address,
     const struct bw_client_id *client, uint64_t now_ms)
 {
-	const struct dhcp_pool_slot *slot = slot_of(pool, address);
+	const struct dhcp_offer *offer =
+	    dhcp_offers_by_address(&pool->offers, address);
 
-	return slot != NULL && now_ms < slot->offered_until_ms &&
-	       bw_client_id_equal(&slot->client, client);
+	return offer != NULL && now_ms < offer->until_ms &&
+	       bw_client_id_equal(&offer->client, client);
 }
 
 void
 dhcp_pool_withdraw(struct dhcp_pool *pool, const struct bw_client_id *client)
 {
-	struct dhcp_pool_slot *slot = slot_of_client(pool, client);
+	struct dhcp_offer *offer = dhcp_offers_by_client(&pool->offers, client);
 
-	if (slot != NULL && !slot->committing) {
-		unlink_slot(pool, slot);
+	if (offer != NULL && !offer->committing) {
+		dhcp_offers_remove(&pool->offers, offer);
 		dhcp_pool_freed(pool);
 	}
 }
@@ -218,22 +166,19 @@ void
 dhcp_pool_commit_begin(
     struct dhcp_pool *pool, uint32_t address, const struct bw_client_id *client)
 {
-	struct dhcp_pool_slot *slot = slot_of(pool, address);
-
-	if (slot != NULL) {
-		keep(pool, slot, client);
-		slot->committing = true;
+	if (is_in(pool, address)) {
+		keep(pool, address, client)->committing = true;
 	}
 }
 
 void
 dhcp_pool_commit_end(struct dhcp_pool *pool, uint32_t address)
 {
-	struct dhcp_pool_slot *slot = slot_of(pool, address);
+	struct dhcp_offer *offer =
+	    dhcp_offers_by_address(&pool->offers, address);
 
-	if (slot != NULL && slot->committing) {
-		slot->committing = false;
-		unlink_slot(pool, slot);
+	if (offer != NULL && offer->committing) {
+		dhcp_offers_remove(&pool->offers, offer);
 		dhcp_pool_freed(pool);
 	}
 }
@@ -241,9 +186,10 @@ dhcp_pool_commit_end(struct dhcp_pool *pool, uint32_t address)
 bool
 dhcp_pool_is_committing(const struct dhcp_pool *pool, uint32_t address)
 {
-	const struct dhcp_pool_slot *slot = slot_of(pool, address);
+	const struct dhcp_offer *offer =
+	    dhcp_offers_by_address(&pool->offers, address);
 
-	return slot != NULL && slot->committing;
+	return offer != NULL && offer->committing;
 }
 
 void
@@ -274,12 +220,12 @@ static uint32_t
 search(const struct dhcp_pool *pool, const struct bw_lease_table *leases,
     const struct bw_client_id *client, struct dhcp_now now)
 {
-	uint32_t hash = client_hash(client);
-	const struct bw_lease *oldest = NULL;
+	uint32_t hash = bw_bytes_hash(client->bytes, client->len);
+	const struct bw_lease_row *oldest = NULL;
 
 	for (uint32_t i = 0; i < PROBES_MAX + pool->count; i++) {
 		uint32_t address = candidate(pool, hash, i);
-		const struct bw_lease *lease;
+		const struct bw_lease_row *lease;
 
 		if (i >= PROBES_MAX && oldest != NULL) {
 			break;
@@ -302,19 +248,19 @@ uint32_t
 dhcp_pool_choose(struct dhcp_pool *pool, const struct bw_lease_table *leases,
     const struct bw_client_id *client, uint32_t wanted, struct dhcp_now now)
 {
-	const struct bw_lease *lease = bw_lease_table_by_client(leases, client);
-	const struct dhcp_pool_slot *offered = slot_of_client(pool, client);
+	const struct bw_lease_row *lease =
+	    bw_lease_table_by_client(leases, client);
+	const struct dhcp_offer *offered =
+	    dhcp_offers_by_client(&pool->offers, client);
 	uint32_t address;
 
 	if (lease != NULL &&
 	    dhcp_pool_is_free(pool, leases, lease->address, client, now)) {
 		return lease->address;
 	}
-	if (offered != NULL) {
-		address = pool->first + (uint32_t)(offered - pool->slots);
-		if (dhcp_pool_is_free(pool, leases, address, client, now)) {
-			return address;
-		}
+	if (offered != NULL &&
+	    dhcp_pool_is_free(pool, leases, offered->address, client, now)) {
+		return offered->address;
 	}
 	if (dhcp_pool_is_free(pool, leases, wanted, client, now)) {
 		return wanted;

@@ -8,21 +8,13 @@
 
 #include "exchange.h"
 #include "lease/lease_table.h"
-
-struct dhcp_pool_slot {
-	uint64_t offered_until_ms;
-	struct bw_client_id client; /* to whom; empty: to nobody */
-	uint32_t next;   /* slot number + 1 in the chain of this client */
-	bool excluded;   /* ours, reserved, or no host's address */
-	bool committing; /* client's until the commit is answered */
-};
+#include "offers.h"
 
 struct dhcp_pool {
 	uint32_t first; /* host order */
 	uint32_t count;
-	struct dhcp_pool_slot *slots;
-	uint32_t *heads;
-	uint32_t n_heads; /* a power of two */
+	uint8_t *excluded; /* a bit each: ours, reserved, no host's address */
+	struct dhcp_offers offers;
 	uint64_t full_until_ms;
 	bool never_reuse; /* who had an address keeps it for good */
 };
@@ -30,7 +22,7 @@ struct dhcp_pool {
 /* Bytes of storage that a pool of this many addresses needs. */
 size_t dhcp_pool_size(uint32_t count);
 
-/* Begin; storage is kept, aligned as malloc(3) does, and becomes zero. */
+/* Begin; storage is kept, aligned as malloc(3) does. */
 void dhcp_pool_init(
     struct dhcp_pool *pool, void *storage, uint32_t first, uint32_t count);
 

@@ -11,11 +11,12 @@
 static bool
 is_its_own(const struct dhcp_turn *turn, uint32_t address)
 {
-	const struct bw_lease *lease =
+	const struct bw_lease_row *lease =
 	    bw_lease_table_by_address(&turn->core->leases, address);
 
 	return lease != NULL &&
-	       bw_client_id_equal(&lease->client, &turn->client.id) &&
+	       bw_lease_table_is_of(
+		   &turn->core->leases, lease, &turn->client.id) &&
 	       bw_lease_in_force(lease, turn->now.wall_s);
 }
 

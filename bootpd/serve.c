@@ -11,9 +11,10 @@
 #include "settings.h"
 
 static bool
-is_same_client(const struct dhcp_turn *turn, const struct bw_lease *lease)
+is_same_client(const struct dhcp_turn *turn, const struct bw_lease_row *lease)
 {
-	return bw_client_id_equal(&lease->client, &turn->client.id);
+	return bw_lease_table_is_of(
+	    &turn->core->leases, lease, &turn->client.id);
 }
 
 /* Is option 54 absent, or one of our addresses? */
@@ -156,7 +157,7 @@ tell(struct dhcp_turn *turn, uint32_t address)
 static void
 serve_release(struct dhcp_turn *turn)
 {
-	const struct bw_lease *held = bw_lease_table_by_address(
+	const struct bw_lease_row *held = bw_lease_table_by_address(
 	    &turn->core->leases, turn->message.ciaddr);
 	struct bw_lease lease;
 
@@ -167,7 +168,7 @@ serve_release(struct dhcp_turn *turn)
 		dhcp_turn_unanswered(turn, "it does not hold what it releases");
 		return;
 	}
-	lease = *held;
+	bw_lease_table_get(&turn->core->leases, held, &lease);
 	lease.state = BW_LEASE_STATE_FREE; /* the rest stays, for its return */
 	lease.expires_s = turn->now.wall_s;
 	put_lease(turn, &lease);
@@ -178,7 +179,7 @@ static void
 serve_decline(struct dhcp_turn *turn)
 {
 	struct dhcp_core *core = turn->core;
-	const struct bw_lease *held;
+	const struct bw_lease_row *held;
 	uint32_t address = 0;
 
 	(void)dhcp_message_u32(
@@ -223,7 +224,7 @@ serve_inform(struct dhcp_turn *turn)
 static bool
 may_be_served(const struct dhcp_turn *turn)
 {
-	const struct bw_lease *before;
+	const struct bw_lease_row *before;
 
 	if (turn->client.network_boot || turn->conf->bootpd.allow_simple_dhcp ||
 	    dhcp_admit_named(turn)) {

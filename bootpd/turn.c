@@ -19,7 +19,7 @@ int
 dhcp_turn_init(struct dhcp_turn *turn)
 {
 	const struct dhcp_message *message = &turn->message;
-	const struct bw_lease *before;
+	const struct bw_lease_row *before;
 
 	if (dhcp_client_identify(message, &turn->client) != 0) {
 		return -ENOTSUP;
@@ -27,7 +27,8 @@ dhcp_turn_init(struct dhcp_turn *turn)
 	turn->conf = turn->core->conf;
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 	if (before != NULL && bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
-		memcpy(turn->client.uuid, before->uuid, BW_UUID_LEN);
+		bw_lease_row_uuid(
+		    before, &turn->core->leases.cells, turn->client.uuid);
 	}
 	turn->host = dhcp_hosts_of(&turn->core->hosts, message, &turn->client);
 	dhcp_place_find(turn);
@@ -121,7 +122,7 @@ dhcp_turn_may_have(const struct dhcp_turn *turn, uint32_t address)
 uint32_t
 dhcp_turn_reserved(const struct dhcp_turn *turn)
 {
-	const struct bw_lease *lease;
+	const struct bw_lease_row *lease;
 	uint32_t address = turn->host != NULL ? turn->host->address : 0;
 
 	if (address == 0 || !dhcp_place_is_here(turn, address)) {
@@ -131,7 +132,8 @@ dhcp_turn_reserved(const struct dhcp_turn *turn)
 	if (lease != NULL && bw_lease_in_force(lease, turn->now.wall_s) &&
 	    (lease->state == BW_LEASE_STATE_DECLINED ||
 		(memcmp(lease->mac, turn->client.mac, BW_MAC_LEN) != 0 &&
-		    !bw_client_id_equal(&lease->client, &turn->client.id)))) {
+		    !bw_lease_table_is_of(
+			&turn->core->leases, lease, &turn->client.id)))) {
 		return 0;
 	}
 	return address;

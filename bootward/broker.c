@@ -59,7 +59,7 @@ broker_count_now(const struct suite *suite)
 {
 	struct counters_now *now = &counters.now;
 	uint64_t wall_s = bw_clock_wall_s();
-	const struct bw_lease *lease;
+	const struct bw_lease_row *lease;
 
 	counters_now_begin(now, &suite->conf->bootpd);
 	for (uint32_t n = 0; (lease = commits_nth(n)) != NULL; n++) {
@@ -155,8 +155,7 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 	if (mac != NULL) {
 		memcpy(checked->mac, mac, BW_MAC_LEN);
 	}
-	bw_text_cut(checked->hostname, sizeof(checked->hostname),
-	    clients_hostname(conf, address));
+	clients_hostname(conf, address, checked->hostname);
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 

@@ -2,13 +2,14 @@
 /* Which machine an address belongs to; see clients.h. */
 #include "clients.h"
 
+#include "base/text.h"
 #include "commits.h"
 #include "os/clock.h"
 
-static const struct bw_lease *
+static const struct bw_lease_row *
 lease_of(uint32_t address)
 {
-	const struct bw_lease *lease = commits_find(address);
+	const struct bw_lease_row *lease = commits_find(address);
 
 	if (lease != NULL && lease->state == BW_LEASE_STATE_BOUND &&
 	    lease->expires_s > bw_clock_wall_s()) {
@@ -39,7 +40,7 @@ clients_have(uint32_t address)
 const uint8_t *
 clients_mac(const struct bw_conf *conf, uint32_t address)
 {
-	const struct bw_lease *lease = lease_of(address);
+	const struct bw_lease_row *lease = lease_of(address);
 	const struct bw_conf_host *host =
 	    lease == NULL ? host_of(conf, address) : NULL;
 
@@ -49,14 +50,18 @@ clients_mac(const struct bw_conf *conf, uint32_t address)
 	return host != NULL ? host->mac : NULL;
 }
 
-const char *
-clients_hostname(const struct bw_conf *conf, uint32_t address)
+void
+clients_hostname(
+    const struct bw_conf *conf, uint32_t address, char out[BW_HOSTNAME_MAX])
 {
-	const struct bw_lease *lease = lease_of(address);
+	const struct bw_lease_row *row = lease_of(address);
 	const struct bw_conf_host *host = host_of(conf, address);
+	struct bw_lease lease = {.hostname = ""};
 
-	if (host != NULL && host->hostname[0] != '\0') {
-		return host->hostname;
+	if (row != NULL) {
+		commits_get(row, &lease);
 	}
-	return lease != NULL ? lease->hostname : "";
+	bw_text_cut(out, BW_HOSTNAME_MAX,
+	    host != NULL && host->hostname[0] != '\0' ? host->hostname
+						      : lease.hostname);
 }

@@ -12,6 +12,7 @@ bool clients_have(uint32_t address);
 const uint8_t *clients_mac(const struct bw_conf *conf, uint32_t address);
 
 /* Its host name: as reserved, or as it says; "": not known. */
-const char *clients_hostname(const struct bw_conf *conf, uint32_t address);
+void clients_hostname(
+    const struct bw_conf *conf, uint32_t address, char out[BW_HOSTNAME_MAX]);
 
 #endif

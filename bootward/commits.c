@@ -15,6 +15,8 @@
 #define PENDING_MAX 1024
 /* Leases kept besides those of the configured pool and hosts. */
 #define LEASES_SPARE 4096
+/* They are looked for by address alone. */
+#define N_KEYS (BW_LEASE_KEY_ADDRESS + 1)
 /* The hardware type before a MAC in an identity; RFC 2131 4.2 */
 #define ETHERNET 1
 
@@ -79,15 +81,17 @@ make_room(const struct bw_conf *for_conf)
 	if (capacity <= table.capacity) {
 		return 0;
 	}
-	room = calloc(1, bw_lease_table_size(capacity));
+	room = calloc(1, bw_lease_table_size(capacity, N_KEYS));
 	if (room == NULL) {
 		return -ENOMEM;
 	}
-	bw_lease_table_init(&larger, room, capacity, arc4random());
+	bw_lease_table_init(&larger, room, capacity, N_KEYS, arc4random());
 	for (uint32_t i = 0; i < table.n; i++) {
+		struct bw_lease lease;
+
+		commits_get(bw_lease_table_nth(&table, i), &lease);
 		/* In their order, and all of them fit. */
-		(void)bw_lease_table_put(
-		    &larger, bw_lease_table_nth(&table, i));
+		(void)bw_lease_table_put(&larger, &lease);
 	}
 	free(storage);
 	storage = room;
@@ -136,16 +140,22 @@ commits_reserved(uint32_t address)
 		   sizeof(*reserved.addresses), compare_addresses) != NULL;
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 commits_find(uint32_t address)
 {
 	return bw_lease_table_by_address(&table, address);
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 commits_nth(uint32_t n)
 {
 	return n < table.n ? bw_lease_table_nth(&table, n) : NULL;
+}
+
+void
+commits_get(const struct bw_lease_row *row, struct bw_lease *out)
+{
+	bw_lease_table_get(&table, row, out);
 }
 
 /* The parent's own check: is this address bootpd's to give? */
@@ -271,7 +281,7 @@ commits_add(struct peer *bootpd, const struct bw_msg *msg)
 int
 commits_drop(uint32_t address, uint32_t client)
 {
-	const struct bw_lease *held = commits_find(address);
+	const struct bw_lease_row *held = commits_find(address);
 
 	if (held == NULL || held->state == BW_LEASE_STATE_FREE) {
 		return -ENOENT;
@@ -279,8 +289,8 @@ commits_drop(uint32_t address, uint32_t client)
 	if (next - first == PENDING_MAX) {
 		return -EAGAIN;
 	}
-	pending[next % PENDING_MAX] =
-	    (struct pending){.lease = *held, .id = client};
+	pending[next % PENDING_MAX] = (struct pending){.id = client};
+	commits_get(held, &pending[next % PENDING_MAX].lease);
 	pending[next % PENDING_MAX].lease.state = BW_LEASE_STATE_FREE;
 	pending[next % PENDING_MAX].lease.expires_s = bw_clock_wall_s();
 	next++;
@@ -290,7 +300,7 @@ commits_drop(uint32_t address, uint32_t client)
 int
 commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 {
-	const struct bw_lease *held = commits_find(ask->address);
+	const struct bw_lease_row *held = commits_find(ask->address);
 	struct bw_lease lease = {
 	    .address = ask->address,
 	    .state = BW_LEASE_STATE_BOUND,
@@ -429,7 +439,8 @@ commits_feed(struct peer *bootpd)
 
 		bundle.len = 0;
 		for (; at < table.n; at++) {
-			msg.u.lease = *bw_lease_table_nth(&table, at);
+			commits_get(
+			    bw_lease_table_nth(&table, at), &msg.u.lease);
 			if (bw_bundle_add(&bundle, &msg) != 0) {
 				break;
 			}

@@ -7,7 +7,7 @@
 #ifndef BOOTWARD_COMMITS_H
 #define BOOTWARD_COMMITS_H
 
-#include "lease/lease.h"
+#include "lease/lease_row.h"
 #include "suite.h"
 
 int commits_init(struct suite *suite);
@@ -20,13 +20,16 @@ int commits_prepare(const struct bw_conf *next);
 void commits_follow(const struct bw_conf *next);
 
 /* Who holds this address?  NULL: nobody ever did. */
-const struct bw_lease *commits_find(uint32_t address);
+const struct bw_lease_row *commits_find(uint32_t address);
 
 /* Is this address reserved for a host? */
 bool commits_reserved(uint32_t address);
 
 /* The nth of all, or NULL after the last. */
-const struct bw_lease *commits_nth(uint32_t n);
+const struct bw_lease_row *commits_nth(uint32_t n);
+
+/* All that is known of one of these. */
+void commits_get(const struct bw_lease_row *row, struct bw_lease *out);
 
 /* bootpd asks for a lease to be made durable. */
 void commits_add(struct peer *bootpd, const struct bw_msg *msg);

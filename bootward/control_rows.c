@@ -57,13 +57,14 @@ process(const struct suite *suite, struct control_cursor *cursor,
 static int
 lease(struct control_cursor *cursor, struct bw_msg *out)
 {
-	const struct bw_lease *nth = commits_nth(cursor->n);
+	const struct bw_lease_row *nth = commits_nth(cursor->n);
 
 	if (nth == NULL) {
 		return -ENOENT;
 	}
 	cursor->n++;
-	*out = (struct bw_msg){.type = BW_MSG_LEASE_LOADED, .u.lease = *nth};
+	*out = (struct bw_msg){.type = BW_MSG_LEASE_LOADED};
+	commits_get(nth, &out->u.lease);
 	return 0;
 }
 

@@ -9,6 +9,7 @@
 
 #include "conf/conf.h"
 #include "ipc/msg.h"
+#include "lease/lease_row.h"
 
 /* Reasons for no answer that are told apart; the last is "other". */
 #define COUNTERS_REASONS_MAX  32
@@ -75,8 +76,8 @@ void counters_event(struct counters *counters, enum bw_role role,
  */
 void
 counters_now_begin(struct counters_now *now, const struct bw_conf_bootpd *conf);
-void counters_now_lease(
-    struct counters_now *now, const struct bw_lease *lease, uint64_t wall_s);
+void counters_now_lease(struct counters_now *now,
+    const struct bw_lease_row *lease, uint64_t wall_s);
 
 /*
  * The nth row; those of one metric stand together.

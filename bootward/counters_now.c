@@ -39,7 +39,7 @@ counters_now_begin(struct counters_now *now, const struct bw_conf_bootpd *conf)
 
 void
 counters_now_lease(
-    struct counters_now *now, const struct bw_lease *lease, uint64_t wall_s)
+    struct counters_now *now, const struct bw_lease_row *lease, uint64_t wall_s)
 {
 	if (lease->state == BW_LEASE_STATE_FREE || lease->expires_s <= wall_s) {
 		now->n_leases[BW_LEASE_STATE_FREE]++;

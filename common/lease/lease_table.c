@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Three chained hash tables over one array of slots.
+ * Chained hash tables, one for each key, over one array of rows.
  */
 #include "lease/lease_table.h"
 
@@ -9,39 +9,50 @@
 
 #define HEADS_MIN 16u
 
+/* Two leases to a chain when all addresses are given: memory counts too. */
 static uint32_t
 heads_for(uint32_t capacity)
 {
 	uint32_t n = HEADS_MIN;
 
-	while (n < capacity && n < UINT32_C(1) << 30) {
+	while (n < capacity / 2 && n < UINT32_C(1) << 30) {
 		n <<= 1;
 	}
 	return n;
 }
 
 size_t
-bw_lease_table_size(uint32_t capacity)
+bw_lease_table_size(uint32_t capacity, unsigned n_keys)
 {
-	return capacity * sizeof(struct bw_lease_slot) +
-	       (size_t)heads_for(capacity) * BW_N_LEASE_KEYS * sizeof(uint32_t);
+	size_t links = n_keys * ((size_t)heads_for(capacity) + capacity);
+	size_t cells = (size_t)capacity * BW_LEASE_CELLS_MAX;
+
+	return capacity * sizeof(struct bw_lease_row) +
+	       links * sizeof(uint32_t) + cells * sizeof(struct bw_cell);
 }
 
 void
 bw_lease_table_init(struct bw_lease_table *table, void *storage,
-    uint32_t capacity, uint32_t seed)
+    uint32_t capacity, unsigned n_keys, uint32_t seed)
 {
-	struct bw_lease_slot *slots = storage;
+	struct bw_lease_row *rows = storage;
+	uint32_t *links = (uint32_t *)(void *)(rows + capacity);
 
 	*table = (struct bw_lease_table){
-	    .slots = slots,
-	    .heads = (uint32_t *)(void *)(slots + capacity),
+	    .rows = rows,
+	    .n_keys = n_keys,
 	    .n_heads = heads_for(capacity),
 	    .capacity = capacity,
 	    .seed = seed,
 	};
-	memset(table->heads, 0,
-	    (size_t)table->n_heads * BW_N_LEASE_KEYS * sizeof(uint32_t));
+	for (unsigned key = 0; key < n_keys; key++) {
+		table->heads[key] = links;
+		memset(links, 0, table->n_heads * sizeof(*links));
+		table->next[key] = links + table->n_heads;
+		links += table->n_heads + capacity;
+	}
+	bw_cells_init(&table->cells, (struct bw_cell *)(void *)links,
+	    capacity * BW_LEASE_CELLS_MAX);
 }
 
 /* Seeded from its first byte on: what collides under one seed does not under
@@ -64,23 +75,26 @@ chain(const struct bw_lease_table *table, enum bw_lease_key key,
     const void *bytes, size_t len)
 {
 	uint32_t hash = seeded_hash(table->seed, bytes, len);
-	size_t row = (size_t)key * table->n_heads;
 
-	return &table->heads[row + (hash & (table->n_heads - 1))];
+	BW_ASSERT(key < table->n_keys);
+	return &table->heads[key][hash & (table->n_heads - 1)];
 }
 
 static uint32_t *
 chain_of(const struct bw_lease_table *table, enum bw_lease_key key,
-    const struct bw_lease *lease)
+    const struct bw_lease_row *row)
 {
+	uint32_t address = row->address;
+	struct bw_client_id client;
+
 	switch (key) {
 	case BW_LEASE_KEY_ADDRESS:
-		return chain(table, key, &lease->address, sizeof(uint32_t));
+		return chain(table, key, &address, sizeof(address));
 	case BW_LEASE_KEY_CLIENT:
-		return chain(
-		    table, key, lease->client.bytes, lease->client.len);
+		bw_lease_row_client(row, &table->cells, &client);
+		return chain(table, key, client.bytes, client.len);
 	case BW_LEASE_KEY_MAC:
-		return chain(table, key, lease->mac, BW_MAC_LEN);
+		return chain(table, key, row->mac, BW_MAC_LEN);
 	case BW_N_LEASE_KEYS:
 		break;
 	}
@@ -88,141 +102,131 @@ chain_of(const struct bw_lease_table *table, enum bw_lease_key key,
 	return NULL;
 }
 
-static void
-link_slot(struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
+/* Nobody's lease is never looked for by its client. */
+static bool
+has_key(
+    const struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
 {
-	struct bw_lease_slot *slot = &table->slots[number];
-	uint32_t *head;
-
-	if (key == BW_LEASE_KEY_CLIENT && slot->lease.client.len == 0) {
-		return; /* nobody's: never looked for */
-	}
-	head = chain_of(table, key, &slot->lease);
-	slot->next[key] = *head;
-	*head = number + 1;
+	return key < table->n_keys &&
+	       (key != BW_LEASE_KEY_CLIENT ||
+		   table->rows[number].owner != BW_LEASE_OWNER_NOBODY);
 }
 
 static void
-unlink_slot(
-    struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
+link_row(struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
 {
-	const struct bw_lease *lease = &table->slots[number].lease;
+	uint32_t *head;
+
+	if (has_key(table, number, key)) {
+		head = chain_of(table, key, &table->rows[number]);
+		table->next[key][number] = *head;
+		*head = number + 1;
+	}
+}
+
+static void
+unlink_row(struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
+{
 	uint32_t *at;
 
-	if (key == BW_LEASE_KEY_CLIENT && lease->client.len == 0) {
+	if (!has_key(table, number, key)) {
 		return;
 	}
-	at = chain_of(table, key, lease);
+	at = chain_of(table, key, &table->rows[number]);
 	while (*at != number + 1) {
 		BW_ASSERT(*at != 0);
-		at = &table->slots[*at - 1].next[key];
+		at = &table->next[key][*at - 1];
 	}
-	*at = table->slots[number].next[key];
+	*at = table->next[key][number];
 }
 
 int
 bw_lease_table_put(struct bw_lease_table *table, const struct bw_lease *lease)
 {
-	const struct bw_lease *known =
+	const struct bw_lease_row *known =
 	    bw_lease_table_by_address(table, lease->address);
-	struct bw_lease copy = *lease; /* it may be one of ours */
-	uint32_t number;
+	uint32_t number = table->n;
 
 	if (known != NULL) {
-		const struct bw_lease_slot *slot =
-		    (const struct bw_lease_slot *)(const void *)known;
-
-		number = (uint32_t)(slot - table->slots);
-		unlink_slot(table, number, BW_LEASE_KEY_CLIENT);
-		unlink_slot(table, number, BW_LEASE_KEY_MAC);
-		table->slots[number].lease = copy;
-	} else {
-		if (table->n == table->capacity) {
-			return -ENOSPC;
-		}
-		number = table->n++;
-		table->slots[number].lease = copy;
-		link_slot(table, number, BW_LEASE_KEY_ADDRESS);
+		number = (uint32_t)(known - table->rows);
+		unlink_row(table, number, BW_LEASE_KEY_CLIENT);
+		unlink_row(table, number, BW_LEASE_KEY_MAC);
+		bw_cells_drop(&table->cells, known->more);
+	} else if (number == table->capacity) {
+		return -ENOSPC;
 	}
-	link_slot(table, number, BW_LEASE_KEY_CLIENT);
-	link_slot(table, number, BW_LEASE_KEY_MAC);
+	bw_lease_row_put(&table->rows[number], &table->cells, lease);
+	if (known == NULL) {
+		table->n++;
+		link_row(table, number, BW_LEASE_KEY_ADDRESS);
+	}
+	link_row(table, number, BW_LEASE_KEY_CLIENT);
+	link_row(table, number, BW_LEASE_KEY_MAC);
 	return 0;
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_address(const struct bw_lease_table *table, uint32_t address)
 {
-	uint32_t at =
-	    *chain(table, BW_LEASE_KEY_ADDRESS, &address, sizeof(address));
+	enum bw_lease_key key = BW_LEASE_KEY_ADDRESS;
+	uint32_t at = *chain(table, key, &address, sizeof(address));
 
-	for (; at != 0; at = table->slots[at - 1].next[BW_LEASE_KEY_ADDRESS]) {
-		if (table->slots[at - 1].lease.address == address) {
-			return &table->slots[at - 1].lease;
+	for (; at != 0; at = table->next[key][at - 1]) {
+		if (table->rows[at - 1].address == address) {
+			return &table->rows[at - 1];
 		}
 	}
 	return NULL;
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_client(
     const struct bw_lease_table *table, const struct bw_client_id *client)
 {
 	return bw_lease_table_by_client_in(table, client, 0, 0);
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_client_in(const struct bw_lease_table *table,
     const struct bw_client_id *client, uint32_t network, uint32_t netmask)
 {
-	uint32_t at =
-	    *chain(table, BW_LEASE_KEY_CLIENT, client->bytes, client->len);
-	const struct bw_lease *best = NULL;
+	enum bw_lease_key key = BW_LEASE_KEY_CLIENT;
+	uint32_t at = *chain(table, key, client->bytes, client->len);
+	const struct bw_lease_row *best = NULL;
 
 	if (client->len == 0) {
 		return NULL;
 	}
-	for (; at != 0; at = table->slots[at - 1].next[BW_LEASE_KEY_CLIENT]) {
-		const struct bw_lease *lease = &table->slots[at - 1].lease;
+	for (; at != 0; at = table->next[key][at - 1]) {
+		const struct bw_lease_row *row = &table->rows[at - 1];
 
-		if (((lease->address ^ network) & netmask) == 0 &&
-		    bw_client_id_equal(&lease->client, client) &&
-		    (best == NULL || lease->expires_s > best->expires_s)) {
-			best = lease;
+		if (((row->address ^ network) & netmask) == 0 &&
+		    bw_lease_table_is_of(table, row, client) &&
+		    (best == NULL || row->expires_s > best->expires_s)) {
+			best = row;
 		}
 	}
 	return best;
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_mac(
     const struct bw_lease_table *table, const uint8_t mac[BW_MAC_LEN])
 {
-	uint32_t at = *chain(table, BW_LEASE_KEY_MAC, mac, BW_MAC_LEN);
+	enum bw_lease_key key = BW_LEASE_KEY_MAC;
+	uint32_t at = *chain(table, key, mac, BW_MAC_LEN);
 
-	for (; at != 0; at = table->slots[at - 1].next[BW_LEASE_KEY_MAC]) {
-		if (memcmp(table->slots[at - 1].lease.mac, mac, BW_MAC_LEN) ==
-		    0) {
-			return &table->slots[at - 1].lease;
+	for (; at != 0; at = table->next[key][at - 1]) {
+		if (memcmp(table->rows[at - 1].mac, mac, BW_MAC_LEN) == 0) {
+			return &table->rows[at - 1];
 		}
 	}
 	return NULL;
 }
 
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_nth(const struct bw_lease_table *table, uint32_t n)
 {
 	BW_ASSERT(n < table->n);
-	return &table->slots[n].lease;
-}
-
-bool
-bw_client_id_equal(const struct bw_client_id *a, const struct bw_client_id *b)
-{
-	return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
-}
-
-bool
-bw_lease_in_force(const struct bw_lease *lease, uint64_t now_s)
-{
-	return lease->state != BW_LEASE_STATE_FREE && now_s < lease->expires_s;
+	return &table->rows[n];
 }

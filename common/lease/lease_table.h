@@ -8,7 +8,7 @@
 #ifndef BW_LEASE_LEASE_TABLE_H
 #define BW_LEASE_LEASE_TABLE_H
 
-#include "lease/lease.h"
+#include "lease/lease_row.h"
 
 enum bw_lease_key {
 	BW_LEASE_KEY_ADDRESS,
@@ -17,22 +17,24 @@ enum bw_lease_key {
 	BW_N_LEASE_KEYS,
 };
 
-struct bw_lease_slot {
-	struct bw_lease lease;
-	uint32_t next[BW_N_LEASE_KEYS]; /* slot number + 1 in the same chain */
-};
-
 struct bw_lease_table {
-	struct bw_lease_slot *slots;
-	uint32_t *heads;  /* BW_N_LEASE_KEYS times n_heads */
-	uint32_t n_heads; /* a power of two */
+	struct bw_lease_row *rows;
+	struct bw_cells cells;
+	unsigned n_keys;                  /* the first of enum bw_lease_key */
+	uint32_t *heads[BW_N_LEASE_KEYS]; /* row number + 1 */
+	uint32_t *next[BW_N_LEASE_KEYS];  /* likewise, in the same chain */
+	uint32_t n_heads;                 /* a power of two */
 	uint32_t capacity;
-	uint32_t n; /* slots in use: 0 .. n - 1 */
+	uint32_t n; /* rows in use: 0 .. n - 1 */
 	uint32_t seed;
 };
 
-/* Bytes of storage that a table of this many leases needs. */
-size_t bw_lease_table_size(uint32_t capacity);
+/*
+ * Bytes of storage for a table of this many leases, found by the first n_keys
+ * of their keys.  All of it is for leases of which each is as long as can be;
+ * what the usual ones do not need is never touched.
+ */
+size_t bw_lease_table_size(uint32_t capacity, unsigned n_keys);
 
 /*
  * Begin with an empty table.
@@ -42,7 +44,7 @@ size_t bw_lease_table_size(uint32_t capacity);
  *            identities that all fall into one chain
  */
 void bw_lease_table_init(struct bw_lease_table *table, void *storage,
-    uint32_t capacity, uint32_t seed);
+    uint32_t capacity, unsigned n_keys, uint32_t seed);
 
 /*
  * Remember a lease, in place of what was known of its address.
@@ -58,25 +60,35 @@ bw_lease_table_put(struct bw_lease_table *table, const struct bw_lease *lease);
  * put.  By client: the one that expires last (an empty identity is never
  * found).  By MAC: the one put last.
  */
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_address(const struct bw_lease_table *table, uint32_t address);
-const struct bw_lease *bw_lease_table_by_client(
+const struct bw_lease_row *bw_lease_table_by_client(
     const struct bw_lease_table *table, const struct bw_client_id *client);
 /* The same among its leases of one network. */
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_by_client_in(const struct bw_lease_table *table,
     const struct bw_client_id *client, uint32_t network, uint32_t netmask);
-const struct bw_lease *bw_lease_table_by_mac(
+const struct bw_lease_row *bw_lease_table_by_mac(
     const struct bw_lease_table *table, const uint8_t mac[BW_MAC_LEN]);
 
 /* The nth of all, n below table->n; for listing. */
-const struct bw_lease *
+const struct bw_lease_row *
 bw_lease_table_nth(const struct bw_lease_table *table, uint32_t n);
 
-bool
-bw_client_id_equal(const struct bw_client_id *a, const struct bw_client_id *b);
+/* All that is known of a lease of this table. */
+static inline void
+bw_lease_table_get(const struct bw_lease_table *table,
+    const struct bw_lease_row *row, struct bw_lease *out)
+{
+	bw_lease_row_get(row, &table->cells, out);
+}
 
-/* Does somebody hold this address, or is it in quarantine, at now_s? */
-bool bw_lease_in_force(const struct bw_lease *lease, uint64_t now_s);
+/* Is it this client's?  Nobody's is that of an empty identity. */
+static inline bool
+bw_lease_table_is_of(const struct bw_lease_table *table,
+    const struct bw_lease_row *row, const struct bw_client_id *client)
+{
+	return bw_lease_row_is_of(row, &table->cells, client);
+}
 
 #endif

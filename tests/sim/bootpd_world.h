@@ -349,7 +349,7 @@ server_restarts(void)
 		const struct client *c = &clients[n];
 
 		if (holds(c, c->address)) {
-			const struct bw_lease *lease =
+			const struct bw_lease_row *lease =
 			    bw_lease_table_by_address(
 				&b.core->leases, c->address);
 

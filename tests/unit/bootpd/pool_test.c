@@ -16,9 +16,9 @@ static void
 start(uint32_t first, uint32_t count)
 {
 	pool_storage = calloc(1, dhcp_pool_size(count));
-	lease_storage = malloc(bw_lease_table_size(count));
+	lease_storage = malloc(bw_lease_table_size(count, BW_N_LEASE_KEYS));
 	dhcp_pool_init(&pool, pool_storage, first, count);
-	bw_lease_table_init(&leases, lease_storage, count, 1);
+	bw_lease_table_init(&leases, lease_storage, count, BW_N_LEASE_KEYS, 1);
 	now = (struct dhcp_now){.ms = 50000, .wall_s = 1000};
 }
 

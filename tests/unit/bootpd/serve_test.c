@@ -69,7 +69,8 @@ START_TEST(plain_dhcp_after_a_restart_still_knows_who_booted)
 	struct bw_lease lease;
 
 	(void)boot(CAPTURED_OVMF_DISCOVER);
-	lease = *bw_lease_table_nth(&b.core->leases, 0);
+	bw_lease_table_get(
+	    &b.core->leases, bw_lease_table_nth(&b.core->leases, 0), &lease);
 	ck_assert(lease.pxe);
 	bench_start(&b);
 	ck_assert_int_eq(dhcp_core_lease_loaded(b.core, &lease), 0);

@@ -134,7 +134,7 @@ START_TEST(counters_now_tells_how_full_each_pool_is)
 	struct bw_conf_subnet lab = {.name = "lab", .pools = {pools, 2}};
 	struct bw_conf_bootpd conf = {
 	    .pool_start = 0x0a000001, .pool_count = 3, .subnets = {&lab, 1}};
-	struct bw_lease lease = {
+	struct bw_lease_row lease = {
 	    .state = BW_LEASE_STATE_BOUND, .expires_s = 1001};
 
 	counters_now_begin(&counters.now, &conf);
