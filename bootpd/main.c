@@ -16,7 +16,10 @@
 #include "post.h"
 #include "profile.h"
 
-/* Memory for leases and pool: some 700 000 addresses. */
+/*
+ * Memory for leases and pool: more than a million addresses, could each lease
+ * be as long as can be.  The usual ones need a tenth.
+ */
 #define STORAGE_MAX (UINT64_C(512) << 20)
 
 /* ARP replies taken in one go, so that the doors have their turn. */
@@ -186,7 +189,7 @@ core_open(const struct bw_conf *conf)
 		    (unsigned)bw_conf_n_addresses(conf));
 		return -E2BIG;
 	}
-	bootpd.core = malloc(sizeof(*bootpd.core));
+	bootpd.core = calloc(1, sizeof(*bootpd.core));
 	storage = calloc(1, size > 0 ? size : 1);
 	if (bootpd.core == NULL || storage == NULL) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"out of memory\"");

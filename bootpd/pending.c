@@ -14,12 +14,8 @@ _Static_assert(DHCP_PENDING_MAX < NUMBER_MASK, "numbers fit their bits");
 void
 dhcp_pending_init(struct dhcp_pending *pending)
 {
-	pending->serial = 0;
-	pending->refused = false;
-	pending->heard_ms = 0;
 	pending->n_unused = DHCP_PENDING_MAX;
 	for (size_t i = 0; i < DHCP_PENDING_MAX; i++) {
-		pending->replies[i].id = 0;
 		pending->unused[i] = (uint16_t)(DHCP_PENDING_MAX - 1 - i);
 	}
 }

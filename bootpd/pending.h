@@ -31,6 +31,7 @@ struct dhcp_pending {
 	uint64_t heard_ms; /* and when, or when it was first asked since */
 };
 
+/* Begin; it is all zeros, and large: replies are touched when used. */
 void dhcp_pending_init(struct dhcp_pending *pending);
 
 /*

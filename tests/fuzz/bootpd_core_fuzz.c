@@ -121,6 +121,7 @@ start(unsigned bits)
 
 	BW_ASSERT(dhcp_core_storage_size(&conf) <= sizeof(storage));
 	memset(&storage, 0, sizeof(storage));
+	memset(&core, 0, sizeof(core));
 	dhcp_core_init(&core, &conf, &storage, (bits & CONF_NO_LINK) == 0, 1);
 	BW_ASSERT(dhcp_core_interface_seen(&core, &interface) == 0);
 }

@@ -196,7 +196,7 @@ bench_start(struct bench *b)
 
 	free(b->core);
 	free(b->storage);
-	b->core = malloc(sizeof(*b->core));
+	b->core = calloc(1, sizeof(*b->core));
 	b->storage = calloc(1, size > 0 ? size : 1);
 	BW_ASSERT(b->core != NULL && b->storage != NULL);
 	dhcp_core_init(b->core, &b->conf, b->storage, true, 0x5eed);

@@ -8,6 +8,7 @@ static struct dhcp_pending pending;
 static void
 set_up(void)
 {
+	memset(&pending, 0, sizeof(pending));
 	dhcp_pending_init(&pending);
 }
 
