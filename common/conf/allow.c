@@ -88,35 +88,29 @@ item_parse(struct bw_conf_put *put, char *item, struct bw_conf_allow *out)
 	return 0;
 }
 
-int
-bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field)
+static int
+item_take(struct bw_conf_put *put, char *item, size_t i, void *out)
 {
-	struct bw_conf_allow *items;
-	char item[BW_CONF_ITEM_MAX];
-	const char *at = put->value;
-	size_t n = 0;
-	int error;
+	struct bw_conf_allows *list = out;
+	struct bw_conf_allow *items = bw_conf_arena_grow(
+	    &put->conf->arena, list->items, i, sizeof(*items));
 
-	if (put->value[0] == '\0') {
-		*field = (struct bw_conf_allows){NULL, 0};
-		return 0;
-	}
-	items = bw_conf_arena_alloc(
-	    &put->conf->arena, BW_CONF_ITEMS_MAX * sizeof(*items));
 	if (items == NULL) {
 		return bw_conf_refuse(put, "out of memory");
 	}
-	while ((error = bw_conf_list_next(&at, item)) == 0 &&
-	       n < BW_CONF_ITEMS_MAX) {
-		if (item_parse(put, item, &items[n]) != 0) {
-			return -EBADMSG;
-		}
-		n++;
+	*list = (struct bw_conf_allows){items, i + 1};
+	return item_parse(put, item, &items[i]);
+}
+
+int
+bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field)
+{
+	struct bw_conf_allows list = {NULL, 0};
+
+	if (bw_conf_list_each(put, put->value, item_take, &list) != 0) {
+		return -EBADMSG;
 	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, n);
-	}
-	*field = (struct bw_conf_allows){items, n};
+	*field = list;
 	return 0;
 }
 

@@ -30,12 +30,13 @@ bw_conf_levels_put(
 
 /* One SERVICE=LEVEL; later ones count. */
 static int
-level_put(struct bw_conf_put *put, char *item, struct bw_conf_levels *out)
+level_take(struct bw_conf_put *put, char *item, size_t i, void *out)
 {
 	char *equals = strchr(item, '=');
 	enum bw_log_level level;
 	unsigned services;
 
+	(void)i; /* each is of a service, wherever it stands */
 	if (equals == NULL) {
 		return bw_conf_refuse(
 		    put, "\"%s\" is not SERVICE=LEVEL, without spaces", item);
@@ -60,21 +61,11 @@ level_put(struct bw_conf_put *put, char *item, struct bw_conf_levels *out)
 int
 bw_conf_levels_parse(struct bw_conf_put *put, struct bw_conf_levels *field)
 {
-	char item[BW_CONF_ITEM_MAX];
-	const char *at = put->value;
 	struct bw_conf_levels levels;
-	size_t n = 0;
-	int error;
 
 	memset(levels.of, BW_CONF_LEVEL_UNSET, sizeof(levels.of));
-	while ((error = bw_conf_list_next(&at, item)) == 0) {
-		if (level_put(put, item, &levels) != 0) {
-			return -EBADMSG;
-		}
-		n++;
-	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, n);
+	if (bw_conf_list_each(put, put->value, level_take, &levels) != 0) {
+		return -EBADMSG;
 	}
 	*field = levels;
 	return 0;

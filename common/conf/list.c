@@ -14,8 +14,9 @@
 #define LIST_SEPARATORS   ",; \t"
 #define INTERFACE_STR_MAX 16 /* IFNAMSIZ */
 
-int
-bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX])
+/* The next item; 0, -ENOENT behind the last, -E2BIG. */
+static int
+next(const char **at, char out[BW_CONF_ITEM_MAX])
 {
 	const char *item = *at + strspn(*at, LIST_SEPARATORS);
 	size_t len = strcspn(item, LIST_SEPARATORS);
@@ -29,6 +30,31 @@ bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX])
 	memcpy(out, item, len);
 	out[len] = '\0';
 	*at = item + len;
+	return 0;
+}
+
+int
+bw_conf_list_each(struct bw_conf_put *put, const char *text,
+    bw_conf_item_take *take, void *out)
+{
+	char item[BW_CONF_ITEM_MAX];
+	size_t n = 0;
+	int error;
+
+	while ((error = next(&text, item)) == 0) {
+		if (n == BW_CONF_ITEMS_MAX) {
+			return bw_conf_refuse(
+			    put, "more than %d items", BW_CONF_ITEMS_MAX);
+		}
+		if (take(put, item, n, out) != 0) {
+			return -EBADMSG;
+		}
+		n++;
+	}
+	if (error != -ENOENT) {
+		return bw_conf_refuse(put, "item %zu is longer than %d bytes",
+		    n + 1, BW_CONF_ITEM_MAX - 1);
+	}
 	return 0;
 }
 
@@ -94,36 +120,34 @@ addr_refuse(struct bw_conf_put *put, enum bw_conf_type type, const char *item)
 	    is_ipv4_only(type) ? "v4" : "");
 }
 
-int
-bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n)
+struct addrs {
+	enum bw_conf_type type;
+	size_t n;
+	struct bw_addr items[BW_CONF_ITEMS_MAX];
+};
+
+static int
+addr_take(struct bw_conf_put *put, char *item, size_t i, void *out)
 {
-	if (error == -E2BIG) {
-		return bw_conf_refuse(put, "item %zu is longer than %d bytes",
-		    n + 1, BW_CONF_ITEM_MAX - 1);
+	struct addrs *addrs = out;
+
+	if (addr_parse(addrs->type, item, &addrs->items[i]) != 0) {
+		return addr_refuse(put, addrs->type, item);
 	}
-	return bw_conf_refuse(put, "more than %d items", BW_CONF_ITEMS_MAX);
+	addrs->n = i + 1;
+	return 0;
 }
 
 static int
-addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *at,
+addrs_parse(struct bw_conf_put *put, enum bw_conf_type type, const char *text,
     struct bw_conf_addrs *out)
 {
-	struct bw_addr addrs[BW_CONF_ITEMS_MAX];
-	char item[BW_CONF_ITEM_MAX];
-	size_t n = 0;
-	int error;
+	struct addrs addrs = {.type = type};
 
-	while ((error = bw_conf_list_next(&at, item)) == 0 &&
-	       n < BW_CONF_ITEMS_MAX) {
-		if (addr_parse(type, item, &addrs[n]) != 0) {
-			return addr_refuse(put, type, item);
-		}
-		n++;
+	if (bw_conf_list_each(put, text, addr_take, &addrs) != 0) {
+		return -EBADMSG;
 	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, n);
-	}
-	if (bw_conf_addrs_set(put->conf, out, addrs, n) != 0) {
+	if (bw_conf_addrs_set(put->conf, out, addrs.items, addrs.n) != 0) {
 		return bw_conf_refuse(put, "out of memory");
 	}
 	return 0;
@@ -136,8 +160,8 @@ dns_parse(struct bw_conf_put *put, struct bw_conf_dns *out)
 	static const char word[] = "auto";
 	const char *at = put->value;
 	char item[BW_CONF_ITEM_MAX];
-	bool automatic = bw_conf_list_next(&at, item) == 0 &&
-			 bw_text_equal_nocase(item, word);
+	bool automatic =
+	    next(&at, item) == 0 && bw_text_equal_nocase(item, word);
 	const char *addrs = automatic ? at : put->value;
 
 	if (addrs_parse(put, BW_CONF_TYPE_DNS, addrs, &out->addrs) != 0) {
@@ -148,38 +172,40 @@ dns_parse(struct bw_conf_put *put, struct bw_conf_dns *out)
 }
 
 static int
-names_parse(
-    struct bw_conf_put *put, enum bw_conf_type type, struct bw_conf_names *out)
+name_take(struct bw_conf_put *put, char *item, size_t i, void *out)
 {
-	struct bw_conf_names names = {NULL, 0};
-	const char *at = put->value;
-	char item[BW_CONF_ITEM_MAX];
-	int error;
+	struct bw_conf_arena **arena = &put->conf->arena;
+	struct bw_conf_names *names = out;
+	const char **items =
+	    bw_conf_arena_grow(arena, names->items, i, sizeof(*items));
+	const char *copy = bw_conf_arena_text(arena, item);
 
-	names.items = bw_conf_arena_alloc(
-	    &put->conf->arena, BW_CONF_ITEMS_MAX * sizeof(*names.items));
-	while (names.items != NULL &&
-	       (error = bw_conf_list_next(&at, item)) == 0) {
-		if (names.n == BW_CONF_ITEMS_MAX) {
-			return bw_conf_list_refuse(put, 0, names.n);
-		}
-		if (type == BW_CONF_TYPE_NAMES &&
-		    (strlen(item) >= INTERFACE_STR_MAX ||
-			strchr(item, '/') != NULL)) {
-			return bw_conf_refuse(put,
-			    "\"%s\" cannot be the name of an interface", item);
-		}
-		names.items[names.n] =
-		    bw_conf_arena_text(&put->conf->arena, item);
-		if (names.items[names.n++] == NULL) {
-			return bw_conf_refuse(put, "out of memory");
-		}
-	}
-	if (names.items == NULL) {
+	if (items == NULL || copy == NULL) {
 		return bw_conf_refuse(put, "out of memory");
 	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, names.n);
+	items[i] = copy;
+	*names = (struct bw_conf_names){items, i + 1};
+	return 0;
+}
+
+static int
+interface_take(struct bw_conf_put *put, char *item, size_t i, void *out)
+{
+	if (strlen(item) >= INTERFACE_STR_MAX || strchr(item, '/') != NULL) {
+		return bw_conf_refuse(
+		    put, "\"%s\" cannot be the name of an interface", item);
+	}
+	return name_take(put, item, i, out);
+}
+
+static int
+names_parse(
+    struct bw_conf_put *put, bw_conf_item_take *take, struct bw_conf_names *out)
+{
+	struct bw_conf_names names = {NULL, 0};
+
+	if (bw_conf_list_each(put, put->value, take, &names) != 0) {
+		return -EBADMSG;
 	}
 	*out = names;
 	return 0;
@@ -188,8 +214,11 @@ names_parse(
 int
 bw_conf_list_parse(struct bw_conf_put *put, enum bw_conf_type type, void *field)
 {
-	if (type == BW_CONF_TYPE_NAMES || type == BW_CONF_TYPE_WORDS) {
-		return names_parse(put, type, field);
+	if (type == BW_CONF_TYPE_NAMES) {
+		return names_parse(put, interface_take, field);
+	}
+	if (type == BW_CONF_TYPE_WORDS) {
+		return names_parse(put, name_take, field);
 	}
 	if (type == BW_CONF_TYPE_DNS) {
 		return dns_parse(put, field);
@@ -241,7 +270,6 @@ bw_conf_list_begins(const char *text)
 	char item[BW_CONF_ITEM_MAX];
 	struct bw_addr addr;
 
-	return bw_conf_list_next(&text, item) == 0 &&
-	       (bw_addr_parse(item, &addr) == 0 ||
-		   target_parse(item, &addr) == 0);
+	return next(&text, item) == 0 && (bw_addr_parse(item, &addr) == 0 ||
+					     target_parse(item, &addr) == 0);
 }

@@ -11,7 +11,6 @@
 #include "conf/arena.h"
 #include "conf/value.h"
 
-#define NETWORKS_MAX 64
 #define POOLS_MAX    32 /* of one subnet */
 #define POOL_STR_MAX 160
 #define POOL_BLANKS  " \t"
@@ -99,40 +98,39 @@ bw_conf_network_put(struct bw_conf_put *put, struct bw_conf_network *out)
 	return 0;
 }
 
+static int
+network_take(struct bw_conf_put *put, char *item, size_t i, void *out)
+{
+	struct bw_conf_networks *list = out;
+	struct bw_conf_network network = {0, 0};
+	struct bw_conf_network *items = bw_conf_arena_grow(
+	    &put->conf->arena, list->items, i, sizeof(*items));
+
+	if (items == NULL) {
+		return bw_conf_refuse(put, "out of memory");
+	}
+	if (!bw_text_equal_nocase(item, ANY) &&
+	    network_parse(item, &network) != 0) {
+		return bw_conf_refuse(put,
+		    "\"%s\" is neither an IPv4 address nor a network "
+		    "(write 192.0.2.1 or 192.0.2.0/24)",
+		    item);
+	}
+	network.address &= network.netmask;
+	items[i] = network;
+	*list = (struct bw_conf_networks){.items = items, .n = i + 1};
+	return 0;
+}
+
 int
 bw_conf_networks_parse(struct bw_conf_put *put, struct bw_conf_networks *out)
 {
-	struct bw_conf_network found[NETWORKS_MAX], *items = NULL;
-	const char *at = put->value;
-	char item[BW_CONF_ITEM_MAX];
-	size_t n = 0;
-	int error;
+	struct bw_conf_networks list = {.items = NULL, .n = 0};
 
-	while (
-	    (error = bw_conf_list_next(&at, item)) == 0 && n < NETWORKS_MAX) {
-		if (bw_text_equal_nocase(item, ANY)) {
-			found[n] = (struct bw_conf_network){0, 0};
-		} else if (network_parse(item, &found[n]) != 0) {
-			return bw_conf_refuse(put,
-			    "\"%s\" is neither an IPv4 address nor a network "
-			    "(write 192.0.2.1 or 192.0.2.0/24)",
-			    item);
-		}
-		found[n].address &= found[n].netmask;
-		n++;
+	if (bw_conf_list_each(put, put->value, network_take, &list) != 0) {
+		return -EBADMSG;
 	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, n);
-	}
-	if (n > 0) {
-		items =
-		    bw_conf_arena_alloc(&put->conf->arena, n * sizeof(*items));
-		if (items == NULL) {
-			return bw_conf_refuse(put, "out of memory");
-		}
-		memcpy(items, found, n * sizeof(*items));
-	}
-	*out = (struct bw_conf_networks){.items = items, .n = n};
+	*out = list;
 	return 0;
 }
 

@@ -40,25 +40,27 @@ quirk_refuse(struct bw_conf_put *put, const char *word)
 	    nearest.best == NULL ? "" : "\"?");
 }
 
+static int
+quirk_take(struct bw_conf_put *put, char *item, size_t i, void *out)
+{
+	uint32_t *all = out;
+	uint32_t one;
+
+	(void)i; /* they have no order */
+	if (quirk_find(item, &one) != 0) {
+		return quirk_refuse(put, item);
+	}
+	*all |= one;
+	return 0;
+}
+
 int
 bw_conf_quirks_parse(struct bw_conf_put *put, uint32_t *field)
 {
-	char item[BW_CONF_ITEM_MAX];
-	const char *at = put->value;
 	uint32_t all = 0;
-	uint32_t one;
-	size_t n = 0;
-	int error;
 
-	while ((error = bw_conf_list_next(&at, item)) == 0) {
-		if (quirk_find(item, &one) != 0) {
-			return quirk_refuse(put, item);
-		}
-		all |= one;
-		n++;
-	}
-	if (error != -ENOENT) {
-		return bw_conf_list_refuse(put, error, n);
+	if (bw_conf_list_each(put, put->value, quirk_take, &all) != 0) {
+		return -EBADMSG;
 	}
 	*field = all;
 	return 0;

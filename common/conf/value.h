@@ -103,14 +103,25 @@ int bw_conf_list_parse(
 void bw_conf_list_text(
     enum bw_conf_type type, const void *field, struct bw_conf_out *out);
 
-/*
- * The next item of a list; 0, -ENOENT behind the last, -E2BIG.  And why a
- * list of n items so far is refused for that.
- */
 #define BW_CONF_ITEM_MAX  256 /* bytes, with the NUL */
 #define BW_CONF_ITEMS_MAX 64
-int bw_conf_list_next(const char **at, char out[BW_CONF_ITEM_MAX]);
-int bw_conf_list_refuse(struct bw_conf_put *put, int error, size_t n);
+
+/*
+ * Takes the ith item of a list into what the caller of _each() gave; 0, or
+ * -EBADMSG with put->reason.  It may write to the item.
+ */
+typedef int
+bw_conf_item_take(struct bw_conf_put *put, char *item, size_t i, void *out);
+
+/*
+ * Have every item of a list taken, in order.
+ *
+ *   text      put->value or a part of it
+ *   returns   0, or -EBADMSG with put->reason: one is too long or was not
+ *             taken, or there are too many
+ */
+int bw_conf_list_each(struct bw_conf_put *put, const char *text,
+    bw_conf_item_take *take, void *out);
 
 /* Words to bits and back (quirk.c). */
 int bw_conf_quirks_parse(struct bw_conf_put *put, uint32_t *field);
