@@ -31,7 +31,7 @@ enum {
 };
 
 struct printing {
-	enum emit_format format;
+	enum bw_emit_format format;
 	bool pypxe; /* leases as a file of PyPXE's */
 	struct bw_ctl_ask ask;
 	unsigned n; /* rows, sessions when they have events */
@@ -107,17 +107,17 @@ static void
 end_session(struct printing *p)
 {
 	struct advice advice;
-	struct emit emit;
+	struct bw_emit emit;
 
 	if (p->ask.what != BW_CTL_TRACE || p->n == 0 || p->n_events == 0) {
 		return;
 	}
 	advice = advice_of(&p->last);
-	emit_begin(&emit, p->format);
-	emit_text(&emit, "stopped", advice.at);
-	emit_text(&emit, "help", advice.help);
-	emit_end(&emit);
-	if (p->format == EMIT_JSON) {
+	bw_emit_begin(&emit, p->format);
+	bw_emit_text(&emit, "stopped", advice.at);
+	bw_emit_text(&emit, "help", advice.help);
+	bw_emit_end(&emit);
+	if (p->format == BW_EMIT_JSON) {
 		printf("],\n%s", emit.line + 1); /* goes on with its object */
 	} else {
 		printf("  %s\n", emit.line);
@@ -128,11 +128,11 @@ end_session(struct printing *p)
 static void
 begin_session(struct printing *p, const struct bw_msg *row)
 {
-	struct emit emit;
+	struct bw_emit emit;
 
 	end_session(p);
 	rows_emit(&emit, p->format, row);
-	if (p->format == EMIT_JSON) {
+	if (p->format == BW_EMIT_JSON) {
 		printf("%s%.*s,\"events\":[", p->n > 0 ? ",\n" : "",
 		    (int)emit.len - 1, emit.line);
 	} else {
@@ -149,10 +149,10 @@ print_event(struct printing *p, const struct bw_msg *row)
 	    p->n_events == 0 || row->u.event.at_ms < p->last.at_ms
 		? 0
 		: row->u.event.at_ms - p->last.at_ms;
-	struct emit emit;
+	struct bw_emit emit;
 
 	rows_emit(&emit, p->format, row);
-	if (p->format == EMIT_JSON) {
+	if (p->format == BW_EMIT_JSON) {
 		printf("%s\n%s", p->n_events > 0 ? "," : "", emit.line);
 	} else {
 		printf("  +%llu.%03llus %s\n",
@@ -178,18 +178,18 @@ print_pypxe(struct printing *p, const struct bw_lease *lease)
 static void
 print_row(struct printing *p, const struct bw_msg *row)
 {
-	struct emit emit;
+	struct bw_emit emit;
 
 	if (p->pypxe) {
 		print_pypxe(p, &row->u.lease);
 		return;
 	}
-	if (p->format == EMIT_CSV && p->n == 0) {
-		rows_emit(&emit, EMIT_CSV_HEADER, row);
+	if (p->format == BW_EMIT_CSV && p->n == 0) {
+		rows_emit(&emit, BW_EMIT_CSV_HEADER, row);
 		printf("%s\n", emit.line);
 	}
 	rows_emit(&emit, p->format, row);
-	if (p->format == EMIT_JSON && p->ask.what != BW_CTL_WATCH) {
+	if (p->format == BW_EMIT_JSON && p->ask.what != BW_CTL_WATCH) {
 		printf("%s%s", p->n > 0 ? ",\n" : "", emit.line);
 	} else {
 		printf("%s\n", emit.line);
@@ -200,7 +200,7 @@ print_row(struct printing *p, const struct bw_msg *row)
 static void
 take_row(struct printing *p, const struct bw_msg *row)
 {
-	if (row->type == BW_MSG_REASON_LISTED && p->format == EMIT_TEXT) {
+	if (row->type == BW_MSG_REASON_LISTED && p->format == BW_EMIT_TEXT) {
 		fprintf(stderr, "bootwardctl: %s\n", row->u.reason.text);
 	} else if (p->ask.what != BW_CTL_TRACE) {
 		print_row(p, row);
@@ -232,8 +232,9 @@ take_answer(int fd, struct printing *p)
 {
 	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
 	const struct bw_speaker ctl = {.role = BW_ROLE_CTL};
-	bool list = p->format == EMIT_JSON && (p->ask.what < BW_CTL_WATCH ||
-						  p->ask.what == BW_CTL_RELOAD);
+	bool list =
+	    p->format == BW_EMIT_JSON &&
+	    (p->ask.what < BW_CTL_WATCH || p->ask.what == BW_CTL_RELOAD);
 	static struct bw_msg msg;
 
 	printf("%s", p->pypxe ? "{" : list ? "[" : "");
@@ -271,7 +272,7 @@ take_answer(int fd, struct printing *p)
 
 struct options {
 	const char *path;
-	enum emit_format format;
+	enum bw_emit_format format;
 	bool pypxe;
 	bool supposes; /* one of --arch, --class, --ipxe */
 	struct bw_ctl_explain explain;
@@ -320,10 +321,10 @@ parse_options(int argc, char **argv, struct options *out)
 			out->path = optarg;
 			break;
 		case 'j':
-			out->format = EMIT_JSON;
+			out->format = BW_EMIT_JSON;
 			break;
 		case 'c':
-			out->format = EMIT_CSV;
+			out->format = BW_EMIT_CSV;
 			break;
 		case 'p':
 			out->pypxe = true;
@@ -396,7 +397,8 @@ main(int argc, char **argv)
 	printing.format = options.format;
 	memcpy(options.explain.mac, printing.ask.explain.mac, BW_MAC_LEN);
 	printing.ask.explain = options.explain;
-	if (printing.format == EMIT_CSV && printing.ask.what == BW_CTL_TRACE) {
+	if (printing.format == BW_EMIT_CSV &&
+	    printing.ask.what == BW_CTL_TRACE) {
 		fputs("bootwardctl: trace has no --csv\n", stderr);
 		return EXIT_USAGE;
 	}
@@ -410,7 +412,7 @@ main(int argc, char **argv)
 		return import_leases(fd, argv[optind + 1]);
 	}
 	if (fd >= 0 && printing.ask.what == BW_CTL_WATCH &&
-	    printing.format == EMIT_TEXT && isatty(STDOUT_FILENO) == 1) {
+	    printing.format == BW_EMIT_TEXT && isatty(STDOUT_FILENO) == 1) {
 		return end_watch(watch_terminal(fd));
 	}
 	error = fd < 0 ? fd : send_ask(fd, &printing.ask);

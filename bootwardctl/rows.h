@@ -3,11 +3,11 @@
 #ifndef BOOTWARDCTL_ROWS_H
 #define BOOTWARDCTL_ROWS_H
 
-#include "emit.h"
+#include "base/emit.h"
 #include "ipc/msg.h"
 
 /* A whole line of any row that the parent may send. */
-void
-rows_emit(struct emit *emit, enum emit_format format, const struct bw_msg *row);
+void rows_emit(
+    struct bw_emit *emit, enum bw_emit_format format, const struct bw_msg *row);
 
 #endif

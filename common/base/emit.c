@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Rows as lines; see emit.h.  Pure. */
-#include "emit.h"
+#include "base/emit.h"
 
 #include <inttypes.h>
 #include <stdarg.h>
@@ -11,10 +11,10 @@
 
 #define PRINTABLE_MAX 2048
 
-static void add(struct emit *emit, const char *format, ...) BW_PRINTF(2, 3);
+static void add(struct bw_emit *emit, const char *format, ...) BW_PRINTF(2, 3);
 
 static void
-add(struct emit *emit, const char *format, ...)
+add(struct bw_emit *emit, const char *format, ...)
 {
 	size_t room = sizeof(emit->line) - emit->len;
 	va_list args;
@@ -23,24 +23,32 @@ add(struct emit *emit, const char *format, ...)
 	va_start(args, format);
 	n = vsnprintf(emit->line + emit->len, room, format, args);
 	va_end(args);
-	BW_ASSERT(n >= 0 && (size_t)n < room); /* see EMIT_LINE_MAX */
+	BW_ASSERT(n >= 0 && (size_t)n < room); /* see BW_EMIT_LINE_MAX */
 	emit->len += (size_t)n;
+}
+
+size_t
+bw_emit_json_width(unsigned char byte)
+{
+	if (byte == '"' || byte == '\\') {
+		return 2; /* \" */
+	}
+	return byte < ' ' || byte > '~' ? 6 /* \u000a */ : 1;
 }
 
 /* RFC 8259 section 7; a byte over 0x7e is the character of that number. */
 static void
-add_json(struct emit *emit, const char *value)
+add_json(struct bw_emit *emit, const char *value)
 {
 	add(emit, "\"");
 	for (const char *c = value; *c != '\0'; c++) {
 		unsigned char byte = (unsigned char)*c;
+		size_t width = bw_emit_json_width(byte);
 
-		if (byte == '"' || byte == '\\') {
-			add(emit, "\\%c", byte);
-		} else if (byte < ' ' || byte > '~') {
-			add(emit, "\\u%04x", byte);
-		} else {
+		if (width == 1) {
 			add(emit, "%c", byte);
+		} else {
+			add(emit, width == 2 ? "\\%c" : "\\u%04x", byte);
 		}
 	}
 	add(emit, "\"");
@@ -48,7 +56,7 @@ add_json(struct emit *emit, const char *value)
 
 /* RFC 4180 section 2; no line breaks, which few readers understand. */
 static void
-add_csv(struct emit *emit, const char *value)
+add_csv(struct bw_emit *emit, const char *value)
 {
 	bool quoted = strpbrk(value, ",\" ") != NULL;
 
@@ -64,7 +72,7 @@ add_csv(struct emit *emit, const char *value)
 }
 
 static void
-add_words(struct emit *emit, const char *value)
+add_words(struct bw_emit *emit, const char *value)
 {
 	char printable[PRINTABLE_MAX];
 	bool spaces = strchr(value, ' ') != NULL;
@@ -86,99 +94,126 @@ add_words(struct emit *emit, const char *value)
 }
 
 static void
-begin_field(struct emit *emit, const char *key)
+begin_field(struct bw_emit *emit, const char *key)
 {
 	static const char *const separators[] = {
-	    [EMIT_TEXT] = " ",
-	    [EMIT_JSON] = ",",
-	    [EMIT_CSV] = ",",
-	    [EMIT_CSV_HEADER] = ",",
+	    [BW_EMIT_TEXT] = " ",
+	    [BW_EMIT_JSON] = ",",
+	    [BW_EMIT_CSV] = ",",
+	    [BW_EMIT_CSV_HEADER] = ",",
 	};
 
 	add(emit, "%s", emit->n > 0 ? separators[emit->format] : "");
 	emit->n++;
 	switch (emit->format) {
-	case EMIT_TEXT:
+	case BW_EMIT_TEXT:
 		add(emit, "%s=", key);
 		break;
-	case EMIT_JSON:
+	case BW_EMIT_JSON:
 		add(emit, "\"%s\":", key);
 		break;
-	case EMIT_CSV:
+	case BW_EMIT_CSV:
 		break;
-	case EMIT_CSV_HEADER:
+	case BW_EMIT_CSV_HEADER:
 		add(emit, "%s", key);
 		break;
 	}
 }
 
 void
-emit_begin(struct emit *emit, enum emit_format format)
+bw_emit_begin(struct bw_emit *emit, enum bw_emit_format format)
 {
 	emit->format = format;
 	emit->n = 0;
 	emit->len = 0;
 	emit->line[0] = '\0';
-	if (format == EMIT_JSON) {
+	if (format == BW_EMIT_JSON) {
 		add(emit, "{");
 	}
 }
 
 void
-emit_text(struct emit *emit, const char *key, const char *value)
+bw_emit_text(struct bw_emit *emit, const char *key, const char *value)
 {
-	if (emit->format == EMIT_TEXT && value[0] == '\0') {
+	if (emit->format == BW_EMIT_TEXT && value[0] == '\0') {
 		return;
 	}
 	begin_field(emit, key);
 	switch (emit->format) {
-	case EMIT_TEXT:
+	case BW_EMIT_TEXT:
 		add_words(emit, value);
 		break;
-	case EMIT_JSON:
+	case BW_EMIT_JSON:
 		add_json(emit, value);
 		break;
-	case EMIT_CSV:
+	case BW_EMIT_CSV:
 		add_csv(emit, value);
 		break;
-	case EMIT_CSV_HEADER:
+	case BW_EMIT_CSV_HEADER:
 		break;
 	}
 }
 
 void
-emit_number(struct emit *emit, const char *key, uint64_t value)
+bw_emit_number(struct bw_emit *emit, const char *key, uint64_t value)
 {
 	begin_field(emit, key);
-	if (emit->format != EMIT_CSV_HEADER) {
+	if (emit->format != BW_EMIT_CSV_HEADER) {
 		add(emit, "%" PRIu64, value);
 	}
 }
 
 void
-emit_milli(struct emit *emit, const char *key, uint64_t value)
+bw_emit_milli(struct bw_emit *emit, const char *key, uint64_t value)
 {
 	begin_field(emit, key);
-	if (emit->format != EMIT_CSV_HEADER) {
+	if (emit->format != BW_EMIT_CSV_HEADER) {
 		add(emit, "%" PRIu64 ".%03" PRIu64, value / 1000, value % 1000);
 	}
 }
 
 void
-emit_bool(struct emit *emit, const char *key, bool value)
+bw_emit_bool(struct bw_emit *emit, const char *key, bool value)
 {
 	begin_field(emit, key);
-	if (emit->format == EMIT_TEXT) {
+	if (emit->format == BW_EMIT_TEXT) {
 		add(emit, "%s", value ? "yes" : "no");
-	} else if (emit->format != EMIT_CSV_HEADER) {
+	} else if (emit->format != BW_EMIT_CSV_HEADER) {
 		add(emit, "%s", value ? "true" : "false");
 	}
 }
 
 void
-emit_end(struct emit *emit)
+bw_emit_mac(struct bw_emit *emit, const uint8_t mac[BW_MAC_LEN])
 {
-	if (emit->format == EMIT_JSON) {
+	char text[BW_MAC_STR_MAX];
+
+	bw_emit_text(emit, "mac",
+	    bw_bytes_zero(mac, BW_MAC_LEN) ? "" : bw_mac_str(mac, text));
+}
+
+void
+bw_emit_uuid(struct bw_emit *emit, const uint8_t uuid[BW_UUID_LEN])
+{
+	char text[BW_UUID_STR_MAX];
+
+	bw_emit_text(emit, "uuid",
+	    bw_bytes_zero(uuid, BW_UUID_LEN) ? "" : bw_uuid_str(uuid, text));
+}
+
+void
+bw_emit_address(struct bw_emit *emit, uint32_t address)
+{
+	char text[BW_ADDR_STR_MAX];
+
+	bw_emit_text(
+	    emit, "address", address == 0 ? "" : bw_ipv4_str(address, text));
+}
+
+void
+bw_emit_end(struct bw_emit *emit)
+{
+	if (emit->format == BW_EMIT_JSON) {
 		add(emit, "}");
 	}
 }
