@@ -194,6 +194,18 @@ note_active(struct peer *peer, const struct bw_msg *event)
 	}
 }
 
+static void
+notify(const struct bw_msg *event, const struct bw_ctl_event *row,
+    const struct session *session)
+{
+	struct notice notice = {.event = event, .row = row};
+
+	if (session != NULL) {
+		memcpy(notice.uuid, session->uuid, BW_UUID_LEN);
+	}
+	notify_event(&notice);
+}
+
 void
 broker_report(struct peer *peer, const struct bw_msg *event)
 {
@@ -209,7 +221,6 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 		session = session_client_seen(
 		    &sessions, &event->u.client_seen, now_ms);
 		dora_ms = session->dora_ms;
-		notify_client(&event->u.client_seen, session->uuid);
 		break;
 	case BW_MSG_TRANSFER_STARTED:
 	case BW_MSG_TRANSFER_PROGRESSED:
@@ -230,6 +241,7 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 	    event->type == BW_MSG_EXPORT_PROGRESSED) {
 		return; /* worth telling who watches, not worth keeping */
 	}
+	notify(event, &row, session);
 	level = timeline_line(event, session, line);
 	if (log_levels_show(peer->who.role, level)) {
 		bw_log_as(bw_role_str(peer->who.role), level, "%s", line);

@@ -11,7 +11,7 @@
 #include "broker.h"
 #include "interfaces.h"
 #include "log_levels.h"
-#include "notify.h"
+#include "manager.h"
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
@@ -74,7 +74,7 @@ serve(struct suite *suite)
 	broker_serving(suite);
 	bw_log(BW_LOG_LEVEL_INFO, "event=ready ms=%llu",
 	    (unsigned long long)(bw_clock_ms() - suite->begun_ms));
-	notify_ready(suite->conf, NULL);
+	manager_ready(suite->conf, NULL);
 }
 
 /* Go on to the next phase when everybody has come so far. */

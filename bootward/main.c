@@ -18,6 +18,7 @@
 #include "doors.h"
 #include "fetch_doors.h"
 #include "logs.h"
+#include "manager.h"
 #include "metrics.h"
 #include "notify.h"
 #include "options.h"
@@ -204,6 +205,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = notify_open(conf);
+	}
+	if (error == 0) {
+		error = manager_open();
 	}
 	if (error == 0) {
 		error = become_capable();

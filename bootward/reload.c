@@ -11,6 +11,7 @@
 #include "commits.h"
 #include "control.h"
 #include "log_levels.h"
+#include "manager.h"
 #include "notify.h"
 #include "os/clock.h"
 #include "suite_peers.h"
@@ -136,7 +137,7 @@ finish(struct suite *suite, int error)
 		    "event=reload-refused reasons=%zu configuration=unchanged",
 		    reload.n_reasons);
 	}
-	notify_ready(suite->conf, error != 0 ? reload_reason(0) : NULL);
+	manager_ready(suite->conf, error != 0 ? reload_reason(0) : NULL);
 	control_reloaded(reload.number, error);
 }
 
@@ -305,7 +306,7 @@ prepare(struct suite *suite)
 		return;
 	}
 	bw_log(BW_LOG_LEVEL_INFO, "event=reloading");
-	notify_reloading();
+	manager_reloading();
 	if (is_crew_gone(suite, next_crew(suite))) {
 		begin(suite);
 		return;

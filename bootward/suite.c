@@ -15,9 +15,9 @@
 #include "interfaces.h"
 #include "log_levels.h"
 #include "logs.h"
+#include "manager.h"
 #include "masters.h"
 #include "metrics.h"
-#include "notify.h"
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
@@ -123,7 +123,7 @@ suite_stop(struct suite *suite)
 	suite->phase = SUITE_STOPPING;
 	suite->drained_ms = bw_clock_ms() + drain_ms;
 	suite->stop_due_ms = suite->drained_ms + STOP_GRACE_MS;
-	notify_stopping(drain_ms + STOP_GRACE_MS);
+	manager_stopping(drain_ms + STOP_GRACE_MS);
 	stop_peers(suite, false);
 	suite_stop_rest(suite);
 }

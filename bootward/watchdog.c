@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "environment.h"
-#include "notify.h"
+#include "manager.h"
 
 /* Of the manager's interval, as it asks for. */
 #define ROUNDS_PER_INTERVAL 2
@@ -91,7 +91,7 @@ watchdog_tick(struct suite *suite, uint64_t now_ms)
 
 	if (watchdog.asking && silent == NULL) {
 		watchdog.asking = false;
-		notify_manager("WATCHDOG=1");
+		manager_tell("WATCHDOG=1");
 	}
 	if (now_ms < watchdog_due_ms(suite)) {
 		return;

@@ -146,13 +146,34 @@ struct bw_conf_roots {
 	size_t n;
 };
 
+/* What a target of notifications is sent. */
+enum bw_conf_notice_format {
+	BW_CONF_NOTICE_PYBOOTD, /* as 1.8.0: MAC with colons */
+	BW_CONF_NOTICE_UPPER,   /* before that: UUID in capitals */
+	BW_CONF_NOTICE_DASH,    /* and before that: MAC with dashes */
+	BW_CONF_NOTICE_JSON,    /* events */
+};
+
+struct bw_conf_notice {
+	struct bw_addr addr; /* and port */
+	enum bw_conf_notice_format format;
+};
+
+#define BW_CONF_NOTICES_MAX 16
+
+struct bw_conf_notices {
+	struct bw_conf_notice *items;
+	size_t n;
+};
+
 /* 127.0.0.1 and ::1. */
 #define BW_CONF_METRICS_MAX 2
 
 struct bw_conf_bootward {
-	const char *state_dir;        /* /var/lib/bootward */
-	const char *control;          /* a path, "auto" or "none" */
-	struct bw_conf_addrs metrics; /* loopback, with ports; empty: none */
+	const char *state_dir;         /* /var/lib/bootward */
+	const char *control;           /* a path, "auto" or "none" */
+	struct bw_conf_addrs metrics;  /* loopback, with ports; empty: none */
+	struct bw_conf_notices notify; /* JSON, unless said */
 	const char
 	    *user_prefix; /* a name (_bootward), or a number: first uid */
 	bool degraded;    /* sandbox = degraded */
@@ -187,17 +208,17 @@ struct bw_conf_flood {
 struct bw_conf_bootpd {
 	bool enabled;
 	struct bw_conf_names
-	    interfaces;              /* empty: the one that holds pool_start */
-	uint32_t address;            /* where to listen; 0 = any */
-	uint16_t port;               /* 67 */
-	uint16_t pxe_port;           /* 4011 */
-	uint32_t pool_start;         /* 0 = no pool */
-	uint32_t pool_count;         /* 10 */
-	uint32_t netmask;            /* 0 = the interface's */
-	uint32_t gateway;            /* 0 = the server's address */
-	bool set_gateway;            /* false: no option 3 */
-	const char *servername;      /* unknown */
-	struct bw_conf_addrs notify; /* UDP targets with ports */
+	    interfaces;         /* empty: the one that holds pool_start */
+	uint32_t address;       /* where to listen; 0 = any */
+	uint16_t port;          /* 67 */
+	uint16_t pxe_port;      /* 4011 */
+	uint32_t pool_start;    /* 0 = no pool */
+	uint32_t pool_count;    /* 10 */
+	uint32_t netmask;       /* 0 = the interface's */
+	uint32_t gateway;       /* 0 = the server's address */
+	bool set_gateway;       /* false: no option 3 */
+	const char *servername; /* unknown */
+	struct bw_conf_notices notify; /* pybootd's, unless said */
 	enum bw_conf_access access;
 	bool allow_simple_dhcp;
 	bool proxy;

@@ -58,9 +58,8 @@ bw_conf_list_each(struct bw_conf_put *put, const char *text,
 	return 0;
 }
 
-/* "10.0.0.1:514" or "[fe80::1]:514" */
-static int
-target_parse(const char *item, struct bw_addr *out)
+int
+bw_conf_target_parse(const char *item, struct bw_addr *out)
 {
 	char host[BW_CONF_ITEM_MAX];
 	const char *colon = strrchr(item, ':');
@@ -86,6 +85,13 @@ target_parse(const char *item, struct bw_addr *out)
 	return 0;
 }
 
+int
+bw_conf_target_refuse(struct bw_conf_put *put, const char *item)
+{
+	return bw_conf_refuse(
+	    put, "\"%s\" is not ADDRESS:PORT; names are not looked up", item);
+}
+
 static bool
 is_ipv4_only(enum bw_conf_type type)
 {
@@ -98,7 +104,7 @@ addr_parse(enum bw_conf_type type, const char *item, struct bw_addr *out)
 	struct bw_addr addr;
 
 	if (type == BW_CONF_TYPE_TARGETS) {
-		return target_parse(item, out);
+		return bw_conf_target_parse(item, out);
 	}
 	if (bw_addr_parse(item, &addr) != 0 ||
 	    (is_ipv4_only(type) && addr.family != BW_FAMILY_IPV4)) {
@@ -112,9 +118,7 @@ static int
 addr_refuse(struct bw_conf_put *put, enum bw_conf_type type, const char *item)
 {
 	if (type == BW_CONF_TYPE_TARGETS) {
-		return bw_conf_refuse(put,
-		    "\"%s\" is not ADDRESS:PORT; names are not looked up",
-		    item);
+		return bw_conf_target_refuse(put, item);
 	}
 	return bw_conf_refuse(put, "\"%s\" is not an IP%s address", item,
 	    is_ipv4_only(type) ? "v4" : "");
@@ -270,6 +274,7 @@ bw_conf_list_begins(const char *text)
 	char item[BW_CONF_ITEM_MAX];
 	struct bw_addr addr;
 
-	return next(&text, item) == 0 && (bw_addr_parse(item, &addr) == 0 ||
-					     target_parse(item, &addr) == 0);
+	return next(&text, item) == 0 &&
+	       (bw_addr_parse(item, &addr) == 0 ||
+		   bw_conf_target_parse(item, &addr) == 0);
 }

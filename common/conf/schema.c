@@ -42,6 +42,7 @@
 #define WORDS    BW_CONF_TYPE_WORDS
 #define DNS      BW_CONF_TYPE_DNS
 #define LEVELS   BW_CONF_TYPE_LEVELS
+#define NOTICES  BW_CONF_TYPE_NOTICES
 #define QUIRKS   BW_CONF_TYPE_QUIRKS
 #define IPV4S    BW_CONF_TYPE_IPV4S
 #define SECONDS  BW_CONF_TYPE_SECONDS
@@ -104,6 +105,7 @@ static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward", FIXED},
 	{"control", TEXT, AT(bootward.control), "auto", FIXED},
 	{"metrics", TARGETS, AT(bootward.metrics), "", FIXED},
+	{"notify", NOTICES, AT(bootward.notify), "", BW_CONF_NOTICE_JSON},
 	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward", FIXED},
 	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes, FIXED},
 	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},
@@ -158,7 +160,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"next_server", IPV4, AT(bootpd.settings.next_server), ""},
 	{"lease_time", SECONDS, AT(bootpd.settings.lease_time_s), "86400", 1, UINT32_MAX},
 	TIME_KEYS(AT_BOOTPD),
-	{"notify", TARGETS, AT(bootpd.notify), ""},
+	{"notify", NOTICES, AT(bootpd.notify), "", BW_CONF_NOTICE_PYBOOTD},
 	{"access", WORD, AT(bootpd.access), "none", .words = accesses},
 	{"allow_simple_dhcp", BOOL, AT(bootpd.allow_simple_dhcp), "no",
 	    .words = bw_conf_yes_no},

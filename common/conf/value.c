@@ -275,6 +275,8 @@ bw_conf_value_parse(
 		return bw_conf_allow_parse(put, field);
 	case BW_CONF_TYPE_LEVELS:
 		return bw_conf_levels_parse(put, field);
+	case BW_CONF_TYPE_NOTICES:
+		return bw_conf_notices_parse(put, key, field);
 	case BW_CONF_TYPE_QUIRKS:
 		return bw_conf_quirks_parse(put, field);
 	}
@@ -424,6 +426,9 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_LEVELS:
 		bw_conf_levels_text(field, out);
+		break;
+	case BW_CONF_TYPE_NOTICES:
+		bw_conf_notices_text(field, out);
 		break;
 	case BW_CONF_TYPE_QUIRKS:
 		bw_conf_quirks_text(*(const uint32_t *)field, out);

@@ -132,6 +132,16 @@ int bw_conf_levels_parse(struct bw_conf_put *put, struct bw_conf_levels *field);
 void bw_conf_levels_text(
     const struct bw_conf_levels *field, struct bw_conf_out *out);
 
+/* ADDRESS:PORT, IPv6 in brackets (list.c); 0, -EBADMSG. */
+int bw_conf_target_parse(const char *text, struct bw_addr *out);
+int bw_conf_target_refuse(struct bw_conf_put *put, const char *text);
+
+/* Who is notified, and how (notices.c). */
+int bw_conf_notices_parse(struct bw_conf_put *put,
+    const struct bw_conf_key *key, struct bw_conf_notices *field);
+void bw_conf_notices_text(
+    const struct bw_conf_notices *field, struct bw_conf_out *out);
+
 /* Whom an export is for (allow.c). */
 int bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field);
 void

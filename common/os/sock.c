@@ -94,14 +94,14 @@ options_set(int fd, const struct option *options, size_t n)
 	return 0;
 }
 
-/* As root past net.core.rmem_max, else up to it. */
+/* As root past net.core.rmem_max and wmem_max, else up to them. */
 static int
-receive_buffer_set(int fd)
+buffer_set(int fd, int forced, int plain)
 {
-	if (option_set(fd, SOL_SOCKET, SO_RCVBUFFORCE, SOCK_BUFFER_SIZE) == 0) {
+	if (option_set(fd, SOL_SOCKET, forced, SOCK_BUFFER_SIZE) == 0) {
 		return 0;
 	}
-	return option_set(fd, SOL_SOCKET, SO_RCVBUF, SOCK_BUFFER_SIZE);
+	return option_set(fd, SOL_SOCKET, plain, SOCK_BUFFER_SIZE);
 }
 
 static int
@@ -149,7 +149,7 @@ bw_sock_udp_open(const struct bw_addr *addr, unsigned flags)
 	}
 	error = options_set(fd, options, ARRAY_LEN(options));
 	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
-		error = receive_buffer_set(fd);
+		error = buffer_set(fd, SO_RCVBUFFORCE, SO_RCVBUF);
 	}
 	if (error == 0) {
 		error = bind_to(fd, addr);
@@ -178,7 +178,7 @@ bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags)
 	}
 	error = options_set(fd, options, ARRAY_LEN(options));
 	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
-		error = receive_buffer_set(fd);
+		error = buffer_set(fd, SO_RCVBUFFORCE, SO_RCVBUF);
 	}
 	if (error == 0) {
 		error = bind_to(fd, addr);
@@ -205,18 +205,41 @@ bw_sock_filter_lock(int fd, const struct sock_filter *program, size_t n)
 	return option_set(fd, SOL_SOCKET, SO_LOCK_FILTER, 1);
 }
 
+static int
+drop_all(int fd)
+{
+	static const struct sock_filter program[] = {
+	    BPF_STMT(BPF_RET | BPF_K, 0)};
+
+	return bw_sock_filter_lock(fd, program, ARRAY_LEN(program));
+}
+
+int
+bw_sock_sender_open(enum bw_family family)
+{
+	int domain = family == BW_FAMILY_IPV6 ? AF_INET6 : AF_INET;
+	int fd = socket(domain, SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
+	int error;
+
+	if (fd < 0) {
+		return -errno;
+	}
+	error = option_set(fd, SOL_SOCKET, SO_BROADCAST, 1);
+	if (error == 0) {
+		error = buffer_set(fd, SO_SNDBUFFORCE, SO_SNDBUF);
+	}
+	return opened(fd, error == 0 ? drop_all(fd) : error);
+}
+
 int
 bw_sock_packet_open(void)
 {
-	static const struct sock_filter drop_all[] = {
-	    BPF_STMT(BPF_RET | BPF_K, 0)};
 	int fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
 
 	if (fd < 0) {
 		return -errno;
 	}
-	return opened(
-	    fd, bw_sock_filter_lock(fd, drop_all, ARRAY_LEN(drop_all)));
+	return opened(fd, drop_all(fd));
 }
 
 int

@@ -32,6 +32,13 @@ enum bw_sock_flag {
  */
 int bw_sock_udp_open(const struct bw_addr *addr, unsigned flags);
 
+/*
+ * A UDP socket that only sends: a locked filter drops what comes.  Its buffer
+ * is as large as many peers that do not answer, for whom the kernel keeps
+ * datagrams for some seconds, so that others are not kept waiting with them.
+ */
+int bw_sock_sender_open(enum bw_family family);
+
 /* The same for a listening TCP socket (TCP_NODELAY inherited, backlog 511). */
 int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
 

@@ -86,7 +86,7 @@ START_TEST(conf_read_understands_pybootd_of_today)
 	    0x0a000002);
 	ck_assert(!conf.bootpd.set_gateway);
 	ck_assert_uint_eq(conf.bootpd.notify.n, 2);
-	ck_assert_uint_eq(conf.bootpd.notify.items[1].port, 5678);
+	ck_assert_uint_eq(conf.bootpd.notify.items[1].addr.port, 5678);
 	ck_assert_int_eq(conf.bootpd.access, BW_CONF_ACCESS_MAC);
 	ck_assert_str_eq(conf.bootpd.bootfile.items[1].name, "00007");
 	ck_assert_uint_eq(conf.bootpd.hosts.items[0].address, 0x0a000007);

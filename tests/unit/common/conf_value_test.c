@@ -227,8 +227,8 @@ START_TEST(conf_targets_need_a_port)
 {
 	good("bootpd", "notify", "10.0.0.1:65535;[fe80::1]:1");
 	ck_assert_uint_eq(conf.bootpd.notify.n, 2);
-	ck_assert_uint_eq(conf.bootpd.notify.items[0].port, 65535);
-	ck_assert_uint_eq(conf.bootpd.notify.items[1].port, 1);
+	ck_assert_uint_eq(conf.bootpd.notify.items[0].addr.port, 65535);
+	ck_assert_uint_eq(conf.bootpd.notify.items[1].addr.port, 1);
 	bad("bootpd", "notify", "10.0.0.1");
 	bad("bootpd", "notify", "10.0.0.1:");
 	bad("bootpd", "notify", "10.0.0.1:0");
@@ -243,6 +243,39 @@ START_TEST(conf_targets_need_a_port)
 	ck_assert_str_eq(said.lines[0],
 	    "cli: bootpd.notify: \"localhost:5\" is not ADDRESS:PORT; names "
 	    "are not looked up");
+}
+END_TEST
+
+START_TEST(conf_notify_has_a_format_for_each_target)
+{
+	const struct bw_conf_notice *of = NULL;
+	char text[512] = "";
+
+	good("bootpd", "notify",
+	    "10.0.0.1:1;10.0.0.1:2/JSON [fe80::1]:3/pybootd-dash, "
+	    "10.0.0.1:4/pybootd-upper");
+	of = conf.bootpd.notify.items;
+	ck_assert_int_eq(of[0].format, BW_CONF_NOTICE_PYBOOTD);
+	ck_assert_int_eq(of[1].format, BW_CONF_NOTICE_JSON);
+	ck_assert_int_eq(of[2].format, BW_CONF_NOTICE_DASH);
+	ck_assert_int_eq(of[2].addr.port, 3);
+	ck_assert_int_eq(of[3].format, BW_CONF_NOTICE_UPPER);
+	good("bootward", "notify", "10.0.0.1:1, 10.0.0.1:2/pybootd");
+	of = conf.bootward.notify.items;
+	ck_assert_int_eq(of[0].format, BW_CONF_NOTICE_JSON);
+	ck_assert_int_eq(of[1].format, BW_CONF_NOTICE_PYBOOTD);
+	bad("bootward", "notify", "10.0.0.1:1/");
+	bad("bootward", "notify", "10.0.0.1/json");
+	for (int i = 0; i < BW_CONF_NOTICES_MAX; i++) {
+		strcat(text, "10.0.0.1:1 ");
+	}
+	good("bootward", "notify", text);
+	strcat(text, "10.0.0.1:1");
+	bad("bootward", "notify", text);
+	bad("bootward", "notify", "10.0.0.1:1/xml");
+	ck_assert_str_eq(said.lines[0],
+	    "cli: bootward.notify: there is no format \"xml\" (json, pybootd, "
+	    "pybootd-upper, pybootd-dash)");
 }
 END_TEST
 
@@ -402,6 +435,7 @@ main(void)
 	tcase_add_test(tc, conf_addrs_take_both_families_and_three_separators);
 	tcase_add_test(tc, conf_lists_hold_64_items_and_no_more);
 	tcase_add_test(tc, conf_targets_need_a_port);
+	tcase_add_test(tc, conf_notify_has_a_format_for_each_target);
 	tcase_add_test(tc, conf_interfaces_are_names_the_kernel_could_have);
 	tcase_add_test(tc, conf_dns_is_auto_or_addresses_or_what_auto_found);
 	tcase_add_test(tc, conf_words_of_the_log_are_pybootds);

@@ -103,6 +103,24 @@ START_TEST(bw_sock_send_answers_from_the_address_asked_at)
 }
 END_TEST
 
+START_TEST(bw_sock_sender_open_sends_and_never_receives)
+{
+	struct bw_addr addr = loopback(BW_FAMILY_IPV4);
+	int door = bw_sock_udp_open(&addr, 0);
+	int sender = bw_sock_sender_open(BW_FAMILY_IPV4);
+	uint8_t bytes[8];
+	struct bw_datagram out = {.buf = bytes, .len = 8};
+	struct bw_datagram in = {.buf = bytes, .size = 8};
+
+	ck_assert_int_eq(bw_sock_local(door, &out.peer), 0);
+	ck_assert_int_eq(bw_sock_send(sender, &out), 0);
+	ck_assert_int_eq(bw_sock_recv(door, &in), 0);
+	in.len = 8;
+	ck_assert_int_eq(bw_sock_send(door, &in), 0); /* back to it */
+	ck_assert_int_eq(bw_sock_recv(sender, &in), -EAGAIN);
+}
+END_TEST
+
 START_TEST(bw_sock_recv_marks_broadcasts)
 {
 	struct bw_addr there = loopback(BW_FAMILY_IPV4);
@@ -317,6 +335,7 @@ main(void)
 	tcase_add_loop_test(tcase, bw_sock_recv_tells_where_a_datagram_came_in,
 	    0, ARRAY_LEN(families));
 	tcase_add_test(tcase, bw_sock_send_answers_from_the_address_asked_at);
+	tcase_add_test(tcase, bw_sock_sender_open_sends_and_never_receives);
 	tcase_add_test(tcase, bw_sock_recv_marks_broadcasts);
 	tcase_add_test(tcase, bw_sock_recv_drops_what_is_too_long);
 	tcase_add_test(
