@@ -201,6 +201,36 @@ choose(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	    turn->interface->address, &answer->choice);
 }
 
+/* Does our tftpd send it this file, under a name that is the file's own? */
+static bool
+is_sent_here(const struct dhcp_reply *reply, const struct dhcp_turn *turn)
+{
+	return turn->conf->tftpd.enabled &&
+	       turn->conf->tftpd.port == DHCP_TFTP_PORT &&
+	       reply->siaddr == turn->interface->address &&
+	       strstr(reply->file, "://") == NULL;
+}
+
+/* The size that is known, and for the next time the one that is by then. */
+static void
+add_size(struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	struct dhcp_sizes *sizes = &turn->core->sizes;
+	struct dhcp_reply *reply = &answer->reply;
+	struct dhcp_action *action;
+
+	if (!dhcp_message_asks(&turn->message, DHCP_OPTION_BOOT_FILE_SIZE) ||
+	    !is_sent_here(reply, turn)) {
+		return;
+	}
+	reply->file_blocks = dhcp_sizes_of(sizes, reply->file, turn->now.ms);
+	if (dhcp_sizes_ask(sizes, reply->file, turn->now.ms)) {
+		action = dhcp_actions_add(turn->out, DHCP_ACTION_MEASURE);
+		bw_text_cut(action->u.measure.name,
+		    sizeof(action->u.measure.name), reply->file);
+	}
+}
+
 static void
 add_file(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
@@ -210,6 +240,7 @@ add_file(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	if (error == 0) {
 		reply->file = answer->choice.file;
 		reply->tftp_server = true;
+		add_size(answer, turn);
 	} else if (turn->client.stage != BW_STAGE_OS) {
 		answer->why_no_file = dhcp_choose_error_str(error);
 	}

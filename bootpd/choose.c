@@ -9,7 +9,6 @@
 #include "base/text.h"
 
 #define HTTP_PORT      80
-#define TFTP_PORT      69
 #define IPXE_SCRIPT    "boot.ipxe"
 #define ARCH_CODE_MAX  6 /* "00007" */
 #define IPXE_ENTRY_MAX 32
@@ -202,7 +201,8 @@ put_name(const struct bw_conf *conf, const struct dhcp_client *client,
 	if (out->script) {
 		return put_url(out, "tftp",
 		    dhcp_choose_next_server(settings, server),
-		    own_tftpd ? conf->tftpd.port : TFTP_PORT, TFTP_PORT, file);
+		    own_tftpd ? conf->tftpd.port : DHCP_TFTP_PORT,
+		    DHCP_TFTP_PORT, file);
 	}
 	return -ENOTSUP;
 }

@@ -9,6 +9,8 @@
 #include "conf/conf.h"
 #include "identify.h"
 
+#define DHCP_TFTP_PORT 69 /* where clients ask siaddr */
+
 struct dhcp_choice {
 	char file[DHCP_NAME_MAX + 1];
 	bool script;      /* iPXE's own: it is past all menus */

@@ -358,6 +358,14 @@ dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
 	decide(core, &question->packet, before, now, out);
 }
 
+void
+dhcp_core_measured(struct dhcp_core *core,
+    const struct bw_msg_file_measured *measured, struct dhcp_now now)
+{
+	dhcp_sizes_told(&core->sizes, measured->name, measured->known == 1,
+	    measured->size, now.ms);
+}
+
 /* The address that it waited for is free, or another's. */
 static void
 decide_probed(struct dhcp_core *core, const struct dhcp_conflict *one,

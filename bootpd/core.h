@@ -17,6 +17,7 @@
 #include "lease/lease_table.h"
 #include "network.h"
 #include "pending.h"
+#include "sizes.h"
 
 #define DHCP_INTERFACES_MAX 256
 
@@ -32,6 +33,7 @@ struct dhcp_core {
 	struct dhcp_access access;
 	struct dhcp_advert advert;
 	struct dhcp_flood flood;
+	struct dhcp_sizes sizes;
 	bool can_probe; /* there is a socket for ARP */
 	struct dhcp_conflicts conflicts;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
@@ -92,6 +94,10 @@ void dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
 void dhcp_core_access_answered(struct dhcp_core *core, uint32_t id,
     const struct bw_msg_access_answered *answer, struct dhcp_now now,
     struct dhcp_actions *out);
+
+/* tftpd told how long a boot file is. */
+void dhcp_core_measured(struct dhcp_core *core,
+    const struct bw_msg_file_measured *measured, struct dhcp_now now);
 
 /* Does nobody wait for a lease to be kept, or for a verdict? */
 bool dhcp_core_idle(const struct dhcp_core *core);

@@ -72,12 +72,13 @@ enum dhcp_warning {
 };
 
 enum dhcp_action_kind {
-	DHCP_ACTION_SEND,   /* a packet */
-	DHCP_ACTION_COMMIT, /* a lease; answered by its id */
-	DHCP_ACTION_PROBE,  /* ask on the link who has an address */
-	DHCP_ACTION_ASK,    /* for a remote verdict; answered by its id */
-	DHCP_ACTION_EVENT,  /* tell the parent */
-	DHCP_ACTION_WARN,   /* a line for the log */
+	DHCP_ACTION_SEND,    /* a packet */
+	DHCP_ACTION_COMMIT,  /* a lease; answered by its id */
+	DHCP_ACTION_PROBE,   /* ask on the link who has an address */
+	DHCP_ACTION_ASK,     /* for a remote verdict; answered by its id */
+	DHCP_ACTION_MEASURE, /* a boot file; answered by its name */
+	DHCP_ACTION_EVENT,   /* tell the parent */
+	DHCP_ACTION_WARN,    /* a line for the log */
 };
 
 struct dhcp_action {
@@ -88,6 +89,7 @@ struct dhcp_action {
 		struct bw_lease lease;
 		struct dhcp_probe probe;
 		struct bw_msg_access_ask ask;
+		struct bw_msg_file_measure measure;
 		struct bw_msg_client_seen event;
 		enum dhcp_warning warning;
 	} u;

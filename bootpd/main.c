@@ -58,6 +58,9 @@ say(const struct dhcp_action *action, enum bw_msg_type type)
 	case DHCP_ACTION_ASK:
 		msg.u.access_ask = action->u.ask;
 		break;
+	case DHCP_ACTION_MEASURE:
+		msg.u.measure = action->u.measure;
+		break;
 	case DHCP_ACTION_EVENT:
 		msg.u.client_seen = action->u.event;
 		break;
@@ -110,6 +113,9 @@ act(void)
 			break;
 		case DHCP_ACTION_ASK:
 			say(action, BW_MSG_ACCESS_ASK);
+			break;
+		case DHCP_ACTION_MEASURE:
+			say(action, BW_MSG_FILE_MEASURE);
 			break;
 		case DHCP_ACTION_EVENT:
 			say(action, BW_MSG_CLIENT_SEEN);
@@ -317,6 +323,9 @@ bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 	case BW_MSG_LEASE_REFUSED:
 		dhcp_core_lease_answered(bootpd.core, msg->id,
 		    msg->u.refused.reason, now(), &bootpd.actions);
+		break;
+	case BW_MSG_FILE_MEASURED:
+		dhcp_core_measured(bootpd.core, &msg->u.measured, now());
 		break;
 	case BW_MSG_ACCESS_ANSWERED:
 		dhcp_core_access_answered(bootpd.core, msg->id,

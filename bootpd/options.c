@@ -104,6 +104,17 @@ dhcp_options_u8(struct dhcp_options *options, uint8_t code, uint8_t value)
 }
 
 void
+dhcp_options_u16(struct dhcp_options *options, uint8_t code, uint16_t value)
+{
+	uint8_t bytes[sizeof(value)];
+	struct bw_writer w;
+
+	bw_writer_init(&w, bytes, sizeof(bytes));
+	bw_writer_u16(&w, value);
+	dhcp_options_put(options, code, bytes, sizeof(bytes));
+}
+
+void
 dhcp_options_u32(struct dhcp_options *options, uint8_t code, uint32_t value)
 {
 	uint8_t bytes[sizeof(value)];

@@ -31,6 +31,8 @@ void dhcp_options_put(
     struct dhcp_options *options, uint8_t code, const void *bytes, size_t len);
 void dhcp_options_u8(struct dhcp_options *options, uint8_t code, uint8_t value);
 void
+dhcp_options_u16(struct dhcp_options *options, uint8_t code, uint16_t value);
+void
 dhcp_options_u32(struct dhcp_options *options, uint8_t code, uint32_t value);
 /* Text of one octet or more; "" and NULL leave it as it was. */
 void

@@ -137,6 +137,11 @@ add_boot(struct dhcp_options *options, const struct dhcp_reply *reply)
 		    bw_ipv4_str(reply->siaddr, server));
 	}
 	dhcp_options_text(options, DHCP_OPTION_BOOTFILE_NAME, reply->file);
+	if (reply->file != NULL && reply->file_blocks != 0 &&
+	    dhcp_message_asks(reply->request, DHCP_OPTION_BOOT_FILE_SIZE)) {
+		dhcp_options_u16(
+		    options, DHCP_OPTION_BOOT_FILE_SIZE, reply->file_blocks);
+	}
 	if ((reply->quirks & BW_CONF_QUIRK_NUL_67) != 0 &&
 	    file_len(reply) > 0) {
 		dhcp_options_put(options, DHCP_OPTION_BOOTFILE_NAME,

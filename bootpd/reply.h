@@ -59,6 +59,7 @@ struct dhcp_reply {
 	bool subnet_selected;     /* option 118 back, as it came; RFC 3011 */
 	bool no_pxedhcp;          /* 175.176: iPXE need not wait for a proxy */
 	bool tftp_server;         /* 66: siaddr as text */
+	uint16_t file_blocks;     /* 13: of 512 bytes; only to who asks */
 	const struct dhcp_extra *extras; /* a later one wins */
 	size_t n_extras;
 	enum bw_conf_compat compat;

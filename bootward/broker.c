@@ -251,6 +251,18 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 	}
 }
 
+/* Boot files are tftpd's; whoever of bootpd is there hears of them. */
+static void
+pass_measure(struct peer *peer, const struct bw_msg *msg)
+{
+	struct peer *to = suite_worker(peer->suite,
+	    peer->who.role == BW_ROLE_BOOTPD ? BW_ROLE_TFTPD : BW_ROLE_BOOTPD);
+
+	if (to != NULL) {
+		(void)suite_send(to, msg, -1); /* its end comes to us */
+	}
+}
+
 void
 broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 {
@@ -276,6 +288,10 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 		break;
 	case BW_MSG_ACCESS_ANSWERED:
 		pass_access_answer(peer, msg);
+		break;
+	case BW_MSG_FILE_MEASURE:
+	case BW_MSG_FILE_MEASURED:
+		pass_measure(peer, msg);
 		break;
 	case BW_MSG_REMOTE_OPEN:
 		remotes_open(peer, msg);

@@ -189,6 +189,9 @@ tftpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 	if (bw_remotes_message(&tftpd.tree.remotes, msg, fd)) {
 		return;
 	}
+	if (msg->type == BW_MSG_FILE_MEASURE) {
+		service_measure(&tftpd, msg->u.measure.name);
+	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
 		service_checked(
 		    &tftpd, msg->id, &msg->u.client_checked, bw_clock_us());

@@ -107,6 +107,11 @@ void service_checked(struct service *service, uint32_t id,
 /* A remote file was opened, has grown or failed. */
 void service_remote_changed(void *service, struct bw_remote *remote);
 
+/* ---- measure.c ---- */
+
+/* Tell the parent how long the file is that clients get under this name. */
+void service_measure(struct service *service, const char *name);
+
 /* ---- session.c ---- */
 
 /* A datagram came to a transfer socket. */

@@ -109,6 +109,14 @@ client_checked_fields(struct bw_codec *c, struct bw_msg_client_checked *m)
 }
 
 static void
+file_measured_fields(struct bw_codec *c, struct bw_msg_file_measured *m)
+{
+	bw_field_text(c, m->name, sizeof(m->name));
+	bw_field_max(c, &m->known, 1);
+	bw_field_u64(c, &m->size);
+}
+
+static void
 remote_open_fields(struct bw_codec *c, struct bw_msg_remote_open *m)
 {
 	bw_field_u8(c, &m->service);
@@ -230,6 +238,13 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		break;
 	case BW_MSG_CLIENT_CHECKED:
 		client_checked_fields(c, &msg->u.client_checked);
+		break;
+	case BW_MSG_FILE_MEASURE:
+		bw_field_text(
+		    c, msg->u.measure.name, sizeof(msg->u.measure.name));
+		break;
+	case BW_MSG_FILE_MEASURED:
+		file_measured_fields(c, &msg->u.measured);
 		break;
 	case BW_MSG_EXPORT_OPEN:
 		bw_field_text(c, msg->u.export_open.name,

@@ -52,6 +52,8 @@ enum bw_msg_type {
 	BW_MSG_INTERFACE_GONE,
 	BW_MSG_CLIENT_CHECK, /* may this address fetch? (holds a lease) */
 	BW_MSG_CLIENT_CHECKED,
+	BW_MSG_FILE_MEASURE, /* bootpd to parent to tftpd: how long is it? */
+	BW_MSG_FILE_MEASURED,
 	BW_MSG_CLIENT_EXPLAIN,  /* bootpd: what would this one be offered? */
 	BW_MSG_POINT_EXPLAINED, /* rows of the answer; also bootwardctl's */
 	BW_MSG_CLIENT_EXPLAINED,
@@ -180,6 +182,16 @@ struct bw_msg_client_checked {
 	uint16_t arch; /* option 93; BW_ARCH_NONE */
 	char hostname[BW_HOSTNAME_MAX];
 	char file[BW_CLIENT_FILE_MAX]; /* File: of the access decision */
+};
+
+struct bw_msg_file_measure {
+	char name[BW_FILE_MAX]; /* as DHCP tells it */
+};
+
+struct bw_msg_file_measured {
+	char name[BW_FILE_MAX]; /* of the question */
+	uint8_t known;          /* 0: not here, or not the same for everybody */
+	uint64_t size;
 };
 
 struct bw_msg_export_open {
@@ -327,6 +339,8 @@ struct bw_msg {
 		struct bw_msg_interface interface;
 		struct bw_msg_client_check client_check;
 		struct bw_msg_client_checked client_checked;
+		struct bw_msg_file_measure measure;
+		struct bw_msg_file_measured measured;
 		struct bw_msg_export_open export_open;
 		struct bw_msg_overlay overlay; /* OVERLAY_GROW, _GROWN */
 		struct bw_msg_refused

@@ -42,7 +42,7 @@ enum {
 	HOW_RESTART = 32,
 };
 
-/* A subnet behind a relay, a class with every condition, hosts by each key. */
+/* A wire behind a relay, a class with every condition, hosts by each key. */
 static void
 configure_nets(struct bw_conf_bootpd *c)
 {
@@ -51,10 +51,18 @@ configure_nets(struct bw_conf_bootpd *c)
 	    {0x0a4e0004, 0x0a4e0004, BW_CONF_GUARD_ONLY, "class"},
 	    {0x0a4e0005, 0x0a4e0005, BW_CONF_GUARD_ONLY, "bootp"}};
 	static struct bw_conf_network relays[] = {{0xc0000200, 0xffffff00}};
-	static struct bw_conf_subnet subnet = {.name = "net",
-	    .network = {0x0a4e0000, 0xffffff00},
-	    .pools = {pools, ARRAY_LEN(pools)},
-	    .relays = {relays, ARRAY_LEN(relays)}};
+	static struct bw_conf_pool more[] = {
+	    {0x0a4f0002, 0x0a4f0002, BW_CONF_GUARD_NONE, ""}};
+	static struct bw_conf_subnet subnets[] = {
+	    {.name = "net",
+		.wire = "wire",
+		.network = {0x0a4e0000, 0xffffff00},
+		.pools = {pools, ARRAY_LEN(pools)},
+		.relays = {relays, ARRAY_LEN(relays)}},
+	    {.name = "more",
+		.wire = "wire",
+		.network = {0x0a4f0000, 0xffffff00},
+		.pools = {more, ARRAY_LEN(more)}}};
 	static const char *any[] = {"nobody", "0x0102*", "*a*b*"};
 	static struct bw_conf_option options[] = {
 	    {.code = 224, .value = {(const uint8_t *)"value", 5}}};
@@ -75,7 +83,7 @@ configure_nets(struct bw_conf_bootpd *c)
 		.circuit_id = {(const uint8_t *)"port", 4},
 		.address = 0x0a4e0022}};
 
-	c->subnets = (struct bw_conf_subnets){&subnet, 1};
+	c->subnets = (struct bw_conf_subnets){subnets, ARRAY_LEN(subnets)};
 	c->classes = (struct bw_conf_classes){&one, 1};
 	c->hosts =
 	    (struct bw_conf_hosts){.items = hosts, .n = ARRAY_LEN(hosts)};
@@ -106,6 +114,8 @@ configure(unsigned bits)
 	}
 	conf.httpd.enabled = (bits & CONF_HTTPD) != 0;
 	conf.httpd.port = 8080;
+	conf.tftpd.enabled = true;
+	conf.tftpd.port = 69;
 	conf.http.timeout_ms = 1000;
 }
 
@@ -155,6 +165,9 @@ check(const struct dhcp_action *action)
 		break;
 	case DHCP_ACTION_ASK:
 		BW_ASSERT(action->id != 0);
+		break;
+	case DHCP_ACTION_MEASURE:
+		BW_ASSERT(action->u.measure.name[0] != '\0');
 		break;
 	case DHCP_ACTION_PROBE:
 		BW_ASSERT(core.can_probe);
