@@ -113,6 +113,12 @@ speaker_bit(struct bw_speaker speaker)
 	return speaker.master ? MASTER : WORKER(speaker.role);
 }
 
+static bool
+is_parent(struct bw_speaker speaker)
+{
+	return speaker_bit(speaker) == PARENT;
+}
+
 bool
 bw_rules_allow(enum bw_msg_type type, struct bw_speaker from,
     struct bw_speaker to, bool with_fd)
@@ -123,7 +129,9 @@ bw_rules_allow(enum bw_msg_type type, struct bw_speaker from,
 		return false;
 	}
 	row = &rows[type];
-	return (row->from & speaker_bit(from)) != 0 &&
+	/* What passes through the parent has children on either side. */
+	return (is_parent(from) || is_parent(to)) &&
+	       (row->from & speaker_bit(from)) != 0 &&
 	       (row->to & speaker_bit(to)) != 0 &&
 	       with_fd == (row->with_fd == FD);
 }

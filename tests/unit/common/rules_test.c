@@ -39,11 +39,19 @@ END_TEST
 
 START_TEST(bw_rules_allow_no_child_to_speak_to_another)
 {
-	for (int type = 0; type < BW_N_MSGS; type++) {
-		ck_assert(!bw_rules_allow(
-		    (enum bw_msg_type)type, bootpd, tftpd, false));
-		ck_assert(!bw_rules_allow(
-		    (enum bw_msg_type)type, tftpd, tftpd_master, false));
+	for (int i = 0; i < BW_N_ROLES * BW_N_ROLES * BW_N_MSGS; i++) {
+		struct bw_speaker from = {
+		    .role = (enum bw_role)(i % BW_N_ROLES)};
+		struct bw_speaker to = {
+		    .role = (enum bw_role)(i / BW_N_ROLES % BW_N_ROLES)};
+		enum bw_msg_type type =
+		    (enum bw_msg_type)(i / (BW_N_ROLES * BW_N_ROLES));
+
+		if (from.role != BW_ROLE_PARENT && to.role != BW_ROLE_PARENT) {
+			ck_assert(!bw_rules_allow(type, from, to, false));
+			ck_assert(!bw_rules_allow(type, from, to, true));
+		}
+		ck_assert(!bw_rules_allow(type, tftpd, tftpd_master, false));
 	}
 }
 END_TEST
