@@ -6,6 +6,7 @@
 #include "os/sock.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/ethernet.h>
@@ -104,15 +105,6 @@ buffer_set(int fd, int forced, int plain)
 	return option_set(fd, SOL_SOCKET, plain, SOCK_BUFFER_SIZE);
 }
 
-static int
-bind_to(int fd, const struct bw_addr *addr)
-{
-	struct sockaddr_storage sa;
-	socklen_t len = bw_sock_to_kernel(addr, &sa);
-
-	return bind(fd, (const struct sockaddr *)&sa, len) == 0 ? 0 : -errno;
-}
-
 /* Hand out a descriptor, or close it and hand out what went wrong. */
 static int
 opened(int fd, int error)
@@ -130,29 +122,73 @@ family_of(const struct bw_addr *addr)
 	return addr->family == BW_FAMILY_IPV6 ? AF_INET6 : AF_INET;
 }
 
-int
-bw_sock_udp_open(const struct bw_addr *addr, unsigned flags)
+/* What can be set before it is bound only. */
+static int
+bind_as(int fd, const struct bw_addr *addr, unsigned flags)
 {
-	bool v6 = addr->family == BW_FAMILY_IPV6;
 	const struct option options[] = {
-	    {v6, IPPROTO_IPV6, IPV6_V6ONLY, 1},
+	    {addr->family == BW_FAMILY_IPV6, IPPROTO_IPV6, IPV6_V6ONLY, 1},
+	    {(flags & BW_SOCK_REUSEPORT) != 0, SOL_SOCKET, SO_REUSEPORT, 1},
+	};
+	struct sockaddr_storage sa;
+	socklen_t len = bw_sock_to_kernel(addr, &sa);
+	int error = options_set(fd, options, ARRAY_LEN(options));
+
+	if (error != 0) {
+		return error;
+	}
+	return bind(fd, (const struct sockaddr *)&sa, len) == 0 ? 0 : -errno;
+}
+
+static int
+udp_prepare(int fd, uint8_t family, unsigned flags)
+{
+	bool v6 = family == BW_FAMILY_IPV6;
+	const struct option options[] = {
 	    {v6, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1},
 	    {!v6, IPPROTO_IP, IP_PKTINFO, 1},
 	    {(flags & BW_SOCK_BROADCAST) != 0, SOL_SOCKET, SO_BROADCAST, 1},
-	    {(flags & BW_SOCK_REUSEPORT) != 0, SOL_SOCKET, SO_REUSEPORT, 1},
 	};
+	int error = options_set(fd, options, ARRAY_LEN(options));
+
+	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
+		error = buffer_set(fd, SO_RCVBUFFORCE, SO_RCVBUF);
+	}
+	return error;
+}
+
+static int
+tcp_prepare(int fd)
+{
+	static const struct option options[] = {
+	    {true, IPPROTO_TCP, TCP_NODELAY, 1},
+	    {true, SOL_SOCKET, SO_KEEPALIVE, 1},
+	    {true, IPPROTO_TCP, TCP_KEEPIDLE, SOCK_KEEP_IDLE_S},
+	    {true, IPPROTO_TCP, TCP_KEEPINTVL, SOCK_KEEP_INTERVAL_S},
+	    {true, IPPROTO_TCP, TCP_KEEPCNT, SOCK_KEEP_PROBES},
+	};
+
+	return options_set(fd, options, ARRAY_LEN(options));
+}
+
+static int
+listen_on(int fd)
+{
+	return listen(fd, SOCK_BACKLOG) == 0 ? 0 : -errno;
+}
+
+int
+bw_sock_udp_open(const struct bw_addr *addr, unsigned flags)
+{
 	int error;
 	int fd = socket(family_of(addr), SOCK_DGRAM | SOCK_OPEN_FLAGS, 0);
 
 	if (fd < 0) {
 		return -errno;
 	}
-	error = options_set(fd, options, ARRAY_LEN(options));
-	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
-		error = buffer_set(fd, SO_RCVBUFFORCE, SO_RCVBUF);
-	}
+	error = udp_prepare(fd, addr->family, flags);
 	if (error == 0) {
-		error = bind_to(fd, addr);
+		error = bind_as(fd, addr, flags);
 	}
 	return opened(fd, error);
 }
@@ -160,33 +196,88 @@ bw_sock_udp_open(const struct bw_addr *addr, unsigned flags)
 int
 bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags)
 {
-	const struct option options[] = {
-	    {addr->family == BW_FAMILY_IPV6, IPPROTO_IPV6, IPV6_V6ONLY, 1},
-	    {true, SOL_SOCKET, SO_REUSEADDR, 1},
-	    {(flags & BW_SOCK_REUSEPORT) != 0, SOL_SOCKET, SO_REUSEPORT, 1},
-	    {true, IPPROTO_TCP, TCP_NODELAY, 1},
-	    {true, SOL_SOCKET, SO_KEEPALIVE, 1},
-	    {true, IPPROTO_TCP, TCP_KEEPIDLE, SOCK_KEEP_IDLE_S},
-	    {true, IPPROTO_TCP, TCP_KEEPINTVL, SOCK_KEEP_INTERVAL_S},
-	    {true, IPPROTO_TCP, TCP_KEEPCNT, SOCK_KEEP_PROBES},
-	};
 	int error;
 	int fd = socket(family_of(addr), SOCK_STREAM | SOCK_OPEN_FLAGS, 0);
 
 	if (fd < 0) {
 		return -errno;
 	}
-	error = options_set(fd, options, ARRAY_LEN(options));
-	if (error == 0 && (flags & BW_SOCK_BIGBUF) != 0) {
-		error = buffer_set(fd, SO_RCVBUFFORCE, SO_RCVBUF);
+	error = option_set(fd, SOL_SOCKET, SO_REUSEADDR, 1);
+	if (error == 0) {
+		error = tcp_prepare(fd);
 	}
 	if (error == 0) {
-		error = bind_to(fd, addr);
+		error = bind_as(fd, addr, flags);
 	}
-	if (error == 0 && listen(fd, SOCK_BACKLOG) != 0) {
-		error = -errno;
+	if (error == 0) {
+		error = listen_on(fd);
 	}
 	return opened(fd, error);
+}
+
+static int
+option_get(int fd, int level, int name, int *out)
+{
+	socklen_t len = sizeof(*out);
+
+	return getsockopt(fd, level, name, out, &len) == 0 ? 0 : -errno;
+}
+
+int
+bw_sock_look(int fd, struct bw_sock_facts *out)
+{
+	struct bw_sock_facts facts = {.protocol = 0};
+	int listens = 0, shares = 0, only_v6 = 0;
+	int error = bw_sock_local(fd, &facts.addr);
+
+	if (error == 0) {
+		error =
+		    option_get(fd, SOL_SOCKET, SO_PROTOCOL, &facts.protocol);
+	}
+	if (error == 0) {
+		error = option_get(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens);
+	}
+	if (error == 0) {
+		error = option_get(fd, SOL_SOCKET, SO_REUSEPORT, &shares);
+	}
+	if (error == 0 && facts.addr.family == BW_FAMILY_IPV6) {
+		error = option_get(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only_v6);
+	}
+	if (error != 0) {
+		return error;
+	}
+	facts.listens = listens != 0;
+	facts.shares_port = shares != 0;
+	facts.both_families =
+	    facts.addr.family == BW_FAMILY_IPV6 && only_v6 == 0;
+	*out = facts;
+	return 0;
+}
+
+static int
+flags_set(int fd)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) != 0 ||
+	    fcntl(fd, F_SETFD, FD_CLOEXEC) != 0) {
+		return -errno;
+	}
+	return 0;
+}
+
+int
+bw_sock_adopt(int fd, const struct bw_sock_facts *facts, unsigned flags)
+{
+	int error = flags_set(fd);
+
+	if (error == 0 && facts->protocol == IPPROTO_UDP) {
+		return udp_prepare(fd, facts->addr.family, flags);
+	}
+	if (error == 0) {
+		error = tcp_prepare(fd);
+	}
+	return error == 0 ? listen_on(fd) : error;
 }
 
 int

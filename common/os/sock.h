@@ -42,6 +42,24 @@ int bw_sock_sender_open(enum bw_family family);
 /* The same for a listening TCP socket (TCP_NODELAY inherited, backlog 511). */
 int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
 
+/* Of a socket that somebody else has opened. */
+struct bw_sock_facts {
+	int protocol; /* IPPROTO_UDP, IPPROTO_TCP or another */
+	struct bw_addr addr;
+	bool listens;       /* TCP */
+	bool shares_port;   /* SO_REUSEPORT */
+	bool both_families; /* an IPv6 socket that hears IPv4 as well */
+};
+
+/* 0 or a negative errno: -ENOTSOCK, -EAFNOSUPPORT not of IP ... */
+int bw_sock_look(int fd, struct bw_sock_facts *out);
+
+/*
+ * Make of it, UDP or listening TCP, what those two would have: all that can
+ * still be changed once a socket is bound.
+ */
+int bw_sock_adopt(int fd, const struct bw_sock_facts *facts, unsigned flags);
+
 /*
  * A send-only AF_PACKET datagram socket: protocol 0, so it receives nothing,
  * and a locked filter that would drop it if it did.

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* Sockets on loopback: addresses and interfaces of datagrams, options. */
+#include <fcntl.h>
 #include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <net/if.h>
@@ -325,6 +326,107 @@ START_TEST(bw_interfaces_list_finds_loopback)
 }
 END_TEST
 
+/* As a service manager makes one, for all it knows of us. */
+static int
+made_by_another(uint8_t family, int type, bool both)
+{
+	struct bw_addr addr = any(family);
+	struct sockaddr_storage sa;
+	socklen_t len = bw_sock_to_kernel(&addr, &sa);
+	int only_v6 = both ? 0 : 1;
+	int fd = socket(family == BW_FAMILY_IPV6 ? AF_INET6 : AF_INET, type, 0);
+
+	ck_assert_int_ge(fd, 0);
+	if (family == BW_FAMILY_IPV6) {
+		ck_assert_int_eq(setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY,
+				     &only_v6, sizeof(only_v6)),
+		    0);
+	}
+	ck_assert_int_eq(bind(fd, (const struct sockaddr *)&sa, len), 0);
+	if (type == SOCK_STREAM) {
+		ck_assert_int_eq(listen(fd, 1), 0);
+	}
+	return fd;
+}
+
+static void
+check_adopted(int ours, int fd, int type)
+{
+	static const struct {
+		int type; /* 0: of both */
+		int level;
+		int name;
+	} options[] = {
+	    {0, SOL_SOCKET, SO_BROADCAST},
+	    {0, SOL_SOCKET, SO_KEEPALIVE},
+	    {0, SOL_SOCKET, SO_RCVBUF},
+	    {0, IPPROTO_IP, IP_PKTINFO},
+	    {SOCK_STREAM, IPPROTO_TCP, TCP_NODELAY},
+	    {SOCK_STREAM, IPPROTO_TCP, TCP_KEEPIDLE},
+	    {SOCK_STREAM, IPPROTO_TCP, TCP_KEEPINTVL},
+	    {SOCK_STREAM, IPPROTO_TCP, TCP_KEEPCNT},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		if (options[i].type == 0 || options[i].type == type) {
+			ck_assert_int_eq(
+			    option(fd, options[i].level, options[i].name),
+			    option(ours, options[i].level, options[i].name));
+		}
+	}
+	ck_assert_int_ne(fcntl(fd, F_GETFL) & O_NONBLOCK, 0);
+	ck_assert_int_eq(fcntl(fd, F_GETFD), FD_CLOEXEC);
+}
+
+START_TEST(bw_sock_adopt_makes_of_one_what_open_makes)
+{
+	unsigned flags = BW_SOCK_BROADCAST | BW_SOCK_BIGBUF;
+	struct bw_addr addr = any(families[_i]);
+	struct bw_sock_facts facts;
+	int fd = made_by_another(families[_i], SOCK_DGRAM, false);
+	int ours = bw_sock_udp_open(&addr, flags);
+
+	ck_assert_int_eq(bw_sock_look(fd, &facts), 0);
+	ck_assert_int_eq(facts.protocol, IPPROTO_UDP);
+	ck_assert(bw_addr_same_ip(&facts.addr, &addr));
+	ck_assert(!facts.listens && !facts.both_families);
+	ck_assert_int_eq(bw_sock_adopt(fd, &facts, flags), 0);
+	check_adopted(ours, fd, SOCK_DGRAM);
+	if (families[_i] == BW_FAMILY_IPV6) {
+		ck_assert_int_eq(option(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO), 1);
+	}
+	fd = made_by_another(families[_i], SOCK_STREAM, false);
+	ours = bw_sock_tcp_open(&addr, 0);
+	ck_assert_int_eq(bw_sock_look(fd, &facts), 0);
+	ck_assert_int_eq(facts.protocol, IPPROTO_TCP);
+	ck_assert(facts.listens && !facts.shares_port);
+	ck_assert_int_eq(bw_sock_adopt(fd, &facts, 0), 0);
+	check_adopted(ours, fd, SOCK_STREAM);
+}
+END_TEST
+
+START_TEST(bw_sock_look_tells_what_cannot_be_changed)
+{
+	struct bw_addr addr = any(BW_FAMILY_IPV4);
+	struct bw_sock_facts facts;
+	int pair[2];
+
+	ck_assert_int_eq(pipe(pair), 0);
+	ck_assert_int_eq(bw_sock_look(pair[0], &facts), -ENOTSOCK);
+	ck_assert_int_eq(socketpair(AF_UNIX, SOCK_DGRAM, 0, pair), 0);
+	ck_assert_int_eq(bw_sock_look(pair[0], &facts), -EAFNOSUPPORT);
+	ck_assert_int_eq(
+	    bw_sock_look(
+		made_by_another(BW_FAMILY_IPV6, SOCK_DGRAM, true), &facts),
+	    0);
+	ck_assert(facts.both_families);
+	ck_assert_int_eq(
+	    bw_sock_look(bw_sock_udp_open(&addr, BW_SOCK_REUSEPORT), &facts),
+	    0);
+	ck_assert(facts.shares_port);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -346,6 +448,9 @@ main(void)
 	tcase_add_loop_test(tcase,
 	    bw_sock_accept_hands_out_ready_made_connections, 0,
 	    ARRAY_LEN(families));
+	tcase_add_loop_test(tcase, bw_sock_adopt_makes_of_one_what_open_makes,
+	    0, ARRAY_LEN(families));
+	tcase_add_test(tcase, bw_sock_look_tells_what_cannot_be_changed);
 	tcase_add_test(tcase, bw_sock_packet_open_can_only_send);
 	tcase_add_test(tcase, bw_sock_from_kernel_maps_and_refuses);
 	tcase_add_test(tcase, bw_interfaces_list_finds_loopback);
