@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "activation.h"
 #include "base/text.h"
 #include "child/tree.h"
 #include "os/docroot.h"
@@ -18,20 +20,16 @@
 /* Addresses one service may listen at. */
 #define ADDRESSES_MAX 4
 
-static const char hint_in_use[] =
-    "; who has it: ss -ulpn for UDP, ss -tlpn for TCP";
-
 /* A name of child.h's kind; fd is taken, or is a negative errno to be logged. */
 static int
-add(struct doors *doors, enum bw_role role, const char *name, const char *what,
-    int fd)
+add_or_explain(struct doors *doors, enum bw_role role, const char *name,
+    const char *what, int fd, const char *hint)
 {
 	struct bw_door *door = &doors->of[role][doors->n[role]];
 
 	if (fd < 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "service=%s door=%s error=\"%s%s\"",
-		    bw_role_str(role), what, strerror(-fd),
-		    fd == -EADDRINUSE ? hint_in_use : "");
+		    bw_role_str(role), what, strerror(-fd), hint);
 		return fd;
 	}
 	BW_ASSERT(doors->n[role] < BW_DOORS_MAX);
@@ -39,6 +37,36 @@ add(struct doors *doors, enum bw_role role, const char *name, const char *what,
 	door->fd = fd;
 	doors->n[role]++;
 	return 0;
+}
+
+static int
+add(struct doors *doors, enum bw_role role, const char *name, const char *what,
+    int fd)
+{
+	return add_or_explain(doors, role, name, what, fd, "");
+}
+
+static const char *
+hint_of(int error)
+{
+	switch (error) {
+	case -EADDRINUSE:
+		return "; who has it: ss -ulpn for UDP, ss -tlpn for TCP";
+	case -EACCES:
+		return "; a port below 1024 takes root, or a socket handed in "
+		       "that is bound to this very address";
+	case -EPERM:
+		return "; it takes CAP_NET_RAW, and cannot be handed in";
+	default:
+		return "";
+	}
+}
+
+static int
+add_socket(struct doors *doors, enum bw_role role, const char *name,
+    const char *what, int fd)
+{
+	return add_or_explain(doors, role, name, what, fd, hint_of(fd));
 }
 
 /* In the order in which the worker numbers them. */
@@ -81,7 +109,32 @@ addresses(const struct bw_conf_addrs *configured, uint16_t port,
 	return n;
 }
 
-typedef int open_socket(const struct bw_addr *addr, unsigned flags);
+typedef int
+open_socket(enum bw_role role, const struct bw_addr *addr, unsigned flags);
+
+static int
+open_udp(enum bw_role role, const struct bw_addr *addr, unsigned flags)
+{
+	(void)role;
+	return bw_sock_udp_open(addr, flags);
+}
+
+/* Those that are asked at may be handed in. */
+static int
+listen_udp(enum bw_role role, const struct bw_addr *addr, unsigned flags)
+{
+	int fd = activation_find(role, IPPROTO_UDP, addr, flags);
+
+	return fd == -ENOENT ? bw_sock_udp_open(addr, flags) : fd;
+}
+
+static int
+listen_tcp(enum bw_role role, const struct bw_addr *addr, unsigned flags)
+{
+	int fd = activation_find(role, IPPROTO_TCP, addr, flags);
+
+	return fd == -ENOENT ? bw_sock_tcp_open(addr, flags) : fd;
+}
 
 /*
  * One door per address.  A host without IPv6 is served without it, unless an
@@ -105,19 +158,32 @@ open_sockets(struct doors *doors, enum bw_role role, const char *name,
 	n = addresses(configured, port, addrs);
 
 	for (size_t i = 0; i < n; i++) {
-		int fd = open_one(&addrs[i], flags);
+		int fd = open_one(role, &addrs[i], flags);
 		int error;
 
 		if (fd == -EAFNOSUPPORT && configured->n == 0 &&
 		    addrs[i].family == BW_FAMILY_IPV6) {
 			continue;
 		}
-		error =
-		    add(doors, role, name, bw_addr_str(&addrs[i], text), fd);
+		error = add_socket(
+		    doors, role, name, bw_addr_str(&addrs[i], text), fd);
 		if (error != 0) {
 			return error;
 		}
 	}
+	return 0;
+}
+
+/* One that bootpd can do without, if less well. */
+static int
+add_raw(struct doors *doors, const char *name, const char *what, int fd,
+    const char *without)
+{
+	if (fd != -EPERM) {
+		return add_socket(doors, BW_ROLE_BOOTPD, name, what, fd);
+	}
+	bw_log(BW_LOG_LEVEL_WARNING, "service=bootpd door=%s missing=\"%s%s\"",
+	    what, without, hint_of(fd));
 	return 0;
 }
 
@@ -128,26 +194,30 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 	char text[BW_ADDR_STR_MAX];
 	int error;
 
-	error = add(doors, BW_ROLE_BOOTPD, "dhcp", bw_addr_str(&addr, text),
-	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST | BW_SOCK_BIGBUF));
+	error =
+	    add_socket(doors, BW_ROLE_BOOTPD, "dhcp", bw_addr_str(&addr, text),
+		listen_udp(
+		    BW_ROLE_BOOTPD, &addr, BW_SOCK_BROADCAST | BW_SOCK_BIGBUF));
 	if (error != 0) {
 		return error;
 	}
 	addr.port = conf->pxe_port;
-	error = add(doors, BW_ROLE_BOOTPD, "pxe", bw_addr_str(&addr, text),
-	    bw_sock_udp_open(&addr, BW_SOCK_BROADCAST));
-	if (error != 0) {
-		return error;
+	error =
+	    add_socket(doors, BW_ROLE_BOOTPD, "pxe", bw_addr_str(&addr, text),
+		listen_udp(BW_ROLE_BOOTPD, &addr, BW_SOCK_BROADCAST));
+	if (error == 0) {
+		error =
+		    add_raw(doors, "packet", "packet", bw_sock_packet_open(),
+			"answers to who has no address are broadcast");
 	}
-	error = add(
-	    doors, BW_ROLE_BOOTPD, "packet", "packet", bw_sock_packet_open());
 	if (error == 0 && conf->router_advert) {
-		error = add(doors, BW_ROLE_BOOTPD, "router", "router_advert",
-		    bw_sock_router_open());
+		error = add_socket(doors, BW_ROLE_BOOTPD, "router",
+		    "router_advert", bw_sock_router_open());
 	}
 	if (error == 0 && conf->conflict_detection && !conf->proxy) {
-		error = add(doors, BW_ROLE_BOOTPD, "arp", "conflict_detection",
-		    bw_sock_arp_open());
+		error = add_raw(doors, "arp", "conflict_detection",
+		    bw_sock_arp_open(),
+		    "addresses are offered without asking who has them");
 	}
 	return error;
 }
@@ -173,7 +243,7 @@ open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
 	(void)snprintf(name, sizeof(name), "transfer.%u.%u", worker, crew);
 	for (unsigned i = 0; error == 0 && i < n; i++) {
 		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
-		    (uint16_t)(port == 0 ? 0 : port + i), bw_sock_udp_open,
+		    (uint16_t)(port == 0 ? 0 : port + i), open_udp,
 		    BW_SOCK_BIGBUF);
 	}
 	return error;
@@ -198,7 +268,7 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 
 		(void)snprintf(name, sizeof(name), "listen.%u", w);
 		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
-		    conf->port, bw_sock_udp_open, flags);
+		    conf->port, listen_udp, flags);
 		for (unsigned c = 0;
 		     error == 0 && !conf->single_port && c < BW_N_CREWS; c++) {
 			error = open_transfers(doors, conf, w, c);
@@ -238,7 +308,7 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 
 		(void)snprintf(name, sizeof(name), "listen.%u", w);
 		error = open_sockets(doors, BW_ROLE_HTTPD, name, &conf->address,
-		    conf->port, bw_sock_tcp_open, flags);
+		    conf->port, listen_tcp, flags);
 	}
 	return error;
 }
@@ -286,7 +356,7 @@ open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 		}
 	}
 	return open_sockets(doors, BW_ROLE_NBDD, "listen", &conf->address,
-	    conf->port, bw_sock_tcp_open, 0);
+	    conf->port, listen_tcp, 0);
 }
 
 int
@@ -299,9 +369,9 @@ doors_add(struct doors *doors, enum bw_role role, const char *name,
 int
 doors_open(const struct bw_conf *conf, struct doors *out)
 {
-	int error = 0;
+	int error = activation_begin();
 
-	if (conf->bootpd.enabled) {
+	if (error == 0 && conf->bootpd.enabled) {
 		error = open_bootpd(out, &conf->bootpd);
 	}
 	if (error == 0 && conf->tftpd.enabled) {
@@ -313,7 +383,7 @@ doors_open(const struct bw_conf *conf, struct doors *out)
 	if (error == 0 && conf->nbdd.enabled) {
 		error = open_nbdd(out, &conf->nbdd);
 	}
-	return error;
+	return error == 0 ? activation_end(conf) : error;
 }
 
 void

@@ -5,12 +5,12 @@
  * supervises.  It never reads a network byte.
  */
 #include <errno.h>
-#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "activation.h"
 #include "broker.h"
 #include "config.h"
 #include "config_files.h"
@@ -240,8 +240,7 @@ main(int argc, char **argv)
 		return status;
 	}
 	suite_hold_signals();
-	/* Whatever else we were started with is nobody's business here. */
-	(void)close_range(STDERR_FILENO + 1, UINT_MAX, 0);
+	activation_take();
 	bw_log_init("bootward", bw_log_to_stderr);
 	suite.options = &options;
 	watchdog_open();
