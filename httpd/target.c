@@ -10,20 +10,7 @@
 bool
 http_authority_valid(struct http_text text)
 {
-	/* no '@': RFC 9110 4.2.4 wants user names refused */
-	static const char marks[] = "-._~%!$&'()*+,;=:[]";
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i];
-		char lower = bw_text_lower(c);
-
-		if (!(lower >= 'a' && lower <= 'z') &&
-		    !(c >= '0' && c <= '9') &&
-		    (c == '\0' || strchr(marks, c) == NULL)) {
-			return false;
-		}
-	}
-	return true;
+	return http_text_all(text, HTTP_KIND_AUTHORITY);
 }
 
 /* Leave the path alone of absolute-form; RFC 9112 3.2.2. */

@@ -6,10 +6,57 @@
 
 #include "base/text.h"
 
-struct http_text
-http_text_of(const char *text)
+#define BARE      HTTP_KIND_TARGET
+#define TOKEN     (BARE | HTTP_KIND_TOKEN)
+#define AUTHORITY (BARE | HTTP_KIND_AUTHORITY)
+#define BOTH      (TOKEN | AUTHORITY)
+
+/*
+ * Bytes over 0x7f are taken in a target as they are: GRUB sends names
+ * unescaped.  '@' is of no authority: RFC 9110 4.2.4 wants user names refused.
+ */
+const uint8_t http_kinds[256] = {
+    [0x00 ... 0x08] = HTTP_KIND_CONTROL,
+    [0x0a ... 0x1f] = HTTP_KIND_CONTROL,
+    ['!'] = BOTH,
+    ['"'] = BARE,
+    ['#'] = TOKEN,
+    ['$' ... '\''] = BOTH,
+    ['(' ... ')'] = AUTHORITY,
+    ['*' ... '+'] = BOTH,
+    [','] = AUTHORITY,
+    ['-' ... '.'] = BOTH,
+    ['/'] = BARE,
+    ['0' ... '9'] = BOTH,
+    [':' ... ';'] = AUTHORITY,
+    ['<'] = BARE,
+    ['='] = AUTHORITY,
+    ['>' ... '@'] = BARE,
+    ['A' ... 'Z'] = BOTH,
+    ['['] = AUTHORITY,
+    ['\\'] = BARE,
+    [']'] = AUTHORITY,
+    ['^'] = TOKEN,
+    ['_'] = BOTH,
+    ['`'] = TOKEN,
+    ['a' ... 'z'] = BOTH,
+    ['{'] = BARE,
+    ['|'] = TOKEN,
+    ['}'] = BARE,
+    ['~'] = BOTH,
+    [0x7f] = HTTP_KIND_CONTROL,
+    [0x80 ... 0xff] = BARE,
+};
+
+bool
+http_text_all(struct http_text text, enum http_kind kind)
 {
-	return (struct http_text){.at = text, .len = strlen(text)};
+	for (size_t i = 0; i < text.len; i++) {
+		if (!http_kind_has((uint8_t)text.at[i], kind)) {
+			return false;
+		}
+	}
+	return true;
 }
 
 bool
@@ -24,12 +71,6 @@ http_text_same(struct http_text a, struct http_text b)
 		}
 	}
 	return true;
-}
-
-bool
-http_text_is(struct http_text text, const char *word)
-{
-	return http_text_same(text, http_text_of(word));
 }
 
 bool
@@ -69,17 +110,19 @@ struct http_text
 http_text_take(struct http_text *text, char stop)
 {
 	struct http_text taken = *text;
+	const char *end = NULL;
 
-	for (size_t i = 0; i < text->len; i++) {
-		if (text->at[i] == stop) {
-			taken.len = i;
-			text->at += i + 1;
-			text->len -= i + 1;
-			return taken;
-		}
+	if (text->len > 0) {
+		end = memchr(text->at, stop, text->len);
 	}
-	text->at += text->len;
-	text->len = 0;
+	if (end == NULL) {
+		text->at += text->len;
+		text->len = 0;
+		return taken;
+	}
+	taken.len = (size_t)(end - taken.at);
+	text->at = end + 1;
+	text->len -= taken.len + 1;
 	return taken;
 }
 

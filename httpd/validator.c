@@ -9,15 +9,14 @@
 static char *
 put_hex(char *at, uint64_t value)
 {
-	int shift = 60;
+	unsigned n =
+	    value == 0 ? 1 : (67u - (unsigned)__builtin_clzll(value)) / 4;
 
-	while (shift > 0 && value >> shift == 0) {
-		shift -= 4;
+	for (unsigned i = n; i > 0; i--) {
+		at[i - 1] = "0123456789abcdef"[value & 0xf];
+		value >>= 4;
 	}
-	for (; shift >= 0; shift -= 4) {
-		*at++ = "0123456789abcdef"[value >> shift & 0xf];
-	}
-	return at;
+	return at + n;
 }
 
 const char *

@@ -33,13 +33,6 @@ static const struct http_text field_names[HTTP_N_FIELDS] = {
 static const char *const other_methods[] = {
     "POST", "PUT", "DELETE", "CONNECT", "TRACE", "PATCH"};
 
-/* Control characters have no place in a head; RFC 9110 5.5. */
-static bool
-is_control(uint8_t c)
-{
-	return (c < ' ' && c != '\t') || c == 0x7f;
-}
-
 size_t
 http_head_blank(const uint8_t *buf, size_t len)
 {
@@ -54,14 +47,18 @@ http_head_blank(const uint8_t *buf, size_t len)
 int
 http_head_find(const uint8_t *buf, size_t len, size_t *scanned, size_t *out_len)
 {
-	for (size_t i = *scanned; i < len; i++) {
-		bool after_cr = i > 0 && buf[i - 1] == '\r';
+	size_t i = *scanned;
 
-		if (after_cr != (buf[i] == '\n') ||
-		    (is_control(buf[i]) && buf[i] != '\r' && buf[i] != '\n')) {
+	i -= i > 0 && buf[i - 1] == '\r'; /* whose line feed was not there */
+	for (; i < len; i++) {
+		if (!http_kind_has(buf[i], HTTP_KIND_CONTROL)) {
+			continue;
+		}
+		if (buf[i] != '\r' || (i + 1 < len && buf[i + 1] != '\n')) {
 			return -EBADMSG;
 		}
-		if (buf[i] == '\n' && i >= 3 && buf[i - 2] == '\n') {
+		i++;
+		if (i < len && i >= 3 && buf[i - 2] == '\n') {
 			*out_len = i + 1;
 			return 0;
 		}
@@ -70,26 +67,23 @@ http_head_find(const uint8_t *buf, size_t len, size_t *scanned, size_t *out_len)
 	return -EAGAIN;
 }
 
-/*
- * Take what stands before the first stop, and the stop itself; the reader is
- * bad when there is none.
- */
+/* Take a line, and its end with it; the reader is bad when there is none. */
 static struct http_text
-take_until(struct bw_reader *r, const char *stop)
+take_line(struct bw_reader *r)
 {
-	struct http_text text = {.at = (const char *)r->at};
+	struct http_text line = {.at = (const char *)r->at};
 	const uint8_t *end = NULL;
 
 	if (bw_reader_left(r) > 0) {
-		end = memmem(r->at, r->left, stop, strlen(stop));
+		end = memchr(r->at, '\r', r->left - 1);
 	}
-	if (end == NULL) {
+	if (end == NULL || end[1] != '\n') {
 		r->bad = true;
-		return text;
+		return line;
 	}
-	text.len = (size_t)(end - r->at);
-	(void)bw_reader_take(r, text.len + strlen(stop)); /* it is there */
-	return text;
+	line.len = (size_t)(end - r->at);
+	(void)bw_reader_take(r, line.len + 2); /* it is there */
+	return line;
 }
 
 static struct http_span
@@ -101,39 +95,16 @@ span_of(const uint8_t *head, struct http_text text)
 	};
 }
 
-/* RFC 9110 5.6.2 */
 static bool
 is_token(struct http_text text)
 {
-	static const char marks[] = "!#$%&'*+-.^_`|~";
-
-	for (size_t i = 0; i < text.len; i++) {
-		char c = text.at[i], lower = bw_text_lower(c);
-
-		if (!(lower >= 'a' && lower <= 'z') &&
-		    !(c >= '0' && c <= '9') &&
-		    (c == '\0' || strchr(marks, c) == NULL)) {
-			return false;
-		}
-	}
-	return text.len > 0;
+	return text.len > 0 && http_text_all(text, HTTP_KIND_TOKEN);
 }
 
-/*
- * Printable, without spaces.  Bytes over 0x7f are taken as they are: GRUB
- * sends names unescaped.
- */
 static bool
 is_target(struct http_text text)
 {
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = (uint8_t)text.at[i];
-
-		if (c <= ' ' || c == 0x7f) {
-			return false;
-		}
-	}
-	return text.len > 0;
+	return text.len > 0 && http_text_all(text, HTTP_KIND_TARGET);
 }
 
 static bool
@@ -184,7 +155,7 @@ static int
 parse_request_line(
     struct bw_reader *r, const uint8_t *head, struct http_request *out)
 {
-	struct http_text line = take_until(r, "\r\n");
+	struct http_text line = take_line(r);
 	struct http_text method = http_text_take(&line, ' ');
 	struct http_text target = http_text_take(&line, ' ');
 
@@ -233,25 +204,21 @@ note_field(
 static int
 parse_field(struct bw_reader *r, const uint8_t *head, struct http_request *out)
 {
-	struct http_text value = take_until(r, "\r\n");
-	bool has_colon = http_text_has(value, ':');
+	struct http_text value = take_line(r);
+	size_t len = value.len;
 	struct http_text name = http_text_take(&value, ':');
 
 	/* a folded line begins with, a name ends in a space: no token */
-	if (bw_reader_check(r) != 0 || !has_colon || !is_token(name)) {
+	if (bw_reader_check(r) != 0 || name.len == len || !is_token(name)) {
 		return -EBADMSG;
-	}
-	for (size_t i = 0; i < value.len; i++) {
-		if (is_control((uint8_t)value.at[i])) {
-			return -EBADMSG;
-		}
 	}
 	value = http_text_trim(value);
 	if (http_text_is(name, "Connection")) {
 		note_connection(out, value);
 	}
 	for (enum http_field i = 0; i < HTTP_N_FIELDS; i++) {
-		if (http_text_same(name, field_names[i])) {
+		if (name.len == field_names[i].len &&
+		    http_text_same(name, field_names[i])) {
 			return note_field(out, i, span_of(head, value));
 		}
 	}
@@ -314,7 +281,7 @@ http_request_parse(const uint8_t *buf, size_t len, struct http_request *out)
 		error = n < HTTP_HEADERS_MAX ? parse_field(&r, buf, &request)
 					     : -E2BIG;
 	}
-	if (error == 0 && take_until(&r, "\r\n").len != 0) {
+	if (error == 0 && take_line(&r).len != 0) {
 		error = -EBADMSG;
 	}
 	if (error == 0) {

@@ -71,7 +71,8 @@ struct http_request {
 /*
  * Parse a whole request head.  RFC 9112 sections 3 and 5.
  *
- *   buf, len  the head as http_head_find() found it, at most HTTP_HEAD_MAX;
+ *   buf, len  the head as http_head_find() found it, so without control
+ *             characters but in the ends of lines, at most HTTP_HEAD_MAX;
  *             borrowed, but *out holds offsets into it
  *   out       the target is written once it is known (for the log), the rest
  *             only on success

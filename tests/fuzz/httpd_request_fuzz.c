@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* Request heads: what is parsed lies within the head and can be answered. */
+#include <errno.h>
+
 #include "answer.h"
 #include "coding.h"
 
@@ -32,6 +34,20 @@ answer(const uint8_t *head, const struct http_request *request)
 	    http_response_build(&response, out, sizeof(out), &out_len) == 0);
 }
 
+/* However the bytes come, the end of the head is the same. */
+static void
+check_pieces(const uint8_t *data, size_t len)
+{
+	size_t scanned = 0, whole = 0, pieces_scanned = 0, pieces = 0;
+	int error = http_head_find(data, len, &scanned, &whole);
+	int last = -EAGAIN;
+
+	for (size_t n = 0; n <= len && last == -EAGAIN; n++) {
+		last = http_head_find(data, n, &pieces_scanned, &pieces);
+	}
+	BW_ASSERT(last == error && pieces == whole);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 {
@@ -40,19 +56,19 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 
 	len = len < HTTP_HEAD_MAX ? len : HTTP_HEAD_MAX;
 	BW_ASSERT(http_head_blank(data, len) <= len);
-	if (http_head_find(data, len, &scanned, &head_len) == 0) {
-		BW_ASSERT(head_len >= 3 && head_len <= len);
-	}
-	if (http_request_parse(data, len, &request) != 0) {
+	check_pieces(data, len);
+	if (http_head_find(data, len, &scanned, &head_len) != 0) {
 		return 0;
 	}
-	/* what is a request is all of it, to its empty line */
-	scanned = 0;
-	BW_ASSERT(http_head_find(data, len, &scanned, &head_len) == 0);
-	BW_ASSERT(head_len == len);
-	check_within(request.target, len);
+	BW_ASSERT(head_len >= 3 && head_len <= len);
+	if (http_request_parse(data, head_len, &request) != 0) {
+		return 0;
+	}
+	/* a request is all of its head, to the empty line */
+	BW_ASSERT(http_request_parse(data, head_len - 1, &request) == -EBADMSG);
+	check_within(request.target, head_len);
 	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
-		check_within(request.fields[i], len);
+		check_within(request.fields[i], head_len);
 	}
 	answer(data, &request);
 	return 0;

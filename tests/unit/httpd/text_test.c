@@ -2,6 +2,8 @@
 /* Views of text. */
 #include "unit.h"
 
+#include <ctype.h>
+
 #include "text.h"
 
 static void
@@ -29,6 +31,35 @@ START_TEST(http_text_skip_takes_only_a_word_that_is_there)
 	ck_assert(http_text_skip(&text, "Bytes="));
 	check_text(text, "0-");
 	ck_assert(!http_text_skip(&text, "0-9"));
+}
+END_TEST
+
+static bool
+among(int c, const char *marks)
+{
+	return c != '\0' && strchr(marks, c) != NULL;
+}
+
+START_TEST(http_text_all_knows_every_character)
+{
+	for (int c = 0; c < 256; c++) {
+		char at = (char)c;
+		struct http_text text = {&at, 1};
+		bool plain = c < 0x80 && isalnum(c) != 0;
+		bool control = (c < ' ' && c != '\t') || c == 0x7f;
+
+		ck_assert_int_eq(http_text_all(text, HTTP_KIND_TOKEN),
+		    plain || among(c, "!#$%&'*+-.^_`|~"));
+		ck_assert_int_eq(http_text_all(text, HTTP_KIND_AUTHORITY),
+		    plain || among(c, "-._~%!$&'()*+,;=:[]"));
+		ck_assert_int_eq(http_text_all(text, HTTP_KIND_TARGET),
+		    c > ' ' && c != 0x7f);
+		ck_assert_int_eq(
+		    http_text_all(text, HTTP_KIND_CONTROL), control);
+	}
+	ck_assert(http_text_all(http_text_of(""), HTTP_KIND_TOKEN));
+	ck_assert(http_text_all(http_text_of("abc"), HTTP_KIND_TOKEN));
+	ck_assert(!http_text_all(http_text_of("ab c"), HTTP_KIND_TOKEN));
 }
 END_TEST
 
@@ -71,6 +102,7 @@ main(void)
 
 	tcase_add_test(tc, http_text_is_compares_the_whole_word_without_case);
 	tcase_add_test(tc, http_text_skip_takes_only_a_word_that_is_there);
+	tcase_add_test(tc, http_text_all_knows_every_character);
 	tcase_add_test(tc, http_text_trim_takes_spaces_and_tabs_only);
 	tcase_add_test(tc, http_text_take_splits_at_the_first_stop);
 	tcase_add_test(tc, http_text_has_looks_no_further_than_its_end);
