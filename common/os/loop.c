@@ -8,7 +8,6 @@
 
 #include "os/clock.h"
 
-#define LOOP_BATCH_MAX 64
 /*
  * epoll's timeout does not count suspension, our clock does: look at the
  * clock this often, however far away the deadline is.
@@ -109,10 +108,9 @@ events_from_kernel(const struct bw_source *source, uint32_t kernel)
 }
 
 static int
-wait_ms(const struct bw_loop *loop)
+wait_ms(const struct bw_loop *loop, uint64_t now_ms)
 {
 	uint64_t due_ms = loop->due == NULL ? UINT64_MAX : loop->due(loop->arg);
-	uint64_t now_ms = bw_clock_ms();
 
 	if (due_ms <= now_ms) {
 		return 0;
@@ -123,6 +121,30 @@ wait_ms(const struct bw_loop *loop)
 	return (int)(due_ms - now_ms);
 }
 
+/* Was it one of the last few different ones?  It is now. */
+static bool
+is_talker(struct bw_loop *loop, const struct bw_source *source)
+{
+	for (size_t i = 0; i < BW_LOOP_TALKERS_MAX; i++) {
+		if (loop->talkers[i] == source) {
+			return true;
+		}
+	}
+	loop->talkers[loop->n_talked++ % BW_LOOP_TALKERS_MAX] = source;
+	return false;
+}
+
+static bool
+are_talkers(struct bw_loop *loop, const struct epoll_event *ready, int n)
+{
+	bool all = n > 0 && n <= BW_LOOP_TALKERS_MAX;
+
+	for (int i = 0; i < n && i < BW_LOOP_TALKERS_MAX; i++) {
+		all = is_talker(loop, ready[i].data.ptr) && all;
+	}
+	return all;
+}
+
 /*
  * epoll_wait, but that it may linger before it sleeps: whenever the last wait
  * was so short that lingering would have seen its end, or about.
@@ -130,19 +152,24 @@ wait_ms(const struct bw_loop *loop)
 static int
 wait_ready(struct bw_loop *loop, struct epoll_event *ready)
 {
-	uint64_t began_us = bw_clock_us();
-	int timeout_ms = wait_ms(loop);
+	uint64_t began_us = bw_clock_us(), now_us = began_us;
+	int timeout_ms = wait_ms(loop, began_us / 1000);
 	int n = 0;
+	bool is_short = loop->lively;
 
-	while (n == 0 && loop->lively && timeout_ms > 0) {
-		n = epoll_wait(loop->epoll_fd, ready, LOOP_BATCH_MAX, 0);
-		loop->lively = bw_clock_us() - began_us < loop->linger_us;
+	while (n == 0 && is_short && timeout_ms > 0) {
+		n = epoll_wait(loop->epoll_fd, ready, BW_LOOP_BATCH_MAX, 0);
+		now_us = bw_clock_us();
+		is_short = now_us - began_us < loop->linger_us;
 	}
 	if (n == 0) {
 		n = epoll_wait(
-		    loop->epoll_fd, ready, LOOP_BATCH_MAX, timeout_ms);
-		loop->lively = bw_clock_us() - began_us < 2 * loop->linger_us;
+		    loop->epoll_fd, ready, BW_LOOP_BATCH_MAX, timeout_ms);
+		now_us = bw_clock_us();
+		is_short = now_us - began_us < 2 * loop->linger_us;
 	}
+	loop->lively = is_short && are_talkers(loop, ready, n);
+	loop->now_ms = now_us / 1000;
 	return n;
 }
 
@@ -150,26 +177,26 @@ wait_ready(struct bw_loop *loop, struct epoll_event *ready)
 static int
 turn(struct bw_loop *loop)
 {
-	struct epoll_event ready[LOOP_BATCH_MAX];
-	struct bw_source *batch[LOOP_BATCH_MAX];
+	/* the kernel fills it: not cleared as other memory of the stack is */
+	struct epoll_event ready[BW_LOOP_BATCH_MAX]
+	    __attribute__((uninitialized));
 	int n = wait_ready(loop, ready);
 
 	if (n < 0 && errno != EINTR) {
 		return -errno;
 	}
-	loop->now_ms = bw_clock_ms();
 	for (int i = 0; i < n; i++) {
-		batch[i] = ready[i].data.ptr;
+		loop->batch[i] = ready[i].data.ptr;
 	}
-	loop->batch = batch;
 	loop->n_batch = n < 0 ? 0 : n;
 	for (int i = 0; i < loop->n_batch && !loop->done; i++) {
-		if (batch[i] != NULL) { /* not removed by one before it */
-			batch[i]->ready(batch[i],
-			    events_from_kernel(batch[i], ready[i].events));
+		struct bw_source *source = loop->batch[i];
+
+		if (source != NULL) { /* not removed by one before it */
+			source->ready(source,
+			    events_from_kernel(source, ready[i].events));
 		}
 	}
-	loop->batch = NULL;
 	loop->n_batch = 0;
 	if (loop->tick != NULL && !loop->done) {
 		loop->tick(loop->arg, loop->now_ms);

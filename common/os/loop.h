@@ -9,6 +9,12 @@
 
 #include "base/base.h"
 
+/* Sources that are served per wake-up. */
+#define BW_LOOP_BATCH_MAX 64
+
+/* So few sources are no crowd. */
+#define BW_LOOP_TALKERS_MAX 4
+
 enum bw_loop_event {
 	BW_LOOP_READ = 1,
 	BW_LOOP_WRITE = 2,
@@ -48,12 +54,17 @@ struct bw_loop {
 	/*
 	 * How long to look again and again before sleeping, as long as that
 	 * keeps being worth it: to sleep and be woken costs more than a peer
-	 * close by takes to ask its next question.  0: sleep at once.
+	 * close by takes to ask its next question.  Not for a crowd: of many,
+	 * several have asked by the time that one who sleeps is woken.  0:
+	 * sleep at once.
 	 */
 	uint32_t linger_us;
-	bool lively;              /* the loop's: the last wait was short */
-	uint64_t now_ms;          /* taken once per wake-up */
-	struct bw_source **batch; /* the loop's: sources of this wake-up */
+	bool lively; /* the loop's: the last wait was short, and for talkers */
+	unsigned n_talked; /* the loop's: places of talkers taken so far */
+	const struct bw_source *talkers[BW_LOOP_TALKERS_MAX];
+	uint64_t now_ms; /* taken once per wake-up */
+	/* the loop's: sources of this wake-up */
+	struct bw_source *batch[BW_LOOP_BATCH_MAX];
 	int n_batch;
 };
 

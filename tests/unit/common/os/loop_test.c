@@ -251,10 +251,12 @@ START_TEST(bw_loop_run_lingers_only_while_that_is_worth_it)
 	loop.linger_us = 1000000;
 	ck_assert_int_eq(write(fds[1], "", 1), 1);
 	ck_assert_int_eq(bw_loop_run(&loop), 7);
-	ck_assert(loop.lively);
-	loop.done = false;
-	ck_assert_int_eq(bw_loop_run(&loop), 7);
-	ck_assert(loop.lively);
+	ck_assert(!loop.lively); /* seen for the first time */
+	for (int i = 0; i < 3; i++) {
+		loop.done = false;
+		ck_assert_int_eq(bw_loop_run(&loop), 7);
+		ck_assert(loop.lively);
+	}
 
 	loop.done = false;
 	loop.linger_us = 1000;
@@ -268,6 +270,51 @@ START_TEST(bw_loop_run_lingers_only_while_that_is_worth_it)
 	bw_loop_remove(&loop, &source);
 	(void)close(fds[0]);
 	(void)close(fds[1]);
+}
+END_TEST
+
+static void
+take(struct bw_source *source, unsigned events)
+{
+	char byte;
+
+	(void)events;
+	ck_assert_int_eq(read(source->fd, &byte, 1), 1);
+	bw_loop_end(&loop, 7);
+}
+
+/* Is it lively when n sources have their turns one after the other? */
+static bool
+lively_with(int n)
+{
+	struct bw_source talkers[BW_LOOP_TALKERS_MAX + 1];
+	int fds[BW_LOOP_TALKERS_MAX + 1][2];
+
+	for (int i = 0; i < n; i++) {
+		pair(fds[i]);
+		talkers[i] = (struct bw_source){.fd = fds[i][0], .ready = take};
+		ck_assert_int_eq(
+		    bw_loop_add(&loop, &talkers[i], BW_LOOP_READ), 0);
+	}
+	for (int i = 0; i < 3 * n; i++) {
+		ck_assert_int_eq(write(fds[i % n][1], "", 1), 1);
+		loop.done = false;
+		ck_assert_int_eq(bw_loop_run(&loop), 7);
+	}
+	for (int i = 0; i < n; i++) {
+		bw_loop_remove(&loop, &talkers[i]);
+		(void)close(fds[i][0]);
+		(void)close(fds[i][1]);
+	}
+	return loop.lively;
+}
+
+START_TEST(bw_loop_run_does_not_linger_for_a_crowd)
+{
+	loop.linger_us = 1000000;
+	ck_assert(lively_with(1));
+	ck_assert(lively_with(BW_LOOP_TALKERS_MAX));
+	ck_assert(!lively_with(BW_LOOP_TALKERS_MAX + 1));
 }
 END_TEST
 
@@ -320,6 +367,7 @@ main(void)
 	tcase_add_test(tcase, bw_loop_run_serves_thousands);
 	tcase_add_test(tcase, bw_loop_run_ticks_when_due);
 	tcase_add_test(tcase, bw_loop_run_lingers_only_while_that_is_worth_it);
+	tcase_add_test(tcase, bw_loop_run_does_not_linger_for_a_crowd);
 	tcase_add_test(tcase, bw_loop_run_survives_signals);
 	tcase_add_test(tcase, bw_loop_add_refuses_a_closed_descriptor);
 	return unit_main(suite);
