@@ -79,6 +79,7 @@ lend(struct httpd_files *files, struct httpd_file *file, int dir_fd,
 		return false;
 	}
 	file->users++;
+	files->last = (size_t)(file - files->kept);
 	*out = file->facts;
 	return true;
 }
@@ -114,6 +115,9 @@ httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
 static struct httpd_file *
 find(struct httpd_files *files, int fd)
 {
+	if (files->fds[files->last] == fd) {
+		return &files->kept[files->last];
+	}
 	for (size_t i = 0; i < HTTPD_FILES_KEPT; i++) {
 		if (files->fds[i] == fd) {
 			return &files->kept[i];

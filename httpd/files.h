@@ -32,6 +32,7 @@ struct httpd_file {
 struct httpd_files {
 	uint64_t turn;
 	size_t n_kept;
+	size_t last;               /* the place of the last one lent */
 	int fds[HTTPD_FILES_KEPT]; /* -1: the place is free */
 	struct httpd_file kept[HTTPD_FILES_KEPT];
 };

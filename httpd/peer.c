@@ -152,13 +152,16 @@ static int
 open_form(struct httpd_peer *peer, struct http_file *out)
 {
 	struct http_conn *conn = &peer->conn;
-	size_t len = strlen(conn->exchange->path);
 	struct http_file gzip;
+	size_t len;
 	int plain_fd;
 	int error = open_file(peer, out);
 
-	if (error != 0 || peer->remote != NULL || !http_conn_wants_gzip(conn) ||
-	    !http_conn_append(conn, ".gz")) {
+	if (error != 0 || peer->remote != NULL || !http_conn_wants_gzip(conn)) {
+		return error;
+	}
+	len = strlen(conn->exchange->path);
+	if (!http_conn_append(conn, ".gz")) {
 		return error;
 	}
 	plain_fd = peer->file_fd;

@@ -299,23 +299,3 @@ http_request_parse(const uint8_t *buf, size_t len, struct http_request *out)
 	*out = request;
 	return 0;
 }
-
-struct http_text
-http_span_text(const uint8_t *head, struct http_span span)
-{
-	return (struct http_text){
-	    .at = (const char *)head + span.at, .len = span.len};
-}
-
-struct http_text
-http_field_text(const uint8_t *head, const struct http_request *request,
-    enum http_field field)
-{
-	return http_span_text(head, request->fields[field]);
-}
-
-bool
-http_field_present(const struct http_request *request, enum http_field field)
-{
-	return request->fields[field].at != 0;
-}

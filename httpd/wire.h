@@ -87,11 +87,25 @@ int
 http_request_parse(const uint8_t *buf, size_t len, struct http_request *out);
 
 /* The text of a span, or of a field; len 0 when absent or empty. */
-struct http_text http_span_text(const uint8_t *head, struct http_span span);
-struct http_text http_field_text(const uint8_t *head,
-    const struct http_request *request, enum http_field field);
-bool
-http_field_present(const struct http_request *request, enum http_field field);
+static inline struct http_text
+http_span_text(const uint8_t *head, struct http_span span)
+{
+	return (struct http_text){
+	    .at = (const char *)head + span.at, .len = span.len};
+}
+
+static inline struct http_text
+http_field_text(const uint8_t *head, const struct http_request *request,
+    enum http_field field)
+{
+	return http_span_text(head, request->fields[field]);
+}
+
+static inline bool
+http_field_present(const struct http_request *request, enum http_field field)
+{
+	return request->fields[field].at != 0;
+}
 
 struct http_response {
 	enum http_status status;
