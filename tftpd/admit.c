@@ -112,7 +112,6 @@ session_begin(struct service *service, int slot,
 	    .began_us = now_us,
 	    .source = *source,
 	};
-	session->source.ahead = service->ahead[slot];
 	bw_text_cut(
 	    session->file, sizeof(session->file), ask->request.filename);
 	tftp_options_choose(
@@ -169,6 +168,7 @@ hold(struct service *service, const struct bw_datagram *asked)
 			continue;
 		}
 		BW_ASSERT(asked->len <= sizeof(waiting->bytes));
+		service->n_waiting++;
 		waiting->used = true;
 		waiting->id = 0;
 		waiting->remote = NULL;
@@ -188,6 +188,9 @@ hold(struct service *service, const struct bw_datagram *asked)
 static bool
 is_held(const struct service *service, const struct bw_datagram *asked)
 {
+	if (service->n_waiting == 0) {
+		return false;
+	}
 	for (size_t i = 0; i < ARRAY_LEN(service->waiting); i++) {
 		const struct waiting *waiting = &service->waiting[i];
 
@@ -227,7 +230,8 @@ serve(struct service *service, const struct bw_datagram *asked,
 	static struct bw_log_limit limit;
 	char peer[BW_ADDR_STR_MAX];
 	struct source source;
-	int error = source_open(&service->tree, &ask->target, &source);
+	int error = source_open(
+	    &service->tree, &service->pieces, &ask->target, &source);
 	int slot;
 
 	if (ask->name_cut) {
@@ -352,6 +356,7 @@ service_checked(struct service *service, uint32_t id,
 		if (waiting->used && waiting->remote == NULL &&
 		    waiting->id == id) {
 			waiting->used = false;
+			service->n_waiting--;
 			release(service, &waiting->datagram, client, now_us);
 			return;
 		}
@@ -390,6 +395,7 @@ service_remote_changed(void *arg, struct bw_remote *remote)
 		if (waiting->used && waiting->remote == remote &&
 		    (remote->opened || remote->error != 0)) {
 			waiting->used = false;
+			service->n_waiting--;
 			release_remote(service, waiting, now_us);
 		}
 	}

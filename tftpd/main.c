@@ -147,6 +147,7 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.check_lease = worker->conf->bootward.require_lease;
 	tftpd.due_us = SERVICE_NEVER;
 	tftp_table_init(&tftpd.table, tftpd.conf->max_clients);
+	tftp_pieces_init(&tftpd.pieces);
 	bw_inbox_init(&tftpd.inbox);
 	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD,
 	    service_remote_changed, &tftpd);

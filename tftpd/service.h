@@ -86,12 +86,13 @@ struct service {
 	struct tftp_table table;
 	struct tftp_caution caution;
 	struct session sessions[TFTP_TRANSFERS_MAX];
+	size_t n_waiting;
 	struct waiting waiting[SERVICE_WAITING_MAX];
 	struct bw_inbox inbox;
 	struct bw_outbox outbox;
 	struct outgoing outgoing[BW_OUTBOX_MAX]; /* what is in it */
 	uint8_t packets[BW_SOCK_SEND_MAX];       /* those being sent */
-	uint8_t ahead[TFTP_TRANSFERS_MAX][SOURCE_AHEAD_MAX];
+	struct tftp_pieces pieces;
 };
 
 /* ---- admit.c ---- */

@@ -57,7 +57,7 @@ target_open(struct bw_tree *tree, const char *path, struct source *source)
 static int
 line_read(struct bw_tree *tree, const char *path, char out[BW_FILTER_TEXT_MAX])
 {
-	struct source source = {.file = {.fd = -1}};
+	struct source source = {.file = {.fd = -1}, .piece = TFTP_PIECE_NONE};
 	int error = target_open(tree, path, &source);
 	ssize_t n = 0;
 
@@ -77,10 +77,14 @@ line_read(struct bw_tree *tree, const char *path, char out[BW_FILTER_TEXT_MAX])
 }
 
 int
-source_open(struct bw_tree *tree, const struct bw_filter_target *target,
-    struct source *out)
+source_open(struct bw_tree *tree, struct tftp_pieces *pieces,
+    const struct bw_filter_target *target, struct source *out)
 {
-	struct source source = {.file = {.fd = -1}};
+	struct source source = {
+	    .file = {.fd = -1},
+	    .pieces = pieces,
+	    .piece = TFTP_PIECE_NONE,
+	};
 	char path[BW_FILTER_TEXT_MAX];
 	int error = 0;
 
@@ -108,9 +112,19 @@ source_open(struct bw_tree *tree, const struct bw_filter_target *target,
 	return error;
 }
 
+static void
+piece_leave(struct source *source)
+{
+	if (source->piece != TFTP_PIECE_NONE) {
+		tftp_pieces_leave(source->pieces, source->piece);
+		source->piece = TFTP_PIECE_NONE;
+	}
+}
+
 void
 source_close(struct source *source)
 {
+	piece_leave(source);
 	if (source->remote != NULL) {
 		bw_remote_close(source->remote);
 		source->remote = NULL;
@@ -163,59 +177,89 @@ check_unchanged(const struct source *source)
 		   : -ESTALE;
 }
 
-static int
-ahead_fill(struct source *source, uint64_t offset)
+/* What its contents are known by, for as long as they stay the same. */
+static struct tftp_piece_key
+key_of(const struct source *source, uint64_t offset)
 {
-	uint64_t left = available(source) - offset;
-	size_t want = left < SOURCE_AHEAD_MAX ? (size_t)left : SOURCE_AHEAD_MAX;
+	const struct bw_docroot_file *file = &source->file;
+	struct tftp_piece_key key = {
+	    .size = source->size,
+	    .offset = offset - offset % TFTP_PIECE_SIZE,
+	};
+
+	if (source->remote != NULL) {
+		key.inode = (uintptr_t)source->remote;
+		return key; /* which we use, and so it stays what it is */
+	}
+	key.device = file->device;
+	key.inode = file->inode;
+	key.written_ns = file->mtime_s * 1000000000 + file->mtime_ns;
+	key.changed_ns = file->changed_ns;
+	return key;
+}
+
+static int
+piece_fill(const struct source *source, struct tftp_piece *piece)
+{
+	uint64_t left = available(source) - piece->key.offset;
+	size_t want = left < TFTP_PIECE_SIZE ? (size_t)left : TFTP_PIECE_SIZE;
 	ssize_t n;
 	int error;
 
-	source->ahead_len = 0;
+	piece->len = 0;
 	do {
-		n = pread(fd_of(source), source->ahead, want, (off_t)offset);
+		n = pread(fd_of(source), source->pieces->bytes[source->piece],
+		    want, (off_t)piece->key.offset);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0) {
 		return -errno;
 	}
 	error = check_unchanged(source);
-	if (error == 0 && n == 0) {
-		error = -ENODATA;
-	}
 	if (error == 0) {
-		source->ahead_at = offset;
-		source->ahead_len = (size_t)n;
+		piece->len = (size_t)n;
 	}
 	return error;
 }
 
-/* What the buffer has of it; bytes copied. */
-static size_t
-ahead_copy(
-    const struct source *source, uint64_t offset, uint8_t *buf, size_t size)
+/* Have the piece that this is in, with as much as there is of it. */
+static int
+piece_have(struct source *source, uint64_t offset)
 {
-	uint64_t skip = offset - source->ahead_at;
-	size_t have;
+	struct tftp_piece *items = source->pieces->items;
+	uint64_t skip = offset % TFTP_PIECE_SIZE;
+	bool here = source->piece != TFTP_PIECE_NONE &&
+		    items[source->piece].key.offset == offset - skip;
+	struct tftp_piece *piece;
+	int error;
 
-	if (offset < source->ahead_at || skip >= source->ahead_len) {
-		return 0;
+	if (!here) {
+		struct tftp_piece_key key = key_of(source, offset);
+
+		piece_leave(source);
+		source->piece = tftp_pieces_enter(source->pieces, &key);
 	}
-	have = source->ahead_len - (size_t)skip;
-	have = have < size ? have : size;
-	memcpy(buf, source->ahead + skip, have);
-	return have;
+	piece = &items[source->piece];
+	if (piece->len > skip) {
+		return here ? 0 : check_unchanged(source);
+	}
+	error = piece_fill(source, piece);
+	return error == 0 && piece->len <= skip ? -ENODATA : error;
 }
 
 static int
 file_read(struct source *source, uint64_t offset, uint8_t *buf, size_t size)
 {
 	while (size > 0) {
-		size_t n = ahead_copy(source, offset, buf, size);
-		int error = n > 0 ? 0 : ahead_fill(source, offset);
+		size_t skip = offset % TFTP_PIECE_SIZE;
+		int error = piece_have(source, offset);
+		size_t n;
 
 		if (error != 0) {
 			return error;
 		}
+		n = source->pieces->items[source->piece].len - skip;
+		n = n < size ? n : size;
+		memcpy(buf, source->pieces->bytes[source->piece] + skip, n);
 		offset += n;
 		buf += n;
 		size -= n;

@@ -10,31 +10,27 @@
 #include "child/tree.h"
 #include "conf/filter.h"
 #include "os/docroot.h"
-#include "proto.h"
-
-/* Read at once, for the next blocks: a system call less for each. */
-#define SOURCE_AHEAD_MAX (16 << 10)
+#include "pieces.h"
 
 struct source {
 	uint64_t size;
-	struct bw_remote *remote;      /* NULL: it is not remote */
-	struct bw_docroot_file file;   /* as it was opened; fd -1: it is none */
+	struct bw_remote *remote;    /* NULL: it is not remote */
+	struct bw_docroot_file file; /* as it was opened; fd -1: it is none */
+	struct tftp_pieces *pieces;  /* lent */
+	int piece;                   /* the one it is in, or TFTP_PIECE_NONE */
 	char text[BW_FILTER_TEXT_MAX]; /* see struct bw_filter_target */
-	uint8_t *ahead;                /* SOURCE_AHEAD_MAX; lent */
-	uint64_t ahead_at;             /* the file from here ... */
-	size_t ahead_len;              /* ... so many bytes */
 };
 
 /*
  * Open what a target names.
  *
- *   out      written only on success; its ahead is to be set before reading
+ *   out      written only on success; keeps pieces
  *   returns  0, or as bw_tree_find() and bw_docroot_open_file() do
  *            -EINPROGRESS  out->remote is asked for, and is all that is
  *                          written; it is the caller's to close
  */
-int source_open(struct bw_tree *tree, const struct bw_filter_target *target,
-    struct source *out);
+int source_open(struct bw_tree *tree, struct tftp_pieces *pieces,
+    const struct bw_filter_target *target, struct source *out);
 
 void source_close(struct source *source);
 

@@ -23,6 +23,8 @@ _Static_assert(sizeof(long) == 8, "a 64-bit machine");
 /* A rename while the name is walked makes the kernel ask for another try. */
 #define DOCROOT_TRIES_MAX 8
 
+#define NS_PER_S UINT64_C(1000000000)
+
 #define DOCROOT_FLAGS (O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
 
 int
@@ -97,9 +99,12 @@ facts_of(int fd, const struct stat *status)
 	return (struct bw_docroot_file){
 	    .fd = fd,
 	    .size = (uint64_t)status->st_size,
+	    .device = status->st_dev,
 	    .inode = status->st_ino,
 	    .mtime_s = (uint64_t)status->st_mtim.tv_sec,
 	    .mtime_ns = (uint32_t)status->st_mtim.tv_nsec,
+	    .changed_ns = (uint64_t)status->st_ctim.tv_sec * NS_PER_S +
+			  (uint64_t)status->st_ctim.tv_nsec,
 	};
 }
 

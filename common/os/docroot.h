@@ -17,9 +17,11 @@ int bw_docroot_open(const char *path);
 struct bw_docroot_file {
 	int fd; /* the caller's to close */
 	uint64_t size;
+	uint64_t device;
 	uint64_t inode;
 	uint64_t mtime_s;
 	uint32_t mtime_ns;
+	uint64_t changed_ns; /* written to, renamed, or given a time */
 };
 
 /*
