@@ -176,8 +176,7 @@ compat_for(const struct dhcp_reply *reply, const struct dhcp_turn *turn)
 			      reply->type == DHCP_TYPE_OFFER &&
 			      reply->family == DHCP_FAMILY_PXE;
 
-	if (reply->type == DHCP_TYPE_BOOTP ||
-	    turn->packet->door != DHCP_DOOR_DHCP ||
+	if (reply->type == DHCP_TYPE_BOOTP || turn->boot_server ||
 	    (reply->yiaddr == 0 &&
 		(compat != BW_CONF_COMPAT_PYPXE || !offer_of_proxy))) {
 		return BW_CONF_COMPAT_NONE;
@@ -256,7 +255,6 @@ void
 dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
 	struct dhcp_reply *reply = &answer->reply;
-	bool at_pxe_door = turn->packet->door == DHCP_DOOR_PXE;
 
 	reply->siaddr =
 	    dhcp_choose_next_server(&turn->settings, turn->interface->address);
@@ -264,7 +262,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	reply->compat = compat_for(reply, turn);
 	answer->vendor.raspberry_pi =
 	    turn->client.arch == PXE_ARCH_RASPBERRY_PI;
-	if (at_pxe_door) {
+	if (turn->boot_server) {
 		answer->vendor.boot_item =
 		    dhcp_message_boot_item(&turn->message);
 	}
@@ -273,7 +271,7 @@ dhcp_answer_boot(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 	}
 	add_sname(answer, turn);
 	add_file(answer, turn);
-	if (!at_pxe_door && !answer->choice.script &&
+	if (!turn->boot_server && !answer->choice.script &&
 	    (reply->quirks & BW_CONF_QUIRK_NO_MENU) == 0 &&
 	    dhcp_menu_put(&turn->conf->bootpd.menu, &turn->client,
 		turn->interface->address, answer->menu, &answer->vendor)) {

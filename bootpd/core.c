@@ -242,12 +242,13 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	if (!before.heard && !dhcp_admit_hears(&turn)) {
 		return;
 	}
+	turn.boot_server = dhcp_proxy_is_discovery(&turn);
 	if (turn.client.network_boot) {
 		dhcp_advert_client_seen(&core->advert, turn.client.mac, now.ms);
 	}
 	if (!dhcp_turn_is_heard(&turn)) {
 		dhcp_turn_unanswered(&turn, "its relay is not listened to");
-	} else if (packet->door == DHCP_DOOR_PXE) {
+	} else if (turn.boot_server) {
 		dhcp_proxy_boot_server(&turn);
 	} else if (core->conf->bootpd.proxy) {
 		dhcp_proxy(&turn);

@@ -30,6 +30,27 @@ type_of(const struct bw_conf_menu *menu, size_t i)
 	return (uint16_t)(item->type != 0 ? item->type : OWN_TYPES + i);
 }
 
+/*
+ * They ask the servers of the list one by one, unless all at once; then also
+ * those may answer that are not listed.
+ */
+static uint8_t
+discovery(const struct bw_conf_menu *menu)
+{
+	uint8_t control = 0;
+
+	if (!menu->broadcast) {
+		control |= PXE_DISCOVERY_NO_BROADCAST;
+	}
+	if (menu->group == 0) {
+		control |= PXE_DISCOVERY_NO_MULTICAST;
+	}
+	if (!menu->broadcast && menu->group == 0) {
+		control |= PXE_DISCOVERY_LISTED_ONLY;
+	}
+	return control;
+}
+
 bool
 dhcp_menu_put(const struct bw_conf_menu *menu, const struct dhcp_client *client,
     uint32_t server, struct dhcp_menu_item items[BW_CONF_MENU_MAX],
@@ -60,11 +81,9 @@ dhcp_menu_put(const struct bw_conf_menu *menu, const struct dhcp_client *client,
 	vendor->n_items = n;
 	vendor->timeout_s = (uint8_t)menu->timeout_s;
 	vendor->prompt = menu->prompt;
-	/* They ask the servers of the list, one by one. */
 	vendor->has_control = true;
-	vendor->control = PXE_DISCOVERY_NO_BROADCAST |
-			  PXE_DISCOVERY_NO_MULTICAST |
-			  PXE_DISCOVERY_LISTED_ONLY;
+	vendor->control = discovery(menu);
+	vendor->group = menu->group;
 	return true;
 }
 

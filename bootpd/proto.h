@@ -86,6 +86,7 @@ enum dhcp_relay_option {
 /* Sub-options of 43; PXE 2.1, table 2-1. */
 enum pxe_option {
 	PXE_OPTION_DISCOVERY_CONTROL = 6,
+	PXE_OPTION_DISCOVERY_GROUP = 7,
 	PXE_OPTION_BOOT_SERVERS = 8,
 	PXE_OPTION_BOOT_MENU = 9,
 	PXE_OPTION_MENU_PROMPT = 10,

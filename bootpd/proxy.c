@@ -10,6 +10,7 @@
 
 #include "admit.h"
 #include "answer.h"
+#include "place.h"
 
 /* Boots with what an offer says, without asking on 4011? */
 static bool
@@ -90,6 +91,34 @@ dhcp_proxy(struct dhcp_turn *turn)
 	}
 }
 
+/*
+ * By broadcast it is a DHCPREQUEST like one to rebind, but for the item of the
+ * menu in option 43.  PXE 2.1, table 2-1 and section 2.2.4.
+ */
+bool
+dhcp_proxy_is_discovery(const struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+
+	return turn->packet->door == DHCP_DOOR_PXE ||
+	       (turn->conf->bootpd.menu.broadcast && message->giaddr == 0 &&
+		   message->type == DHCP_TYPE_REQUEST &&
+		   !dhcp_place_is_unicast(turn) &&
+		   turn->client.family == DHCP_FAMILY_PXE &&
+		   dhcp_message_boot_item(message).len > 0);
+}
+
+/* One of several boot servers, each of which knows items of its own. */
+static bool
+is_for_others(const struct dhcp_turn *turn)
+{
+	struct dhcp_bytes item = dhcp_message_boot_item(&turn->message);
+
+	return !dhcp_place_is_unicast(turn) && item.len > 0 &&
+	       dhcp_menu_find(&turn->conf->bootpd.menu, &turn->client, item) ==
+		   NULL;
+}
+
 void
 dhcp_proxy_boot_server(struct dhcp_turn *turn)
 {
@@ -107,7 +136,9 @@ dhcp_proxy_boot_server(struct dhcp_turn *turn)
 		dhcp_turn_unanswered(turn, "it chose another server");
 		return;
 	}
-	if (dhcp_admit(turn)) {
+	if (is_for_others(turn)) {
+		dhcp_turn_unanswered(turn, "it looks for another boot server");
+	} else if (dhcp_admit(turn)) {
 		answer_with_file(turn, DHCP_TYPE_ACK);
 	}
 }

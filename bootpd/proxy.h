@@ -8,6 +8,9 @@
 
 #include "turn.h"
 
+/* Does it look for a boot server: on port 4011, or by broadcast on 67? */
+bool dhcp_proxy_is_discovery(const struct dhcp_turn *turn);
+
 /* Decide about a packet that came to port 67 in proxy mode. */
 void dhcp_proxy(struct dhcp_turn *turn);
 

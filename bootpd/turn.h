@@ -26,6 +26,7 @@ struct dhcp_turn {
 	struct dhcp_message message;
 	struct dhcp_client client;       /* its uuid filled in from memory */
 	const struct bw_conf_host *host; /* its entry, or NULL */
+	bool boot_server;                /* it is asked for a boot file alone */
 	enum dhcp_remote remote;
 	const struct dhcp_arp *conflict; /* who has what it was to get */
 	struct dhcp_network *link;       /* it came by; NULL: not one of ours */

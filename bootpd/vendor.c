@@ -102,6 +102,11 @@ put_all(struct bw_writer *w, const struct dhcp_vendor *vendor)
 		bw_writer_u8(w, vendor->control);
 		end(w, at);
 	}
+	if (vendor->group != 0) {
+		at = begin(w, PXE_OPTION_DISCOVERY_GROUP);
+		bw_writer_u32(w, vendor->group);
+		end(w, at);
+	}
 	if (vendor->n_items > 0) {
 		put_servers(w, vendor);
 		put_menu(w, vendor);

@@ -21,6 +21,7 @@ struct dhcp_menu_item {
 struct dhcp_vendor {
 	bool has_control;
 	uint8_t control; /* enum pxe_discovery bits */
+	uint32_t group;  /* where boot servers are looked for; 0 nowhere */
 	const struct dhcp_menu_item *items;
 	size_t n_items;
 	uint8_t timeout_s;           /* PXE_PROMPT_WAIT: for ever */

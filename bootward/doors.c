@@ -12,6 +12,7 @@
 #include "activation.h"
 #include "base/text.h"
 #include "child/tree.h"
+#include "group.h"
 #include "os/docroot.h"
 #include "os/sock.h"
 
@@ -209,6 +210,9 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 		error =
 		    add_raw(doors, "packet", "packet", bw_sock_packet_open(),
 			"answers to who has no address are broadcast");
+	}
+	if (error == 0) {
+		error = group_open(conf);
 	}
 	if (error == 0 && conf->router_advert) {
 		error = add_socket(doors, BW_ROLE_BOOTPD, "router",

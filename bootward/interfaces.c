@@ -6,6 +6,7 @@
 #include <fnmatch.h>
 #include <string.h>
 
+#include "group.h"
 #include "os/log.h"
 #include "reload.h"
 #include "suite_peers.h"
@@ -252,6 +253,7 @@ interfaces_tell(struct peer *bootpd)
 	const struct world *world = &reload_plan(bootpd)->world;
 
 	for (size_t i = 0; i < world->n_serving; i++) {
+		group_join(&world->serving[i]);
 		say(bootpd, BW_MSG_INTERFACE_SEEN, &world->serving[i]);
 	}
 }
@@ -331,6 +333,7 @@ changed(struct bw_source *source, unsigned events)
 	for (size_t i = 0; i < n_now; i++) {
 		if (!is_among(
 			world->serving, world->n_serving, &now[i], same)) {
+			group_join(&now[i]);
 			say_to_all(suite, BW_MSG_INTERFACE_SEEN, &now[i]);
 		}
 	}

@@ -154,6 +154,8 @@ confine(const struct bw_ids *ids)
 	needs.config_directory = config_files_directory(&needs.lists_directory);
 	needs.overlays = overlays_path(&overlays) > 0 ? &overlays : NULL;
 	needs.n_logs = logs_directories(needs.logs);
+	needs.joins_group =
+	    conf->bootpd.enabled && conf->bootpd.menu.group != 0;
 	profile_fill(&profile, &needs);
 	profile.walls.degraded = conf->bootward.degraded;
 	error = bw_confine_apply(&profile.walls, &missing);

@@ -6,6 +6,7 @@
  */
 #include "profile.h"
 
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -43,10 +44,17 @@ static const struct bw_syscall_row overlay_rows[] = {
 	{{2, SCMP_CMP_EQ, SEEK_END}}},
 };
 
+/* Only with menu_multicast. */
+static const struct bw_syscall_row group_rows[] = {
+    {SCMP_SYS(setsockopt), "joining the group on interfaces that appear", 2,
+	{{1, SCMP_CMP_EQ, IPPROTO_IP}, {2, SCMP_CMP_EQ, IP_ADD_MEMBERSHIP}}},
+};
+
 #define N_CONFIG_OPENAT 2
 
 _Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_CONFIG_OPENAT +
-		       ARRAY_LEN(overlay_rows) + PROFILE_LOGS_MAX <=
+		       ARRAY_LEN(overlay_rows) + ARRAY_LEN(group_rows) +
+		       PROFILE_LOGS_MAX <=
 		   PROFILE_ROWS_MAX,
     "room for all rows");
 
@@ -121,6 +129,9 @@ profile_fill(struct profile *out, const struct profile_needs *needs)
 	if (needs->overlays != NULL) {
 		out->paths[out->walls.n_paths++] = *needs->overlays;
 		add(out, overlay_rows, ARRAY_LEN(overlay_rows));
+	}
+	if (needs->joins_group) {
+		add(out, group_rows, ARRAY_LEN(group_rows));
 	}
 	for (size_t i = 0; i < needs->n_logs; i++) {
 		add_log(out, needs->logs[i]);

@@ -25,6 +25,7 @@ struct profile_needs {
 	const struct bw_confine_path *overlays; /* NULL: none */
 	int logs[PROFILE_LOGS_MAX];             /* directories */
 	size_t n_logs;
+	bool joins_group; /* of menu_multicast */
 };
 
 /* The only flags that files of the configuration can be opened with. */

@@ -7,6 +7,7 @@
 /* All of option 43: one option, which firmware does not join of pieces. */
 #define OPTION_MAX  255
 #define CONTROL_LEN 3 /* 43.6 */
+#define GROUP_LEN   6 /* 43.7 */
 #define HEADS_LEN   6 /* of 43.8, 43.9 and 43.10 */
 #define SERVER_LEN  7 /* type, count, address */
 #define ITEM_LEN    3 /* type, length */
@@ -33,6 +34,22 @@ check_types(struct bw_conf_checking *c, const struct bw_conf_menu *menu)
 	}
 }
 
+/* RFC 5771; those of the link alone no group of ours may be. */
+static void
+check_group(struct bw_conf_checking *c, uint32_t group)
+{
+	static const struct bw_conf_network multicast = {
+	    0xe0000000, 0xf0000000};
+	static const struct bw_conf_network reserved = {0xe0000000, 0xffffff00};
+
+	if (group != 0 && (!bw_conf_network_has(&multicast, group) ||
+			      bw_conf_network_has(&reserved, group))) {
+		bw_conf_check_complain(c,
+		    "bootpd.menu_multicast: must be from 224.0.1.0 to "
+		    "239.255.255.255");
+	}
+}
+
 void
 bw_conf_check_menu(struct bw_conf_checking *c)
 {
@@ -40,6 +57,8 @@ bw_conf_check_menu(struct bw_conf_checking *c)
 	size_t len =
 	    CONTROL_LEN + HEADS_LEN + 1 + strlen(menu->prompt) + 1; /* END */
 
+	check_group(c, menu->group);
+	len += menu->group != 0 ? GROUP_LEN : 0;
 	for (size_t i = 0; i < menu->n; i++) {
 		const struct bw_conf_menu_item *item = &menu->items[i];
 

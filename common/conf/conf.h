@@ -55,6 +55,8 @@ struct bw_conf_menu {
 	size_t n;
 	const char *prompt;
 	uint32_t timeout_s; /* 255 = for ever */
+	uint32_t group;     /* where boot servers are looked for; 0 nowhere */
+	bool broadcast;     /* they are looked for by broadcast */
 };
 
 /* What a value of [filters] in brackets is. */

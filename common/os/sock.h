@@ -86,6 +86,17 @@ bw_sock_arp_send(int fd, uint32_t ifindex, const uint8_t arp[BW_SOCK_ARP_LEN]);
  */
 int bw_sock_router_open(void);
 
+/*
+ * A socket that is bound to nothing, and by being in a multicast group on an
+ * interface lets all of this host's hear it there; to be kept.
+ *
+ *   returns   the descriptor, or a negative errno
+ */
+int bw_sock_group_open(void);
+
+/* 0, also when it is in it; or a negative errno (-ENODEV, -ENOBUFS). */
+int bw_sock_group_join(int fd, uint32_t group, uint32_t ifindex);
+
 /* One datagram, received or to be sent. */
 struct bw_datagram {
 	struct bw_addr peer;

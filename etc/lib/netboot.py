@@ -81,7 +81,7 @@ CASES = {
         "BIOS iPXE ROM, DHCP, pxelinux and kernel over TFTP, root over NBD",
         "bios", PXELINUX, BY_PXELINUX),
     "bios-menu": Case(
-        "as bios, by a PXE boot menu whose first item is asked for on 4011",
+        "as bios, by a PXE boot menu whose first item is asked for in a group",
         "bios", {"default": "missing.0"}, BY_PXELINUX,
         menu=("pxelinux.0", "other.0")),
     "bios-proxy": Case(
@@ -366,7 +366,8 @@ class Served:
                 pool_start="10.77.0.100", pool_count=50,
                 gateway=SERVER, dns=SERVER, lease_time=3600)
         if case.menu:
-            sections["bootpd"]["menu_timeout"] = 1
+            sections["bootpd"].update(menu_timeout=1,
+                                      menu_multicast="239.255.40.11")
         for name in case.menu:
             sections[f"menu {name.split('.')[0]}"] = {"boot_file": name}
         if case.root:

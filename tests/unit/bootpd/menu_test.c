@@ -49,6 +49,31 @@ START_TEST(menu_put_numbers_what_is_ours)
 }
 END_TEST
 
+START_TEST(menu_put_tells_how_boot_servers_are_found)
+{
+	static const struct {
+		uint32_t group;
+		bool broadcast;
+		uint8_t control;
+	} rows[] = {{0, false, 7}, {IP(239, 1, 2, 3), false, 1}, {0, true, 2},
+	    {IP(239, 1, 2, 3), true, 0}};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct bw_conf_menu how = menu;
+		uint8_t bytes[DHCP_VENDOR_MAX];
+
+		how.group = rows[i].group;
+		how.broadcast = rows[i].broadcast;
+		set_up();
+		ck_assert(dhcp_menu_put(&how, &bios, 1, items, &vendor));
+		ck_assert_uint_eq(vendor.control, rows[i].control);
+		ck_assert_int_gt(dhcp_vendor_build(&vendor, bytes), 0);
+		ck_assert_int_eq(memcmp(bytes + 3, "\7\4\xef\1\2\3", 6) == 0,
+		    rows[i].group != 0);
+	}
+}
+END_TEST
+
 START_TEST(menu_put_shows_uefi_what_is_for_it)
 {
 	ck_assert(dhcp_menu_put(&menu, &efi, BENCH_SERVER, items, &vendor));
@@ -134,6 +159,63 @@ START_TEST(menu_is_offered_and_answered)
 }
 END_TEST
 
+/* A DHCPREQUEST of iPXE's for this type, to all; is it answered? */
+static bool
+discovered(struct bench *b, enum dhcp_door door, uint8_t type)
+{
+	struct packet p = packet_captured(CAPTURED_IPXE_BIOS_4011);
+	struct dhcp_packet packet = {
+	    .door = door,
+	    .ifindex = BENCH_IFINDEX,
+	    .peer = bw_addr_ipv4(IP(10, 77, 0, 173), 68),
+	};
+	uint8_t *item = memmem(p.bytes, p.len, "\x47\4\x80\0", 4);
+
+	item[3] = type;
+	packet_patch_u32(&p, PACKET_CIADDR, IP(10, 77, 0, 173));
+	packet.bytes = p.bytes;
+	packet.len = p.len;
+	b->out.n = 0;
+	dhcp_core_packet(b->core, &packet, b->now, &b->out);
+	return bench_has(b, DHCP_ACTION_SEND);
+}
+
+START_TEST(menu_items_are_found_by_multicast_and_broadcast)
+{
+	static struct bench b;
+	struct dhcp_message reply;
+
+	for (int broadcast = 0; broadcast < 2; broadcast++) {
+		bench_conf(&b);
+		b.conf.bootpd.menu = menu;
+		b.conf.bootpd.menu.group = IP(239, 1, 2, 3);
+		b.conf.bootpd.menu.broadcast = broadcast;
+		bench_start(&b);
+		ck_assert(discovered(&b, DHCP_DOOR_PXE, 1));
+		ck_assert(bench_reply(&b, &reply));
+		ck_assert_uint_eq(reply.yiaddr, 0);
+		ck_assert_str_eq(
+		    (char *)bench_action(&b, DHCP_ACTION_SEND)->u.send.bytes +
+			108,
+		    "pxelinux.0");
+		ck_assert(!discovered(&b, DHCP_DOOR_PXE, 9)); /* another's */
+		ck_assert(!discovered(&b, DHCP_DOOR_DHCP, 9));
+		ck_assert_int_eq(discovered(&b, DHCP_DOOR_DHCP, 1), broadcast);
+		if (broadcast) {
+			struct dhcp_send *send =
+			    &bench_action(&b, DHCP_ACTION_SEND)->u.send;
+
+			ck_assert(bench_reply(&b, &reply));
+			ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+			ck_assert_uint_eq(reply.yiaddr, 0);
+			ck_assert_uint_eq(send->peer.port, 68);
+			ck_assert(reply.option_present[43]); /* the item */
+		}
+		bench_stop(&b);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -142,7 +224,9 @@ main(void)
 
 	tcase_add_checked_fixture(tc, set_up, NULL);
 	tcase_add_test(tc, menu_put_numbers_what_is_ours);
+	tcase_add_test(tc, menu_put_tells_how_boot_servers_are_found);
 	tcase_add_test(tc, menu_put_shows_uefi_what_is_for_it);
+	tcase_add_test(tc, menu_items_are_found_by_multicast_and_broadcast);
 	tcase_add_test(tc, menu_put_is_for_pxe_alone);
 	tcase_add_test(tc, menu_find_knows_our_items_by_type);
 	tcase_add_test(tc, menu_is_offered_and_answered);

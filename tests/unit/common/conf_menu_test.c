@@ -46,6 +46,23 @@ START_TEST(conf_menu_is_read_in_its_order)
 }
 END_TEST
 
+START_TEST(conf_menu_group_is_a_multicast_address)
+{
+	ck_assert_int_eq(check(POOL "menu_multicast = 239.1.2.3\n"
+				    "menu_broadcast = yes\n"),
+	    0);
+	ck_assert_uint_eq(conf.bootpd.menu.group, 0xef010203);
+	ck_assert(conf.bootpd.menu.broadcast);
+	bw_conf_fini(&conf);
+	wrong(POOL "menu_multicast = 224.0.0.1\n",
+	    "bootpd.menu_multicast: must be from 224.0.1.0 to "
+	    "239.255.255.255");
+	wrong(POOL "menu_multicast = 10.1.2.3\n",
+	    "bootpd.menu_multicast: must be from 224.0.1.0 to "
+	    "239.255.255.255");
+}
+END_TEST
+
 START_TEST(conf_menu_must_fit_into_its_option)
 {
 	char text[2048] = POOL;
@@ -84,6 +101,7 @@ main(void)
 	TCase *tc = tcase_create("menu");
 
 	tcase_add_test(tc, conf_menu_is_read_in_its_order);
+	tcase_add_test(tc, conf_menu_group_is_a_multicast_address);
 	tcase_add_test(tc, conf_menu_must_fit_into_its_option);
 	tcase_add_test(tc, conf_menu_refuses_what_contradicts_itself);
 	suite_add_tcase(suite, tc);
