@@ -9,6 +9,7 @@
 
 #include "child/child.h"
 #include "core.h"
+#include "decode.h"
 #include "explain.h"
 #include "os/clock.h"
 #include "os/inbox.h"
@@ -141,6 +142,10 @@ take(enum dhcp_door door, const struct bw_datagram *datagram)
 
 	if (datagram->len > DHCP_PACKET_MAX) {
 		return; /* longer than any of this protocol */
+	}
+	if (door != DHCP_DOOR_ROUTER) {
+		bw_log_packet("in", &datagram->peer, datagram->ifindex,
+		    datagram->buf, datagram->len, dhcp_decode);
 	}
 	if (!datagram->to_all) {
 		packet.local = datagram->local;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "decode.h"
 #include "frame.h"
 #include "os/log.h"
 #include "os/sock.h"
@@ -76,8 +77,14 @@ send_by_door(struct dhcp_post *post, struct dhcp_send *send)
 void
 dhcp_post_send(struct dhcp_post *post, struct dhcp_send *send)
 {
-	int error = send->way == DHCP_WAY_LINK ? send_by_link(post, send)
-					       : send_by_door(post, send);
+	int error;
+
+	if (send->door != DHCP_DOOR_ROUTER) {
+		bw_log_packet("out", &send->peer, send->ifindex, send->bytes,
+		    send->len, dhcp_decode);
+	}
+	error = send->way == DHCP_WAY_LINK ? send_by_link(post, send)
+					   : send_by_door(post, send);
 
 	if (error != 0) {
 		complain(send, error);

@@ -311,6 +311,7 @@ service_request(
 {
 	struct tftp_ask ask;
 
+	report_packet("in", &asked->peer, asked->buf, asked->len);
 	judge(service, asked, NULL, &ask);
 	/* Requests that were broadcast are to be ignored.  RFC 1123 4.2.3.5 */
 	if (ask.verdict == TFTP_VERDICT_IGNORE || asked->to_all ||

@@ -137,3 +137,13 @@ report_refused(struct service *service, const struct bw_addr *peer,
 	bw_text_cut(transfer->reason, sizeof(transfer->reason), reason);
 	bw_worker_queue(service->worker, &msg);
 }
+
+void
+report_packet(const char *way, const struct bw_addr *peer,
+    const uint8_t *packet, size_t len)
+{
+	if (bw_log_get_level() >= BW_LOG_LEVEL_DEBUG &&
+	    tftp_decode_wants(packet, len)) {
+		bw_log_packet(way, peer, 0, packet, len, tftp_decode);
+	}
+}

@@ -33,6 +33,7 @@ send_packets(struct service *service, const struct session *session, size_t len,
 {
 	struct bw_datagram datagram = datagram_to(session);
 
+	report_packet("out", &session->peer, service->packets, len);
 	datagram.buf = service->packets;
 	datagram.len = len;
 	datagram.segment = segment;

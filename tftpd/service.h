@@ -13,6 +13,7 @@
 #include "child/tree.h"
 #include "caution.h"
 #include "core.h"
+#include "decode.h"
 #include "os/inbox.h"
 #include "os/outbox.h"
 #include "source.h"
@@ -163,6 +164,10 @@ void report_progressed(
     struct service *service, struct session *session, uint64_t now_us);
 void report_ended(
     struct service *service, const struct session *session, uint64_t now_us);
+
+/* A packet came or goes, at the level debug: DATA and ACK are not told of. */
+void report_packet(const char *way, const struct bw_addr *peer,
+    const uint8_t *packet, size_t len);
 
 /* A request that began nothing. */
 void report_refused(struct service *service, const struct bw_addr *peer,

@@ -72,6 +72,7 @@ service_packet(struct service_socket *socket,
 	struct tftp_transfer *t;
 	struct tftp_packet packet;
 
+	report_packet("in", &datagram->peer, datagram->buf, datagram->len);
 	if (slot == TFTP_TABLE_NONE ||
 	    service->sessions[slot].socket != socket) {
 		answer_stranger(service, datagram, now_us);

@@ -18,6 +18,11 @@
 #define LOG_INTERVAL_MS 1000
 #define LOG_BURST       5
 
+#define LOG_PACKETS_PER_SECOND 100
+#define LOG_LINK_MAX           24
+/* "bootpd: packet=out peer=[...]:65535 ifindex=4294967295 " and " held=N" */
+#define LOG_PACKET_HEAD_MAX 160
+
 static struct {
 	char name[LOG_NAME_MAX];
 	bw_log_sink *sink;
@@ -127,21 +132,76 @@ limit_allows(struct bw_log_limit *limit, uint64_t now_ms)
 	return true;
 }
 
+/* May it be written?  If not, it is counted. */
+static bool
+is_due(struct bw_log_limit *limit, enum bw_log_level level)
+{
+	if (is_dropped(level)) {
+		return false;
+	}
+	if (!limit_allows(limit, bw_clock_ms())) {
+		limit->held++;
+		return false;
+	}
+	return true;
+}
+
+/* Write a line that is due, and how many were not. */
+BW_PRINTF(3, 0)
+static void
+say_due(struct bw_log_limit *limit, enum bw_log_level level, const char *format,
+    va_list args)
+{
+	say(the_log.name, level, limit->held, format, args);
+	limit->held = 0;
+}
+
 void
 bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
     const char *format, ...)
 {
 	va_list args;
 
-	if (is_dropped(level)) {
-		return;
-	}
-	if (!limit_allows(limit, bw_clock_ms())) {
-		limit->held++;
+	if (!is_due(limit, level)) {
 		return;
 	}
 	va_start(args, format);
-	say(the_log.name, level, limit->held, format, args);
+	say_due(limit, level, format, args);
 	va_end(args);
-	limit->held = 0;
+}
+
+static void write_due(struct bw_log_limit *limit, enum bw_log_level level,
+    const char *format, ...) BW_PRINTF(3, 4);
+
+static void
+write_due(struct bw_log_limit *limit, enum bw_log_level level,
+    const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	say_due(limit, level, format, args);
+	va_end(args);
+}
+
+void
+bw_log_packet(const char *way, const struct bw_addr *peer, uint32_t ifindex,
+    const uint8_t *packet, size_t len, bw_log_decode *decode)
+{
+	static struct bw_log_limit limit = {
+	    .interval_ms = 1000 / LOG_PACKETS_PER_SECOND,
+	    .burst = LOG_PACKETS_PER_SECOND};
+	char from[BW_ADDR_STR_MAX], link[LOG_LINK_MAX] = "";
+	char text[BW_LINE_MAX - LOG_PACKET_HEAD_MAX];
+
+	if (!is_due(&limit, BW_LOG_LEVEL_DEBUG)) {
+		return; /* before the work of decoding it */
+	}
+	decode(packet, len, text, sizeof(text));
+	if (ifindex != 0) {
+		(void)snprintf(
+		    link, sizeof(link), " ifindex=%u", (unsigned)ifindex);
+	}
+	write_due(&limit, BW_LOG_LEVEL_DEBUG, "packet=%s peer=%s%s %s", way,
+	    bw_addr_str(peer, from), link, text);
 }

@@ -50,6 +50,20 @@ struct bw_log_limit {
 void bw_log_limited(struct bw_log_limit *limit, enum bw_log_level level,
     const char *format, ...) BW_PRINTF(3, 4);
 
+/* Writes one packet as printable text that ends in NUL, cut to size. */
+typedef void
+bw_log_decode(const uint8_t *packet, size_t len, char *out, size_t size);
+
+/*
+ * At the level debug: "packet=WAY peer=PEER ifindex=N " and what decode says
+ * of it, at most a hundred in a second.  Below that level it costs nothing.
+ *
+ *   way      "in" or "out"
+ *   ifindex  0: not known
+ */
+void bw_log_packet(const char *way, const struct bw_addr *peer,
+    uint32_t ifindex, const uint8_t *packet, size_t len, bw_log_decode *decode);
+
 /* The parent's sinks; they are kept open for the life of the process. */
 struct bw_log_file;
 /* What bw_log_to_file() appends to, open; kept.  Until then: stderr. */

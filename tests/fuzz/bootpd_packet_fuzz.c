@@ -3,9 +3,12 @@
 #include <string.h>
 
 #include "advert.h"
+#include "decode.h"
 #include "identify.h"
 #include "reply.h"
 #include "vendor.h"
+
+#define DECODED_MAX 1000
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -65,8 +68,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	struct dhcp_message message;
 	struct dhcp_client client;
 	uint8_t answer[DHCP_ADVERT_LEN];
+	char line[DECODED_MAX];
 	size_t total = 0;
 
+	dhcp_decode(data, len, line, sizeof(line));
+	for (const char *c = line; *c != '\0'; c++) {
+		BW_ASSERT(*c >= ' ' && *c <= '~');
+	}
 	(void)dhcp_advert_packet(&advert, data, len, &neighbour, 0, answer);
 
 	if (dhcp_message_parse(data, len, &message) != 0) {

@@ -4,7 +4,10 @@
 #include <string.h>
 
 #include "core.h"
+#include "decode.h"
 #include "options.h"
+
+#define DECODED_MAX 1000
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len);
 
@@ -42,6 +45,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    .filters = {items, ARRAY_LEN(items)}};
 	static struct tftp_ask ask;
 
+	char line[DECODED_MAX];
+
+	tftp_decode(data, len, line, sizeof(line));
+	for (const char *c = line; *c != '\0'; c++) {
+		BW_ASSERT(*c >= ' ' && *c <= '~');
+	}
 	tftp_core_ask(&conf, NULL, data, len, &ask);
 	BW_ASSERT((ask.verdict == TFTP_VERDICT_REFUSE) ==
 		  (ask.refusal != TFTP_REFUSAL_NONE));

@@ -16,13 +16,14 @@ def enter(fd):
         raise OSError(ctypes.get_errno(), "setns")
 
 
-def socket_in(namespace, family=socket.AF_INET):
-    """A UDP socket of another namespace; we stay in ours."""
+def socket_in(namespace, family=socket.AF_INET, kind=socket.SOCK_DGRAM,
+              protocol=0):
+    """A socket, of UDP unless said, of another namespace; we stay in ours."""
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     there = os.open(f"/run/netns/{namespace}", os.O_RDONLY)
     try:
         enter(there)
-        made = socket.socket(family, socket.SOCK_DGRAM)
+        made = socket.socket(family, kind, protocol)
         enter(home)
         return made
     finally:

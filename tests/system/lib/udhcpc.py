@@ -6,8 +6,8 @@ import os
 from bwtest import run
 
 
-def boots(suite, mac, uuid=None, env=None):
-    """Does a client of this MAC (and UUID) get an address?"""
+def boots(suite, mac, uuid=None, more=()):
+    """The address, and perhaps name, that a client of this MAC gets; or None."""
     suite.network.ip(suite.network.client, "link", "set", "cli0", "down")
     suite.network.ip(suite.network.client, "link", "set", "cli0", "address", mac)
     suite.network.ip(suite.network.client, "link", "set", "cli0", "up")
@@ -21,5 +21,5 @@ def boots(suite, mac, uuid=None, env=None):
     os.chmod(script, 0o755)
     done = run(suite.network.on_client(
         "busybox", "udhcpc", "-i", "cli0", "-n", "-q", "-f", "-t", "3", "-T",
-        "1", "-s", script, "-O", "hostname", *options), ok=(0, 1), timeout=20)
+        "1", "-s", script, "-O", "hostname", *options, *more), ok=(0, 1), timeout=20)
     return done.stdout.decode().split() if done.returncode == 0 else None
