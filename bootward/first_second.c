@@ -71,6 +71,7 @@ serve(struct suite *suite)
 		suite_start_peer(&suite->peers[i]);
 	}
 	suite->phase = SUITE_SERVING;
+	suite->has_served = true;
 	broker_serving(suite);
 	bw_log(BW_LOG_LEVEL_INFO, "event=ready ms=%llu",
 	    (unsigned long long)(bw_clock_ms() - suite->begun_ms));

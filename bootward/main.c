@@ -179,8 +179,11 @@ start(void)
 	bool root = geteuid() == 0;
 	struct bw_ids ids = {.uid = geteuid(), .gid = getegid()};
 	int control_fd = -1;
-	int error = logs_open(conf);
+	int error = manager_open();
 
+	if (error == 0) {
+		error = logs_open(conf);
+	}
 	if (error == 0 && root) {
 		error = check_users(&ids);
 	}
@@ -209,9 +212,6 @@ start(void)
 		error = notify_open(conf);
 	}
 	if (error == 0) {
-		error = manager_open();
-	}
-	if (error == 0) {
 		error = become_capable();
 	}
 	if (error == 0) {
@@ -236,7 +236,7 @@ int
 main(int argc, char **argv)
 {
 	static struct options options;
-	int status = options_parse(argc, argv, &options);
+	int error, status = options_parse(argc, argv, &options);
 
 	if (status >= 0) {
 		return status;
@@ -262,7 +262,9 @@ main(int argc, char **argv)
 		    stderr);
 		return EXIT_CONFIG;
 	}
-	if (start() != 0) {
+	error = start();
+	if (error != 0) {
+		manager_failed(error);
 		return EXIT_FAILURE;
 	}
 	return suite_run(&suite);

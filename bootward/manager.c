@@ -81,6 +81,17 @@ manager_reloading(void)
 }
 
 void
+manager_failed(int error)
+{
+	char state[STATE_MAX];
+
+	(void)snprintf(state, sizeof(state),
+	    "ERRNO=%d\nSTATUS=Not started: %s; the log says more", -error,
+	    strerrordesc_np(-error));
+	manager_tell(state);
+}
+
+void
 manager_stopping(uint64_t within_ms)
 {
 	char state[STATE_MAX];

@@ -16,6 +16,8 @@ void manager_tell(const char *state);
 /* We serve; what was refused at a reload, or NULL. */
 void manager_ready(const struct bw_conf *conf, const char *refused);
 void manager_reloading(void);
+/* The start came to nothing: a negative errno. */
+void manager_failed(int error);
 /* We stop, and it may take so long. */
 void manager_stopping(uint64_t within_ms);
 

@@ -262,5 +262,10 @@ suite_open(struct suite *suite)
 int
 suite_run(struct suite *suite)
 {
-	return bw_loop_run(&suite->loop);
+	int status = bw_loop_run(&suite->loop);
+
+	if (!suite->has_served && status != EXIT_SUCCESS) {
+		manager_failed(-ECHILD);
+	}
+	return status;
 }

@@ -64,6 +64,7 @@ struct suite {
 	size_t n_peers; /* none that is in use lies beyond */
 	uint32_t last_generation;
 	enum suite_phase phase;
+	bool has_served;
 	int status;          /* to exit with */
 	uint64_t drained_ms; /* stopping: what is in flight ends then */
 	uint64_t stop_due_ms;
