@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "admit.h"
 #include "base/text.h"
 #include "base/writer.h"
+#include "hostname.h"
 #include "place.h"
 #include "relay.h"
 #include "route.h"
@@ -66,15 +66,6 @@ router_for(const struct dhcp_turn *turn)
 	return turn->network == turn->link ? turn->message.giaddr : 0;
 }
 
-static const char *
-hostname_for(const struct dhcp_turn *turn)
-{
-	if (turn->host != NULL && turn->host->hostname[0] != '\0') {
-		return turn->host->hostname;
-	}
-	return dhcp_admit_hostname(turn);
-}
-
 void
 dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
     uint32_t address, uint32_t lease_s)
@@ -90,7 +81,9 @@ dhcp_answer_network(struct dhcp_answer *answer, const struct dhcp_turn *turn,
 	reply->router = router_for(turn);
 	add_dns(reply, &turn->settings.dns.addrs);
 	reply->broadcast = turn->on_network | ~turn->netmask;
-	reply->hostname = hostname_for(turn);
+	dhcp_hostname_given(turn, address != 0 ? address : turn->message.ciaddr,
+	    answer->hostname);
+	reply->hostname = answer->hostname;
 	reply->domain = turn->settings.domain;
 	reply->subnet_selected = turn->subnet_selected;
 }

@@ -18,6 +18,7 @@ struct dhcp_answer {
 	struct dhcp_reply reply;
 	struct dhcp_choice choice; /* what reply.file points to */
 	char sname[DHCP_SNAME_LEN];
+	char hostname[BW_HOSTNAME_MAX];
 	struct dhcp_vendor vendor; /* to become option 43 */
 	struct dhcp_menu_item menu[BW_CONF_MENU_MAX];
 	uint8_t vendor_bytes[DHCP_VENDOR_MAX];

@@ -307,9 +307,7 @@ tell_answer(struct explaining *e, uint32_t address)
 	}
 	if (e->answer.reply.hostname != NULL &&
 	    e->answer.reply.hostname[0] != '\0') {
-		begin(e, "hostname", e->answer.reply.hostname);
-		add_host_source(e, "hostname");
-		end(e);
+		tell_setting(e, "hostname", e->answer.reply.hostname);
 	}
 	if (e->answer.reply.siaddr != 0) {
 		tell_setting(e, "next_server",

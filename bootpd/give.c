@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "answer.h"
-#include "base/text.h"
+#include "hostname.h"
 #include "place.h"
 #include "settings.h"
 
@@ -106,20 +106,6 @@ dhcp_give_withdraw(struct dhcp_turn *turn)
 }
 
 static void
-keep_hostname(const struct dhcp_turn *turn, char out[BW_HOSTNAME_MAX])
-{
-	struct dhcp_bytes name =
-	    dhcp_message_option(&turn->message, DHCP_OPTION_HOST_NAME);
-
-	if (turn->host != NULL && turn->host->hostname[0] != '\0') {
-		bw_text_cut(out, BW_HOSTNAME_MAX, turn->host->hostname);
-	} else {
-		(void)bw_text_printable(
-		    out, BW_HOSTNAME_MAX, name.at, name.len);
-	}
-}
-
-static void
 make_lease(const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s,
     struct bw_lease *out)
 {
@@ -133,7 +119,7 @@ make_lease(const struct dhcp_turn *turn, uint32_t address, uint32_t lease_s,
 	memcpy(out->mac, turn->client.mac, BW_MAC_LEN);
 	memcpy(out->uuid, turn->client.uuid, BW_UUID_LEN);
 	out->client = turn->client.id;
-	keep_hostname(turn, out->hostname);
+	dhcp_hostname_listed(turn, address, out->hostname);
 	out->pxe = turn->client.network_boot || (before != NULL && before->pxe);
 }
 

@@ -47,6 +47,7 @@ overlay(struct bw_conf_settings *all, const struct bw_conf_settings *more)
 	put_addrs(&all->dns.addrs, &more->dns.addrs);
 	put_addrs(&all->ntp, &more->ntp);
 	put_text(&all->domain, more->domain);
+	put_text(&all->hostname, more->hostname);
 	put_u32(&all->next_server, more->next_server);
 	put_text(&all->boot_file, more->boot_file);
 	put_text(&all->ipxe_file, more->ipxe_file);

@@ -2,6 +2,8 @@
 /* Which machine an address belongs to; see clients.h. */
 #include "clients.h"
 
+#include <string.h>
+
 #include "base/text.h"
 #include "commits.h"
 #include "os/clock.h"
@@ -50,6 +52,14 @@ clients_mac(const struct bw_conf *conf, uint32_t address)
 	return host != NULL ? host->mac : NULL;
 }
 
+/* Is it called by a name, and not after a pattern? */
+static bool
+is_name(const struct bw_conf_host *host)
+{
+	return host != NULL && host->hostname[0] != '\0' &&
+	       strchr(host->hostname, '{') == NULL;
+}
+
 void
 clients_hostname(
     const struct bw_conf *conf, uint32_t address, char out[BW_HOSTNAME_MAX])
@@ -62,6 +72,5 @@ clients_hostname(
 		commits_get(row, &lease);
 	}
 	bw_text_cut(out, BW_HOSTNAME_MAX,
-	    host != NULL && host->hostname[0] != '\0' ? host->hostname
-						      : lease.hostname);
+	    is_name(host) ? host->hostname : lease.hostname);
 }

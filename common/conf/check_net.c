@@ -107,17 +107,38 @@ check_times(struct bw_conf_checking *c, const char *what, const char *name,
 	}
 }
 
+static void
+check_hostname(struct bw_conf_checking *c, const char *what, const char *name,
+    const char *pattern)
+{
+	const char *mistake =
+	    pattern != NULL ? bw_conf_hostname_mistake(pattern) : NULL;
+
+	if (mistake != NULL) {
+		bw_conf_check_complain(
+		    c, "%s%s.hostname: %s", what, name, mistake);
+	}
+}
+
+static void
+check_settings(struct bw_conf_checking *c, const char *what, const char *name,
+    const struct bw_conf_settings *settings)
+{
+	check_times(c, what, name, settings);
+	check_hostname(c, what, name, settings->hostname);
+}
+
 void
 bw_conf_check_subnets(struct bw_conf_checking *c)
 {
 	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
 	const struct bw_conf_subnets *subnets = &bootpd->subnets;
 
-	check_times(c, "bootpd", "", &bootpd->settings);
+	check_settings(c, "bootpd", "", &bootpd->settings);
 	for (size_t i = 0; i < subnets->n; i++) {
 		const struct bw_conf_subnet *subnet = &subnets->items[i];
 
-		check_times(c, "subnet ", subnet->name, &subnet->settings);
+		check_settings(c, "subnet ", subnet->name, &subnet->settings);
 		if (subnet->network.netmask == 0) {
 			bw_conf_check_complain(
 			    c, "subnet %s.network: missing", subnet->name);
@@ -154,7 +175,7 @@ check_class(struct bw_conf_checking *c, const struct bw_conf_class *one)
 		   one->remote_id.n + one->arch.n + one->uuid.n + one->mac.n +
 		   one->interface.n + one->relay.n;
 
-	check_times(c, "class ", one->name, &one->settings);
+	check_settings(c, "class ", one->name, &one->settings);
 	if (n == 0) {
 		bw_conf_check_complain(c,
 		    "class %s: has no condition; everybody would be in it",
@@ -269,7 +290,8 @@ check_host(struct bw_conf_checking *c, const struct bw_conf_host *host)
 	char address[BW_ADDR_STR_MAX], name[BW_CONF_MESSAGE_MAX / 2];
 
 	(void)host_str(host, name, sizeof(name));
-	check_times(c, "host ", host->name, &host->settings);
+	check_settings(c, "host ", host->name, &host->settings);
+	check_hostname(c, "host ", host->name, host->hostname);
 	if (bw_bytes_zero(host->mac, BW_MAC_LEN) &&
 	    bw_bytes_zero(host->uuid, BW_UUID_LEN) &&
 	    host->client_id.len == 0 && host->circuit_id.len == 0) {

@@ -141,6 +141,7 @@ struct bw_conf_settings {
 	struct bw_conf_dns dns;
 	struct bw_conf_addrs ntp; /* IPv4 */
 	const char *domain;
+	const char *hostname; /* a pattern; hosts have their own below */
 	uint32_t next_server;
 	const char *boot_file; /* of firmware */
 	const char *ipxe_file; /* of iPXE */
@@ -200,10 +201,27 @@ struct bw_conf_host {
 	struct bw_conf_bytes client_id;  /* option 61 */
 	struct bw_conf_bytes circuit_id; /* option 82.1 */
 	uint32_t address;                /* host order; 0 = from the pool */
-	const char *hostname;            /* option 12; "" unset */
+	const char *hostname;            /* a pattern too; "" unset */
 	enum bw_conf_tristate allow;
 	struct bw_conf_settings settings;
 };
+
+/* Variables in patterns of host names. */
+enum bw_conf_hostname {
+	BW_CONF_HOSTNAME_IP,
+	BW_CONF_HOSTNAME_MAC,
+	BW_CONF_HOSTNAME_UUID,
+	BW_CONF_N_HOSTNAMES,
+};
+
+/* The variable that this begins with; BW_CONF_N_HOSTNAMES: none. */
+enum bw_conf_hostname bw_conf_hostname_at(const char *at);
+
+/* "{ip}" */
+const char *bw_conf_hostname_str(enum bw_conf_hostname variable);
+
+/* What is wrong with a pattern: a static sentence, or NULL. */
+const char *bw_conf_hostname_mistake(const char *pattern);
 
 struct bw_conf_index;
 

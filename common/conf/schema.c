@@ -156,6 +156,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"dns", DNS, AT(bootpd.settings.dns), ""},
 	{"ntp", IPV4S, AT(bootpd.settings.ntp), ""},
 	{"domain", TEXT, AT(bootpd.settings.domain), "localdomain", 0, 253},
+	{"hostname", TEXT, AT(bootpd.settings.hostname), "", 0, 63},
 	{"servername", TEXT, AT(bootpd.servername), "unknown", 0, 63},
 	{"next_server", IPV4, AT(bootpd.settings.next_server), ""},
 	{"lease_time", SECONDS, AT(bootpd.settings.lease_time_s), "86400", 1, UINT32_MAX},
@@ -203,6 +204,7 @@ static const struct bw_conf_key subnet_keys[] = {
 	{"relays", NETWORKS, SUBNET_AT(relays), ""},
 	{"authoritative", TRISTATE, SUBNET_AT(authoritative), "",
 	    .words = bw_conf_yes_no},
+	{"hostname", TEXT, SUBNET_AT(settings.hostname), "", 0, 63},
 	SETTINGS_KEYS(SUBNET_AT),
 };
 
@@ -217,6 +219,7 @@ static const struct bw_conf_key class_keys[] = {
 	{"interface", PATTERNS, CLASS_AT(interface), ""},
 	{"relay", NETWORKS, CLASS_AT(relay), ""},
 	{"allow", TRISTATE, CLASS_AT(allow), "", .words = bw_conf_yes_no},
+	{"hostname", TEXT, CLASS_AT(settings.hostname), "", 0, 63},
 	SETTINGS_KEYS(CLASS_AT),
 };
 

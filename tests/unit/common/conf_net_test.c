@@ -65,6 +65,28 @@ START_TEST(conf_subnet_has_all_that_is_written)
 }
 END_TEST
 
+START_TEST(conf_hostname_patterns_are_checked)
+{
+	struct said said;
+
+	feed_good(&conf, LAB "hostname = n-{ip}\n[class c]\nmac = 52\n"
+			     "hostname = {mac}\n[host h]\nmac = "
+			     "52-54-00-00-00-01\nhostname = {uuid}\n");
+	ck_assert_int_eq(bw_conf_check(&conf, say, &said), 0);
+	ck_assert_str_eq(
+	    conf.bootpd.subnets.items[0].settings.hostname, "n-{ip}");
+	expect_round_trip(&conf);
+	feed_good(&conf, LAB "hostname = {name}\n[host h]\nmac = "
+			     "52-54-00-00-00-01\nhostname = {uuid}{uuid}\n");
+	ck_assert_int_eq(bw_conf_check(&conf, say, &said), -EBADMSG);
+	ck_assert_str_eq(said.lines[0],
+	    "subnet lab.hostname: variables are {ip}, {mac} and {uuid}");
+	ck_assert_str_eq(said.lines[1],
+	    "host h.hostname: may be more than 63 bytes with its variables");
+	bw_conf_fini(&conf);
+}
+END_TEST
+
 START_TEST(conf_subnet_without_keys_has_nothing_set)
 {
 	const struct bw_conf_subnet *lab;
@@ -223,6 +245,7 @@ main(void)
 	suite_add_tcase(suite, tc);
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, conf_subnet_has_all_that_is_written);
+	tcase_add_test(tc, conf_hostname_patterns_are_checked);
 	tcase_add_test(tc, conf_subnet_without_keys_has_nothing_set);
 	tcase_add_test(tc, conf_network_begins_where_it_begins);
 	tcase_add_test(tc, conf_pool_is_a_range_and_perhaps_a_guard);
