@@ -197,6 +197,14 @@ httpd_lists(const struct bw_conf *conf)
 	return conf->httpd.listing;
 }
 
+static void
+httpd_walls(struct bw_worker *worker, struct bw_confine *walls)
+{
+	if (!worker->conf->httpd.listing) {
+		walls->n_rows -= HTTPD_N_LISTING_ROWS;
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -212,6 +220,7 @@ main(int argc, char **argv)
 	    .message = httpd_message,
 	    .stop = httpd_stop,
 	    .expire = httpd_expire,
+	    .walls = httpd_walls,
 	    .due = httpd_due,
 	    .tick = httpd_tick,
 	};

@@ -23,8 +23,9 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sendfile), "large files"},
     {SCMP_SYS(shutdown), "the end of the last response"},
     {SCMP_SYS(openat2), "files beneath the root"},
-    {SCMP_SYS(getdents64), "listings, if Landlock allows them: listing = yes"},
     {SCMP_SYS(fstat), "size and age of what was opened"},
+    /* HTTPD_N_LISTING_ROWS */
+    {SCMP_SYS(getdents64), "listings, with listing = yes only"},
 };
 
 const struct bw_syscall_row httpd_open_rows[HTTPD_N_OPEN_ROWS] = {

@@ -177,6 +177,15 @@ bpf(void)
 	return syscall(SYS_bpf, 0, NULL, 0);
 }
 
+/* Even of what is no directory, for the filter comes before the descriptor. */
+static long
+read_directory(void)
+{
+	uint8_t buf[512];
+
+	return syscall(SYS_getdents64, BW_CHAN_FD, buf, sizeof(buf));
+}
+
 static const struct {
 	const char *name;
 	long (*try)(void);
@@ -202,6 +211,7 @@ static const struct {
     {"map-executable", map_executable},
     {"io-uring", io_uring},
     {"bpf", bpf},
+    {"read-directory", read_directory},
 };
 
 const char *
