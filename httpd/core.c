@@ -181,6 +181,10 @@ consider(struct http_conn *conn, struct http_time now)
 		status = conn->refusal;
 	} else if (status == HTTP_STATUS_NONE && error != 0) {
 		status = http_status_of(error);
+	} else if (status == HTTP_STATUS_NONE &&
+		   http_target_hidden(x->path, conn->pool->dot_names,
+		       conn->pool->n_dot_names)) {
+		status = HTTP_STATUS_NOT_FOUND;
 	}
 	if (status != HTTP_STATUS_NONE) {
 		return refuse(conn, status, now);

@@ -63,6 +63,8 @@ struct http_pool {
 	struct http_limits limits;
 	const struct http_mime *mime;
 	bool gzip; /* files may have compressed forms beside them */
+	const char *const *dot_names; /* of http_target_hidden() */
+	size_t n_dot_names;
 	struct http_built last;
 };
 

@@ -26,6 +26,8 @@ limits_set(struct httpd *httpd, const struct bw_conf_httpd *conf)
 	limits->max_requests = conf->max_requests;
 	limits->check_refusal = (enum http_status)conf->check_ip_status;
 	httpd->pool.gzip = conf->gzip;
+	httpd->pool.dot_names = conf->dot_names.items;
+	httpd->pool.n_dot_names = conf->dot_names.n;
 	httpd->max_served = conf->max_connections;
 	httpd->max_per_address = conf->max_connections_per_address;
 }

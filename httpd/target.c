@@ -149,3 +149,34 @@ http_target_decode(struct http_text target, char out[HTTP_PATH_MAX])
 	memcpy(out, path, strlen(path) + 1);
 	return 0;
 }
+
+static bool
+is_excepted(struct http_text name, const char *const *names, size_t n_names)
+{
+	for (size_t i = 0; i < n_names; i++) {
+		struct http_text excepted = http_text_of(names[i]);
+
+		if (strcmp(names[i], "*") == 0 ||
+		    (excepted.len == name.len &&
+			memcmp(excepted.at, name.at, name.len) == 0)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+http_target_hidden(const char *path, const char *const *names, size_t n_names)
+{
+	struct http_text rest = http_text_of(path);
+
+	while (rest.len > 0) {
+		struct http_text name = http_text_take(&rest, '/');
+
+		if (name.len > 0 && name.at[0] == '.' &&
+		    !is_excepted(name, names, n_names)) {
+			return true;
+		}
+	}
+	return false;
+}

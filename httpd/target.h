@@ -29,4 +29,13 @@ int http_target_decode(struct http_text target, char out[HTTP_PATH_MAX]);
 /* May these bytes be an authority (a Host field's value)? RFC 3986 3.2 */
 bool http_authority_valid(struct http_text text);
 
+/*
+ * Is there a name in a path that begins with a dot, and is none of these?
+ *
+ *   path    as http_target_decode() gives it
+ *   names   n of them; "*" is every one
+ */
+bool
+http_target_hidden(const char *path, const char *const *names, size_t n_names);
+
 #endif

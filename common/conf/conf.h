@@ -314,12 +314,13 @@ struct bw_conf_httpd {
 	uint32_t head_timeout_ms;             /* 15000 */
 	uint32_t idle_timeout_ms;             /* 60000 */
 	uint32_t send_timeout_ms;             /* for 16 KiB; 60000 */
-	const char *index;      /* of a directory: index.html; "" none */
-	bool listing;           /* of directories without it */
-	bool gzip;              /* NAME.gz instead of NAME, to who asks */
-	const char *mime_types; /* a file; "" none */
-	const char *access_log; /* a file; "none" */
-	int check_ip_status;    /* 401 or 403 */
+	const char *index; /* of a directory: index.html; "" none */
+	bool listing;      /* of directories without it */
+	bool gzip;         /* NAME.gz instead of NAME, to who asks */
+	struct bw_conf_names dot_names; /* that are served; "*" all */
+	const char *mime_types;         /* a file; "" none */
+	const char *access_log;         /* a file; "none" */
+	int check_ip_status;            /* 401 or 403 */
 	/* unset: yes when bootpd here gives addresses, else no */
 	enum bw_conf_tristate check_ip;
 };

@@ -313,6 +313,8 @@ static const struct bw_conf_key httpd_keys[] = {
 	{"index", TEXT, AT(httpd.index), "index.html", 0, 255},
 	{"listing", BOOL, AT(httpd.listing), "no", .words = bw_conf_yes_no, FIXED},
 	{"gzip", BOOL, AT(httpd.gzip), "yes", .words = bw_conf_yes_no},
+	{"dot_names", WORDS, AT(httpd.dot_names),
+	    ".treeinfo, .discinfo, .disk, .well-known"},
 	{"access_log", TEXT, AT(httpd.access_log), "none", FIXED},
 	{"mime_types", TEXT, AT(httpd.mime_types), "/etc/mime.types", FIXED},
 	{"check_ip_status", WORD, AT(httpd.check_ip_status), "401",

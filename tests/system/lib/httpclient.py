@@ -28,6 +28,10 @@ def start(extra=""):
     os.symlink("/etc/passwd", os.path.join(root, "link-absolute"))
     os.symlink("..", os.path.join(root, "link-parent"))
     os.mkfifo(os.path.join(root, "fifo"))
+    for name in (".git/config", "boot/.htpasswd", ".treeinfo", ".disk/info"):
+        os.makedirs(os.path.dirname(os.path.join(root, name)), exist_ok=True)
+        with open(os.path.join(root, name), "w", encoding="ascii") as file:
+            file.write(name)
     suite = Suite(f"[httpd]\nroot = {root}\nport = {PORT}\n{extra}")
     suite.root = root
     return suite

@@ -32,6 +32,8 @@ START_TEST(conf_init_has_the_defaults_of_the_manual)
 	ck_assert_str_eq(conf.httpd.index, "index.html");
 	ck_assert(!conf.httpd.listing);
 	ck_assert(conf.httpd.gzip);
+	ck_assert_uint_eq(conf.httpd.dot_names.n, 4);
+	ck_assert_str_eq(conf.httpd.dot_names.items[0], ".treeinfo");
 	ck_assert_str_eq(conf.httpd.mime_types, "/etc/mime.types");
 	ck_assert_int_eq(conf.httpd.check_ip_status, 401);
 	ck_assert_uint_eq(conf.httpd.max_connections, 16384);

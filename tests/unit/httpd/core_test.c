@@ -1,92 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* One connection, event by event.  Whole conversations are in the sim. */
-#include "unit.h"
-
-#include "core.h"
-
-#define N 4
-
-static struct http_exchange exchanges[N];
-static struct http_exchange *free_exchanges[N];
-static struct http_mime mime;
-static struct http_pool pool;
-static struct http_conn conn;
-static struct http_time now;
-
-static const struct http_file file = {.size = 100, .inode = 1, .mtime_s = 1};
-
-static void
-setup_conn(void)
-{
-	ck_assert_int_eq(
-	    http_conn_begin(&conn, &pool, false, now), HTTP_ACTION_RECV);
-}
-
-static void
-setup(void)
-{
-	http_pool_init(&pool, exchanges, free_exchanges, N, &mime);
-	now = (struct http_time){.ms = 1000, .wall_s = 784111777};
-	setup_conn();
-}
-
-static enum http_action
-receive(const char *text)
-{
-	size_t room;
-	uint8_t *at = http_conn_room(&conn, &room);
-
-	ck_assert_uint_le(strlen(text), room);
-	memcpy(at, text, strlen(text));
-	return http_conn_received(&conn, strlen(text), now);
-}
-
-/* Receive one byte many times. */
-static enum http_action
-receive_many(char byte, size_t n)
-{
-	enum http_action action = HTTP_ACTION_RECV;
-	char text[2] = {byte, '\0'};
-
-	for (size_t i = 0; i < n && action == HTTP_ACTION_RECV; i++) {
-		action = receive(text);
-	}
-	return action;
-}
-
-static enum http_action
-opened(void)
-{
-	return http_conn_opened(&conn, 0, &file, now);
-}
-
-/* Send all that is left; the response's head ends up in the exchange. */
-static void
-send_all(void)
-{
-	enum http_action action = HTTP_ACTION_SEND;
-	size_t out_len;
-
-	(void)http_conn_out(&conn, &out_len);
-	action = http_conn_sent(&conn, out_len, now);
-	if (http_conn_file_left(&conn) > 0) {
-		ck_assert_int_eq(action, HTTP_ACTION_SEND);
-		action = http_conn_sent(
-		    &conn, (size_t)http_conn_file_left(&conn), now);
-	}
-	ck_assert_int_eq(action, HTTP_ACTION_FINISH);
-}
-
-static void
-check_refused(enum http_status status)
-{
-	ck_assert_int_eq(conn.phase, HTTP_PHASE_SEND);
-	ck_assert_int_eq(conn.exchange->response.status, status);
-	ck_assert_uint_eq(http_conn_file_left(&conn), 0);
-}
-
-#define GET   "GET /a%20b HTTP/1.1\r\nHost: h\r\n\r\n"
-#define GET_0 "GET /a HTTP/1.0\r\n\r\n"
+#include "connection.h"
 
 START_TEST(http_conn_holds_an_exchange_only_while_it_needs_one)
 {
@@ -153,15 +67,6 @@ START_TEST(http_conn_closes_after_as_many_requests_as_it_may_make)
 }
 END_TEST
 
-START_TEST(http_conn_refuses_whatever_is_asked_when_told_so)
-{
-	http_conn_refuse(&conn, HTTP_STATUS_SERVICE_UNAVAILABLE);
-	ck_assert_int_eq(receive(GET GET), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_SERVICE_UNAVAILABLE);
-	ck_assert(conn.exchange->response.close);
-}
-END_TEST
-
 START_TEST(http_conn_keeps_to_the_limits_of_its_pool)
 {
 	size_t room;
@@ -211,25 +116,6 @@ START_TEST(http_conn_answers_for_directories)
 }
 END_TEST
 
-START_TEST(http_conn_moves_no_name_that_would_not_fit)
-{
-	ck_assert_int_eq(receive("GET /"), HTTP_ACTION_RECV);
-	ck_assert_int_eq(
-	    receive_many('"', HTTP_LOCATION_MAX), HTTP_ACTION_RECV);
-	ck_assert_int_eq(receive(" HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
-	ck_assert_int_eq(http_conn_moved(&conn, now), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_MOVED_PERMANENTLY);
-	http_conn_fini(&conn);
-	setup_conn();
-	ck_assert_int_eq(receive("GET /"), HTTP_ACTION_RECV);
-	ck_assert_int_eq(
-	    receive_many('"', HTTP_LOCATION_MAX + 1), HTTP_ACTION_RECV);
-	ck_assert_int_eq(receive(" HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
-	ck_assert_int_eq(http_conn_moved(&conn, now), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_NOT_FOUND);
-}
-END_TEST
-
 START_TEST(http_conn_is_not_idle_before_its_first_request)
 {
 	ck_assert(!http_conn_idle(&conn));
@@ -276,118 +162,6 @@ START_TEST(http_conn_knows_when_to_keep_alive)
 		    conn.exchange->response.keep_alive, rows[i].keep_alive);
 		http_conn_fini(&conn);
 	}
-}
-END_TEST
-
-START_TEST(http_conn_says_why_a_file_cannot_be_had)
-{
-	ck_assert_int_eq(receive(GET), HTTP_ACTION_OPEN);
-	ck_assert_int_eq(
-	    http_conn_opened(&conn, -ENOENT, NULL, now), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_NOT_FOUND);
-	ck_assert(!conn.exchange->response.close);
-	send_all();
-	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_RECV);
-}
-END_TEST
-
-START_TEST(http_conn_refuses_and_stays_open)
-{
-	static const struct {
-		const char *head;
-		enum http_status status;
-		const char *path; /* as sent when it cannot be decoded */
-	} rows[] = {
-	    {"POST /a HTTP/1.1\r\nHost: h\r\n\r\n", 405, "a"},
-	    {"OPTIONS * HTTP/1.1\r\nHost: h\r\n\r\n", 204, "*"},
-	    {"BREW /a HTTP/1.1\r\nHost: h\r\n\r\n", 501, "a"},
-	    {"GET /../a HTTP/1.1\r\nHost: h\r\n\r\n", 403, "/../a"},
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		ck_assert_int_eq(receive(rows[i].head), HTTP_ACTION_SEND);
-		check_refused(rows[i].status);
-		ck_assert(!conn.exchange->malformed);
-		ck_assert_str_eq(conn.exchange->path, rows[i].path);
-		send_all();
-		ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_RECV);
-	}
-}
-END_TEST
-
-START_TEST(http_conn_closes_after_what_it_cannot_delimit)
-{
-	static const struct {
-		const char *head;
-		enum http_status status;
-	} rows[] = {
-	    {"GET /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n" GET,
-		413},
-	    {"POST /a HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\n\r\n" GET,
-		405},
-	    {"GET /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-	     "0\r\n\r\n" GET,
-		413},
-	    {"GET /a HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: x\r\n\r\n" GET,
-		501},
-	    {"GET /a HTTP/1.1\r\n\r\n" GET, 400},
-	    {"GET /a HTTP/2.0\r\n\r\n" GET, 505},
-	    {"GET /%00 HTTP/1.1\r\nHost: h\r\n\r\n" GET, 400},
-	    {"GET /a\nHost: h\n\n" GET, 400}, {"\x16\x03\x01", 400}, /* TLS */
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		setup();
-		ck_assert_int_eq(receive(rows[i].head), HTTP_ACTION_SEND);
-		check_refused(rows[i].status);
-		ck_assert(conn.exchange->response.close);
-		send_all();
-		ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_DRAIN);
-		ck_assert_uint_eq(pool.n_free, N);
-	}
-}
-END_TEST
-
-START_TEST(http_conn_refuses_a_line_without_end)
-{
-	ck_assert_int_eq(
-	    receive_many('a', HTTP_HEAD_MAX - 1), HTTP_ACTION_RECV);
-	ck_assert_int_eq(receive_many('a', 1), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_URI_TOO_LONG);
-}
-END_TEST
-
-START_TEST(http_conn_refuses_a_head_without_end)
-{
-	static const char line[] = "GET /a HTTP/1.1\r\n";
-
-	ck_assert_int_eq(receive(line), HTTP_ACTION_RECV);
-	ck_assert_int_eq(
-	    receive_many('a', HTTP_HEAD_MAX - strlen(line)), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_HEADER_FIELDS_TOO_LARGE);
-}
-END_TEST
-
-START_TEST(http_conn_asks_whether_the_peer_may_fetch)
-{
-	ck_assert_int_eq(
-	    http_conn_begin(&conn, &pool, true, now), HTTP_ACTION_CHECK);
-	ck_assert_int_eq(http_conn_checked(&conn, true, now), HTTP_ACTION_RECV);
-	ck_assert_int_eq(receive(GET), HTTP_ACTION_OPEN);
-}
-END_TEST
-
-START_TEST(http_conn_refuses_a_peer_that_may_not)
-{
-	ck_assert_int_eq(
-	    http_conn_begin(&conn, &pool, true, now), HTTP_ACTION_CHECK);
-	ck_assert_int_eq(
-	    http_conn_checked(&conn, false, now), HTTP_ACTION_RECV);
-	ck_assert_int_eq(receive(GET GET), HTTP_ACTION_SEND);
-	check_refused(HTTP_STATUS_UNAUTHORIZED);
-	ck_assert_str_eq(conn.exchange->path, "a b");
-	send_all();
-	ck_assert_int_eq(http_conn_next(&conn, now), HTTP_ACTION_DRAIN);
 }
 END_TEST
 
@@ -527,20 +301,11 @@ main(void)
 	tcase_add_test(tc, http_conn_counts_what_leaves_in_one_call);
 	tcase_add_test(
 	    tc, http_conn_closes_after_as_many_requests_as_it_may_make);
-	tcase_add_test(tc, http_conn_refuses_whatever_is_asked_when_told_so);
 	tcase_add_test(tc, http_conn_keeps_to_the_limits_of_its_pool);
 	tcase_add_test(tc, http_conn_answers_for_directories);
-	tcase_add_test(tc, http_conn_moves_no_name_that_would_not_fit);
 	tcase_add_test(tc, http_conn_is_not_idle_before_its_first_request);
 	tcase_add_test(tc, http_conn_answers_pipelined_requests_in_order);
 	tcase_add_test(tc, http_conn_knows_when_to_keep_alive);
-	tcase_add_test(tc, http_conn_says_why_a_file_cannot_be_had);
-	tcase_add_test(tc, http_conn_refuses_and_stays_open);
-	tcase_add_test(tc, http_conn_closes_after_what_it_cannot_delimit);
-	tcase_add_test(tc, http_conn_refuses_a_line_without_end);
-	tcase_add_test(tc, http_conn_refuses_a_head_without_end);
-	tcase_add_test(tc, http_conn_asks_whether_the_peer_may_fetch);
-	tcase_add_test(tc, http_conn_refuses_a_peer_that_may_not);
 	tcase_add_test(tc, http_conn_gives_a_head_a_fixed_time);
 	tcase_add_test(tc, http_conn_closes_silently_what_is_idle);
 	tcase_add_test(tc, http_conn_lets_a_transfer_live_only_while_it_moves);

@@ -161,6 +161,27 @@ START_TEST(http_authority_valid_knows_hosts_with_and_without_port)
 }
 END_TEST
 
+START_TEST(http_target_hidden_knows_names_that_begin_with_a_dot)
+{
+	static const char *const some[] = {".treeinfo", ".disk"};
+	static const char *const all[] = {".x", "*"};
+	static const char *const hidden[] = {".git", ".git/config", "a/.b",
+	    "a/.b/c", "...", ".treeinfo.gz", ".tree", ".TREEINFO", ".disk/.x",
+	    ".*", "a/."};
+	static const char *const shown[] = {"", "a", "a.b", "a./b.", "a/b.c/",
+	    ".treeinfo", "a/.disk/info", ".disk/"};
+
+	for (size_t i = 0; i < ARRAY_LEN(hidden); i++) {
+		ck_assert(http_target_hidden(hidden[i], some, 2));
+		ck_assert(http_target_hidden(hidden[i], NULL, 0));
+		ck_assert(!http_target_hidden(hidden[i], all, 2));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+		ck_assert(!http_target_hidden(shown[i], some, 2));
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -180,6 +201,8 @@ main(void)
 	tcase_add_test(tc, http_target_decode_takes_the_longest_target);
 	tcase_add_test(
 	    tc, http_authority_valid_knows_hosts_with_and_without_port);
+	tcase_add_test(
+	    tc, http_target_hidden_knows_names_that_begin_with_a_dot);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
