@@ -394,6 +394,7 @@ session_tick(struct bw_worker *worker, uint64_t now_ms)
 
 	if (now_ms >= s->report_ms && !s->ended) {
 		s->report_ms = UINT64_MAX;
+		stream_rest(&s->stream);
 		if (nbd_core_attached(&s->core)) {
 			report(s, BW_MSG_EXPORT_PROGRESSED);
 		}

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -18,8 +19,12 @@
 /* Of the memory for pipes that the kernel lets a user have, for 256 of us. */
 #define PIPE_SIZE (256 << 10)
 
-static uint8_t input[NBD_INPUT_SIZE];
-static uint8_t output[NBD_OUTPUT_SIZE];
+/* Whole pages, which are given back while nothing is in them. */
+#define PAGE_SIZE 4096
+static _Alignas(PAGE_SIZE) uint8_t input[NBD_INPUT_SIZE];
+static _Alignas(PAGE_SIZE) uint8_t output[NBD_OUTPUT_SIZE];
+_Static_assert(sizeof(input) % PAGE_SIZE == 0, "whole pages");
+_Static_assert(sizeof(output) % PAGE_SIZE == 0, "whole pages");
 
 static void
 open_pipe(struct stream *stream)
@@ -108,6 +113,18 @@ stream_receive(struct stream *stream, bool wait)
 	error = n < 0 ? -errno : n > 0;
 	bw_reader_init(&stream->in, input, left + (n > 0 ? (size_t)n : 0));
 	return error == -EINTR ? -EAGAIN : error;
+}
+
+void
+stream_rest(struct stream *stream)
+{
+	/* Without success they merely stay. */
+	if (stream->out.len == 0) {
+		(void)madvise(output, sizeof(output), MADV_DONTNEED);
+	}
+	if (bw_reader_left(&stream->in) == 0) {
+		(void)madvise(input, sizeof(input), MADV_DONTNEED);
+	}
 }
 
 /* What was loaded is not to be sent. */

@@ -54,4 +54,10 @@ int stream_receive(struct stream *stream, bool wait);
  */
 bool stream_load(struct stream *stream, int fd, uint64_t offset, uint64_t len);
 
+/*
+ * Give the memory of what is empty back, as many connections rest most of the
+ * time.
+ */
+void stream_rest(struct stream *stream);
+
 #endif
