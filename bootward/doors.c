@@ -345,10 +345,10 @@ open_image(struct doors *doors, const struct bw_conf_export *export)
 static int
 open_nbdd(struct doors *doors, const struct bw_conf_nbdd *conf)
 {
-	if (conf->exports.n > DOORS_EXPORTS_MAX) {
+	if (conf->exports.n > BW_CONF_EXPORTS_MAX) {
 		bw_log(BW_LOG_LEVEL_ERR,
 		    "service=nbdd error=\"more than %d exports\"",
-		    DOORS_EXPORTS_MAX);
+		    BW_CONF_EXPORTS_MAX);
 		return -E2BIG;
 	}
 	doors->memory_left = images_memory_quota(conf);

@@ -11,12 +11,10 @@
 #include "conf/conf.h"
 #include "images.h"
 
-#define DOORS_EXPORTS_MAX 1024
-
 struct doors {
 	struct bw_door of[BW_N_ROLES][BW_DOORS_MAX];
 	size_t n[BW_N_ROLES];
-	struct image_door images[DOORS_EXPORTS_MAX];
+	struct image_door images[BW_CONF_EXPORTS_MAX];
 	size_t n_images;
 	uint64_t memory_left; /* for overlays in memory, bytes */
 };

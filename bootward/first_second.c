@@ -153,6 +153,7 @@ void
 suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 {
 	struct bw_msg msg = {.type = BW_MSG_CONFIG};
+	int fd;
 
 	if (peer->state != PEER_NEW || hello->role != peer->who.role ||
 	    (hello->master == 1) != peer->who.master) {
@@ -160,7 +161,10 @@ suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 		return;
 	}
 	peer->state = PEER_CONFIGURED;
-	if (suite_send(peer, &msg, reload_plan(peer)->config_fd) == 0) {
+	fd = peer->who.role == BW_ROLE_NBDD && !peer->who.master
+		 ? reload_plan(peer)->brief_fd
+		 : reload_plan(peer)->config_fd;
+	if (suite_send(peer, &msg, fd) == 0) {
 		log_levels_tell(peer);
 	}
 }

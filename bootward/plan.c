@@ -6,12 +6,45 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/brief.h"
 #include "conf/checking.h"
 #include "conf/roots.h"
 #include "config.h"
 #include "os/spawn.h"
 #include "overlays.h"
 #include "suite.h"
+
+static int
+seal(const void *bytes, size_t len, int *out)
+{
+	int fd = bw_spawn_memfd("configuration", bytes, len);
+
+	if (fd < 0) {
+		return fd;
+	}
+	*out = fd;
+	return 0;
+}
+
+/* For workers of nbdd. */
+static int
+seal_brief(struct plan *plan)
+{
+	size_t size = bw_conf_brief_size(&plan->conf);
+	uint8_t *buf = malloc(size);
+	struct bw_writer writer;
+	int error;
+
+	if (buf == NULL) {
+		return -ENOMEM;
+	}
+	bw_writer_init(&writer, buf, size);
+	bw_conf_brief_build(&plan->conf, &writer);
+	BW_ASSERT(bw_writer_end(&writer) == 0);
+	error = seal(buf, writer.len, &plan->brief_fd);
+	free(buf);
+	return error;
+}
 
 int
 plan_seal(struct plan *plan, const struct doors *doors)
@@ -24,11 +57,12 @@ plan_seal(struct plan *plan, const struct doors *doors)
 	if (error != 0) {
 		return error;
 	}
-	plan->config_fd = bw_spawn_memfd("configuration", text, len);
+	error = seal(text, len, &plan->config_fd);
 	free(text);
-	if (plan->config_fd < 0) {
-		error = plan->config_fd;
-		plan->config_fd = 0;
+	if (error == 0) {
+		error = seal_brief(plan);
+	}
+	if (error != 0) {
 		return error;
 	}
 	for (size_t i = 0; i < exports->n; i++) {
@@ -45,7 +79,10 @@ plan_forget(struct plan *plan)
 	if (plan->config_fd > 0) {
 		(void)close(plan->config_fd); /* children have their own */
 	}
-	plan->config_fd = 0;
+	if (plan->brief_fd > 0) {
+		(void)close(plan->brief_fd); /* the same */
+	}
+	plan->config_fd = plan->brief_fd = 0;
 }
 
 /* Services, and what they stand on, are started at the start only. */

@@ -14,9 +14,11 @@
 struct plan {
 	struct bw_conf conf;
 	struct world world;
-	int config_fd; /* a sealed memfd; 0: not yet made */
+	/* Sealed memfds; 0: not yet made. */
+	int config_fd;
+	int brief_fd; /* for workers of nbdd */
 	/* beside conf.nbdd.exports.items; the doors have them */
-	const struct image_door *images[DOORS_EXPORTS_MAX];
+	const struct image_door *images[BW_CONF_EXPORTS_MAX];
 };
 
 /*

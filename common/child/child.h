@@ -7,7 +7,8 @@
  *	PROGRAM master DOOR...         by the parent, while still root
  *	PROGRAM worker INDEX DOOR...   by the master
  *
- * Each DOOR names the descriptor inherited as 4, 5, ...; in the master's list
+ * Each DOOR names the descriptor inherited as 4, 5, ..., or in a worker, whose
+ * 4 is its filter (life.h), as 5, 6, ...; in the master's list
  * a door of one worker alone has ".INDEX" behind its name, and ".INDEX.CREW"
  * when the worker that will relieve it has another.
  *
@@ -38,11 +39,11 @@ struct bw_worker {
 	const struct bw_conf *conf;
 	struct bw_loop loop;
 	uint32_t index;
-	struct bw_door doors[BW_DOORS_MAX];
-	size_t n_doors;
 	bool stopping;
 	uint64_t stop_due_ms; /* the end of the drain; UINT64_MAX: none */
 	void *state;          /* the daemon's own */
+	size_t n_doors;
+	struct bw_door doors[BW_DOORS_MAX]; /* last: few of them are used */
 };
 
 struct bw_child {
@@ -51,6 +52,8 @@ struct bw_child {
 	/* what open() calls besides, before the profile holds */
 	const struct bw_syscall_row *open_rows;
 	size_t n_open_rows;
+	const char *worker; /* the workers' program, beside the master's; NULL:
+			     * the same */
 	const char *read_door; /* Landlock: files beneath each door of this
 				* name may be read */
 	/* May directories beneath them be read, too?  NULL: no. */

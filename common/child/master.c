@@ -4,6 +4,7 @@
  * reads no network byte.  It is root for its first moments only.
  */
 #include <errno.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -228,6 +229,25 @@ refuse(const char *what, int error)
 	_exit(EXIT_FAILURE);
 }
 
+/* What workers are exec'd from: this very program, or the one beside it. */
+static int
+find_program(void)
+{
+	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	char *name;
+
+	if (n <= 0) {
+		return -errno;
+	}
+	program[n] = '\0';
+	name = strrchr(program, '/') + 1;
+	return child->worker == NULL
+		   ? 0
+		   : bw_text_copy(name,
+			 sizeof(program) - (size_t)(name - program),
+			 child->worker);
+}
+
 static void
 enter_jail(void)
 {
@@ -236,13 +256,11 @@ enter_jail(void)
 	    .to = BW_JAIL_STATE,
 	    .writable = true,
 	};
-	ssize_t n = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	int error = n > 0 ? 0 : -errno;
+	int error = find_program();
 
 	if (error == 0) {
-		program[n] = '\0';
-		error = bw_jail_enter(
-		    child->keep_network, &state, child->state_dir ? 1 : 0);
+		error = bw_jail_enter(program, child->keep_network, &state,
+		    child->state_dir ? 1 : 0);
 	}
 	if (error == 0) {
 		bw_text_cut(program, sizeof(program), BW_JAIL_PROGRAM);
@@ -283,18 +301,34 @@ drop_privilege(void)
 	}
 }
 
+/* Ends the process: without a filter there are no walls. */
+static int
+build_filter(const struct bw_confine *walls)
+{
+	int fd = bw_filter_build(walls);
+
+	if (fd < 0) {
+		refuse("seccomp", fd);
+	}
+	return fd;
+}
+
+/* The workers' filter is built only here, for all of them. */
 static void
 confine(void)
 {
 	struct bw_confine walls = *child->profile;
 	struct bw_syscall_row rows[BW_MASTER_ROWS_MAX];
 
+	bw_workers_set_filter(build_filter(&walls));
 	walls.n_rows = bw_master_rows(child, rows);
 	walls.rows = rows;
 	walls.may_fork = walls.may_signal = walls.may_exec = true;
 	walls.connect_any_port = child->keep_network; /* the worker's say */
 	walls.max_files += BW_DOORS_MAX;
-	bw_life_confine(&walls, child, &conf, doors, n_doors);
+	bw_life_confine(
+	    &walls, child, &conf, doors, n_doors, build_filter(&walls));
+	(void)malloc_trim(0); /* what the filters were built in */
 }
 
 int
@@ -304,10 +338,11 @@ bw_master_main(
 	sigset_t mask;
 
 	child = description;
-	n_doors = bw_doors_name(doors, n_names, names);
+	bw_log_init(bw_role_str(child->role), bw_log_to_stderr);
+	n_doors = bw_doors_name(doors, BW_CHAN_FD + 1, n_names, names);
 	(void)signal(SIGPIPE, SIG_IGN); /* cannot fail */
 	(void)umask(077);               /* nor can this */
-	bw_life_begin(child, true, 0, &conf);
+	bw_life_begin(child, true, 0, bw_life_configure, &conf);
 	drop_privilege();
 	bw_workers_init(child, program, doors, n_doors, n_workers());
 	(void)sigemptyset(&mask);

@@ -6,8 +6,11 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "child/life.h"
 #include "child/probe.h"
+
+#define INDEX_MAX 65535
 
 static struct bw_worker self;
 static struct bw_conf conf;
@@ -162,26 +165,48 @@ static void
 confine(void)
 {
 	struct bw_confine walls = *self.child->profile;
+
 	if (self.child->walls != NULL) {
 		self.child->walls(&self, &walls);
 	}
-	bw_life_confine(&walls, self.child, &conf, self.doors, self.n_doors);
+	bw_life_confine(
+	    &walls, self.child, &conf, self.doors, self.n_doors, BW_FILTER_FD);
+}
+
+/* PROGRAM worker INDEX: what to call it; 0, or -EINVAL. */
+static int
+arguments_parse(int argc, char **argv, uint32_t *out_index)
+{
+	uint64_t index;
+
+	if (argc < 3 || strcmp(argv[1], "worker") != 0 ||
+	    bw_text_u64(argv[2], strlen(argv[2]), INDEX_MAX, &index) != 0) {
+		return -EINVAL;
+	}
+	*out_index = (uint32_t)index;
+	return 0;
 }
 
 int
-bw_worker_main(const struct bw_child *child, uint32_t index, int n_names,
-    char *const names[])
+bw_worker_main(int argc, char **argv, const struct bw_child *child,
+    bw_life_configurer *configure)
 {
 	int status;
 
+	bw_log_init(bw_role_str(child->role), bw_log_to_stderr);
+	if (arguments_parse(argc, argv, &self.index) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR,
+		    "error=\"started by bootward(8), not by hand\"");
+		return 2;
+	}
 	/* The master has our uid, so this one signal does reach us. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* EOF ends us anyway */
 	(void)signal(SIGPIPE, SIG_IGN);         /* cannot fail */
 	self.child = child;
-	self.index = index;
 	self.stop_due_ms = UINT64_MAX;
-	self.n_doors = bw_doors_name(self.doors, n_names, names);
-	bw_life_begin(child, false, index, &conf);
+	self.n_doors =
+	    bw_doors_name(self.doors, BW_FILTER_FD + 1, argc - 3, argv + 3);
+	bw_life_begin(child, false, self.index, configure, &conf);
 	self.conf = &conf;
 	if (bw_loop_init(&self.loop) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no event loop\"");

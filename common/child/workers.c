@@ -47,6 +47,7 @@ static size_t n_doors;
 static struct slot slots[BW_WORKERS_MAX];
 static size_t n_slots;
 static size_t n_places; /* in a crew; for connections: how many at once */
+static int filter_fd = -1;
 
 void
 bw_workers_init(const struct bw_child *description, const char *path,
@@ -66,6 +67,12 @@ bw_workers_set_max(size_t n)
 {
 	BW_ASSERT(child->per_connection && n <= BW_WORKERS_MAX);
 	n_places = n;
+}
+
+void
+bw_workers_set_filter(int fd)
+{
+	filter_fd = fd;
 }
 
 /* Its number among its siblings: of connections, or in its crew. */
@@ -156,7 +163,7 @@ select_doors(size_t slot, int *fds, char names[][BW_DOOR_NAME_MAX])
 }
 
 /*
- * Exec one worker with its channel and doors.
+ * Exec one worker with its channel, its filter and its doors.
  *
  *   peer_fd   the connection it is for, or -1
  *   returns   its pid or a negative errno; *out_chan is the parent's end
@@ -167,7 +174,7 @@ exec_worker(size_t slot, int peer_fd, int *out_chan)
 	char names[BW_DOORS_MAX][BW_DOOR_NAME_MAX];
 	char number[16];
 	char *argv[BW_DOORS_MAX + 4];
-	int fds[BW_DOORS_MAX + 1];
+	int fds[BW_DOORS_MAX + 2];
 	int pair[2];
 	size_t n;
 	pid_t pid;
@@ -178,13 +185,14 @@ exec_worker(size_t slot, int peer_fd, int *out_chan)
 	}
 	if (peer_fd >= 0) {
 		bw_text_cut(names[0], sizeof(names[0]), "peer");
-		fds[1] = peer_fd;
+		fds[2] = peer_fd;
 		n = 1;
 	} else {
-		n = select_doors(slot, fds + 1, names);
+		n = select_doors(slot, fds + 2, names);
 	}
 	(void)snprintf(number, sizeof(number), "%u", (unsigned)index_of(slot));
 	fds[0] = pair[1];
+	fds[1] = filter_fd;
 	argv[0] = (char *)bw_role_str(child->role);
 	argv[1] = (char *)"worker";
 	argv[2] = number;
@@ -192,7 +200,7 @@ exec_worker(size_t slot, int peer_fd, int *out_chan)
 		argv[3 + i] = names[i];
 	}
 	argv[3 + n] = NULL;
-	pid = bw_spawn(program, argv, fds, n + 1);
+	pid = bw_spawn(program, argv, fds, n + 2);
 	(void)close(pair[1]); /* the worker's now */
 	if (pid < 0) {
 		(void)close(pair[0]); /* nobody's */

@@ -19,6 +19,9 @@
 void bw_workers_init(const struct bw_child *child, const char *program,
     const struct bw_door *doors, size_t n_doors, size_t n);
 
+/* The filter that they put on; kept. */
+void bw_workers_set_filter(int fd);
+
 /* Another number of connections at once; those that are there stay. */
 void bw_workers_set_max(size_t n);
 

@@ -128,6 +128,8 @@ struct bw_conf_export {
 	uint32_t max_connections; /* 0: as many as there may be in all */
 };
 
+#define BW_CONF_EXPORTS_MAX 1024
+
 struct bw_conf_exports {
 	struct bw_conf_export *items;
 	size_t n;

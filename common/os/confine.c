@@ -76,18 +76,21 @@ bw_confine_begin(void)
 	return error;
 }
 
-static const struct {
-	const char *missing;
-	int (*apply)(const struct bw_confine *confine);
-} walls[] = {
-    {"resource limits", bw_wall_rlimits},
-    {"this kernel has no Landlock, or it is switched off", bw_wall_landlock},
-    {"this kernel has no seccomp filters, or they are switched off",
-	bw_wall_seccomp},
-};
+/* A layer that the kernel lacks is an error, or if degraded a warning. */
+static int
+settle(const struct bw_confine *confine, int error, const char *layer,
+    const char **missing)
+{
+	if (error != -ENOTSUP) {
+		return error;
+	}
+	*missing = layer;
+	return confine->degraded ? 0 : -ENOTSUP;
+}
 
 int
-bw_confine_apply(const struct bw_confine *confine, const char **missing)
+bw_confine_apply_filter(
+    const struct bw_confine *confine, int filter_fd, const char **missing)
 {
 	int error = bw_confine_begin();
 
@@ -99,12 +102,19 @@ bw_confine_apply(const struct bw_confine *confine, const char **missing)
 	if (error == 0 && signal(SIGXFSZ, SIG_IGN) == SIG_ERR) {
 		error = -errno;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(walls) && error == 0; i++) {
-		error = walls[i].apply(confine);
-		if (error == -ENOTSUP) {
-			*missing = walls[i].missing;
-			error = confine->degraded ? 0 : -ENOTSUP;
-		}
+	if (error == 0) {
+		error = bw_wall_rlimits(confine);
+	}
+	if (error == 0) {
+		error = settle(confine, bw_wall_landlock(confine),
+		    "this kernel has no Landlock, or it is switched off",
+		    missing);
+	}
+	if (error == 0) {
+		error = settle(confine, bw_wall_seccomp(confine, filter_fd),
+		    "this kernel has no seccomp filters, or they are switched "
+		    "off",
+		    missing);
 	}
 	return error;
 }

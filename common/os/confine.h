@@ -69,6 +69,18 @@ struct bw_confine {
 int bw_confine_apply(const struct bw_confine *confine, const char **missing);
 
 /*
+ * The filter alone, as a program: built of the rows and of what else may be
+ * done.  It holds for any process that is confined in this way.
+ *
+ *   returns  a sealed memfd, or a negative errno
+ */
+int bw_filter_build(const struct bw_confine *confine);
+
+/* bw_confine_apply() with a filter that has been built; it is lent. */
+int bw_confine_apply_filter(
+    const struct bw_confine *confine, int filter_fd, const char **missing);
+
+/*
  * Say in the log what bw_confine_apply() answered, where that is not success.
  */
 void bw_confine_log(int error, const char *missing);

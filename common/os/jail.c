@@ -223,12 +223,12 @@ enter(const struct bw_jail_files *files, bool keep_network)
 }
 
 int
-bw_jail_enter(
-    bool keep_network, const struct bw_jail_bind *binds, size_t n_binds)
+bw_jail_enter(const char *program, bool keep_network,
+    const struct bw_jail_bind *binds, size_t n_binds)
 {
 	struct bw_jail_files files;
 	mode_t mask;
-	int error = bw_jail_files_find(binds, n_binds, &files);
+	int error = bw_jail_files_find(program, binds, n_binds, &files);
 
 	if (error != 0) {
 		return error;

@@ -30,10 +30,13 @@ struct bw_jail_bind {
 int bw_jail_enter_user_namespace(void);
 
 /*
+ * The program is what will be run inside: the one that runs now, or one that
+ * needs none but its libraries.
+ *
  * Leave the host's network, IPC, UTS, cgroup and mount namespaces and enter
  * the small root.  keep_network is for fetchd.
  */
-int bw_jail_enter(
-    bool keep_network, const struct bw_jail_bind *binds, size_t n_binds);
+int bw_jail_enter(const char *program, bool keep_network,
+    const struct bw_jail_bind *binds, size_t n_binds);
 
 #endif

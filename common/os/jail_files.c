@@ -10,7 +10,6 @@
 #include "base/text.h"
 
 #define LOADER_CACHE "/etc/ld.so.cache"
-#define SELF         "/proc/self/exe"
 
 /* Links are resolved here, while the root is still the host's. */
 static int
@@ -72,9 +71,9 @@ add_object(struct dl_phdr_info *info, size_t size, void *arg)
 }
 
 static int
-add_program(struct bw_jail_files *files)
+add_program(struct bw_jail_files *files, const char *program)
 {
-	int error = add(files, SELF, BW_JAIL_PROGRAM);
+	int error = add(files, program, BW_JAIL_PROGRAM);
 
 	if (error == 0) {
 		error = dl_iterate_phdr(add_object, files);
@@ -103,8 +102,8 @@ add_bind(struct bw_jail_files *files, const struct bw_jail_bind *bind)
 }
 
 int
-bw_jail_files_find(
-    const struct bw_jail_bind *binds, size_t n_binds, struct bw_jail_files *out)
+bw_jail_files_find(const char *program, const struct bw_jail_bind *binds,
+    size_t n_binds, struct bw_jail_files *out)
 {
 	struct bw_jail_files files = {
 	    .items = calloc(BW_JAIL_FILES_MAX, sizeof(*files.items)),
@@ -114,7 +113,7 @@ bw_jail_files_find(
 	if (files.items == NULL) {
 		return -ENOMEM;
 	}
-	error = add_program(&files);
+	error = add_program(&files, program);
 	for (size_t i = 0; i < n_binds && error == 0; i++) {
 		error = add_bind(&files, &binds[i]);
 	}

@@ -21,16 +21,16 @@ struct bw_jail_files {
 };
 
 /*
- * The program itself, its loader, the loader's cache, its shared libraries, and
- * the directories of binds.
+ * The program, the loader, its cache and the shared libraries of the one that
+ * runs now, and the directories of binds.
  *
  *   out       ends with bw_jail_files_fini()
  *   returns   0
  *             -E2BIG  more than BW_JAIL_FILES_MAX
  *             -ENAMETOOLONG, -ENOENT ... of one of them
  */
-int bw_jail_files_find(const struct bw_jail_bind *binds, size_t n_binds,
-    struct bw_jail_files *out);
+int bw_jail_files_find(const char *program, const struct bw_jail_bind *binds,
+    size_t n_binds, struct bw_jail_files *out);
 void bw_jail_files_fini(struct bw_jail_files *files);
 
 #endif

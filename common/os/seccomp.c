@@ -1,39 +1,38 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The filter, by libseccomp.  What no row allows ends the process; a call of
- * the wrong architecture (x32, int 0x80) does too.  But a newer C library may
- * try newer calls: those it merely probes, and all that the filter is too old
- * to know, get ENOSYS, so that an update does not take the server down.
+ * The filter's program, by libseccomp.  What no row allows ends the process; a
+ * call of the wrong architecture (x32, int 0x80) does too.  But a newer C
+ * library may try newer calls: those it merely probes, and all that the filter
+ * is too old to know, get ENOSYS, so that an update does not take the server
+ * down.
  */
 #include <errno.h>
-#include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "os/spawn.h"
 #include "os/walls.h"
 
 /* Numbers above the newest that libseccomp knows are ENOSYS up to here ... */
-#define SECCOMP_NUMBER_MAX 511
-/* ... but this one answers with an errno of our choice: see check(). */
-#define SECCOMP_NUMBER_ECHO SECCOMP_NUMBER_MAX
+#define SECCOMP_NUMBER_MAX BW_FILTER_ECHO
+/* ... but for this one, which answers what a filter before ours does not. */
+#define ECHO_MASTER 1000
+#define ECHO_WORKER 2000
+#define ECHO_RANGE  1000
 
 /* The report of a sanitizer must not die half-way. */
 #define SECCOMP_DEFAULT                                                        \
 	(BW_SANITIZED ? SCMP_ACT_ERRNO(EPERM) : SCMP_ACT_KILL_PROCESS)
 
-static bool
-has_filters(void)
-{
-	const uint32_t action = SECCOMP_RET_KILL_PROCESS;
+/* Instructions of the largest program that the kernel takes, in bytes. */
+#define PROGRAM_SIZE_MAX (4096 * 8)
 
-	return syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
-}
-
-/* An errno that another filter, of a process before us, would not choose. */
+/* A worker's filter is built by its master, and holds besides the master's. */
 static int
-echo_errno(void)
+echo_errno(const struct bw_confine *confine)
 {
-	return 1 + getpid() % 4000;
+	return (confine->may_fork ? ECHO_MASTER : ECHO_WORKER) +
+	       getpid() % ECHO_RANGE;
 }
 
 static bool
@@ -64,35 +63,15 @@ rule_add(
 	return error == -EEXIST ? 0 : error; /* said twice */
 }
 
-/*
- * abort() by way of tgkill: of ourselves only.  A master's filter holds for
- * its workers too, whose pids are not known yet.
- */
-static struct bw_syscall_row
-narrowed(const struct bw_syscall_row *row, const struct bw_confine *confine)
-{
-	struct bw_syscall_row own = *row;
-
-	if (row->number == SCMP_SYS(tgkill) && !confine->may_fork) {
-		BW_ASSERT(own.n_args < BW_CONFINE_ARGS_MAX);
-		own.args[own.n_args++] =
-		    SCMP_A0_64(SCMP_CMP_EQ, (uint64_t)getpid());
-	}
-	return own;
-}
-
 static int
-allow_rows(scmp_filter_ctx filter, const struct bw_confine *confine,
-    const struct bw_row_set *sets, size_t n_sets)
+allow_rows(scmp_filter_ctx filter, const struct bw_row_set *sets, size_t n_sets)
 {
 	int error = 0;
 
 	for (size_t i = 0; i < n_sets; i++) {
 		for (size_t j = 0; j < sets[i].n && error == 0; j++) {
-			struct bw_syscall_row row =
-			    narrowed(&sets[i].rows[j], confine);
-
-			error = rule_add(filter, SCMP_ACT_ALLOW, &row);
+			error =
+			    rule_add(filter, SCMP_ACT_ALLOW, &sets[i].rows[j]);
 		}
 	}
 	return error;
@@ -128,7 +107,7 @@ deny_mildly(
 		}
 	}
 	for (int number = newest_known() + 1;
-	     number < SECCOMP_NUMBER_ECHO && error == 0; number++) {
+	     number < BW_FILTER_ECHO && error == 0; number++) {
 		struct bw_syscall_row row = {.number = number};
 
 		if (!sets_have(sets, n_sets, number)) {
@@ -141,7 +120,7 @@ deny_mildly(
 static int
 build(scmp_filter_ctx filter, const struct bw_confine *confine)
 {
-	const struct bw_syscall_row echo = {.number = SECCOMP_NUMBER_ECHO};
+	const struct bw_syscall_row echo = {.number = BW_FILTER_ECHO};
 	struct bw_row_set sets[BW_ROW_SETS_MAX];
 	size_t n_sets = bw_row_sets(confine, sets);
 	int error = seccomp_attr_set(
@@ -151,52 +130,65 @@ build(scmp_filter_ctx filter, const struct bw_confine *confine)
 		error = seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	}
 	if (error == 0) {
-		error = allow_rows(filter, confine, sets, n_sets);
+		error = allow_rows(filter, sets, n_sets);
 	}
 	if (error == 0) {
 		error = deny_mildly(filter, sets, n_sets);
 	}
 	if (error == 0) {
-		error = rule_add(
-		    filter, SCMP_ACT_ERRNO((uint32_t)echo_errno()), &echo);
+		error = rule_add(filter,
+		    SCMP_ACT_ERRNO((uint32_t)echo_errno(confine)), &echo);
 	}
 	return error;
 }
 
-/* Ask the filter something that only it can answer. */
-static int
-check(int expected)
+/* What libseccomp writes to a file, sealed; a descriptor or negative errno. */
+static int export(scmp_filter_ctx filter)
 {
-	if (syscall(SECCOMP_NUMBER_ECHO) >= 0 || errno != expected) {
-		return -EPERM;
+	static uint8_t program[PROGRAM_SIZE_MAX];
+	int fd = memfd_create("filter", MFD_CLOEXEC);
+	int error = fd < 0 ? -errno : seccomp_export_bpf(filter, fd);
+	ssize_t n = 0;
+
+	if (error == 0) {
+		n = pread(fd, program, sizeof(program), 0);
+		error = n < 0 ? -errno : 0;
 	}
-	return 0;
+	if (fd >= 0) {
+		(void)close(fd); /* copied */
+	}
+	return error != 0 ? error
+			  : bw_spawn_memfd("filter", program, (size_t)n);
 }
 
 int
-bw_wall_seccomp(const struct bw_confine *confine)
+bw_filter_build(const struct bw_confine *confine)
 {
-	scmp_filter_ctx filter;
-	int expected = echo_errno();
+	scmp_filter_ctx filter = seccomp_init(SECCOMP_DEFAULT);
 	int error;
 
-	if (confine->no_seccomp) {
-		return 0;
-	}
-	if (!has_filters()) {
-		return -ENOTSUP;
-	}
-	filter = seccomp_init(SECCOMP_DEFAULT);
 	if (filter == NULL) {
 		return -ENOMEM;
 	}
 	error = build(filter, confine);
 	if (error == 0) {
-		error = seccomp_load(filter);
-	}
-	if (error == 0) {
-		error = check(expected);
+		error = export(filter);
 	}
 	seccomp_release(filter);
+	return error;
+}
+
+int
+bw_confine_apply(const struct bw_confine *confine, const char **missing)
+{
+	int fd = bw_filter_build(confine);
+	int error;
+
+	*missing = NULL;
+	if (fd < 0) {
+		return fd;
+	}
+	error = bw_confine_apply_filter(confine, fd, missing);
+	(void)close(fd); /* in force, or of no use */
 	return error;
 }

@@ -20,7 +20,10 @@
 /* Each returns 0, -ENOTSUP when the kernel lacks it, or a negative errno. */
 int bw_wall_rlimits(const struct bw_confine *confine);
 int bw_wall_landlock(const struct bw_confine *confine);
-int bw_wall_seccomp(const struct bw_confine *confine);
+int bw_wall_seccomp(const struct bw_confine *confine, int filter_fd);
+
+/* A call that no kernel has; each filter answers it in its own way. */
+#define BW_FILTER_ECHO 511
 
 /* A table of rows; of those in seccomp_rows.c this many make a filter. */
 struct bw_row_set {

@@ -107,10 +107,11 @@ def public_build():
     """The build where every user can reach it; a checkout may lie in /root."""
     copy = scratch()
     for role in ROLES:
-        program = os.path.join(BUILD, role, role)
-        if os.path.exists(program):
-            os.mkdir(os.path.join(copy, role), 0o755)
-            shutil.copy(program, os.path.join(copy, role, role))
+        for name in (role, role + "-worker"):
+            program = os.path.join(BUILD, role, name)
+            if os.path.exists(program):
+                os.makedirs(os.path.join(copy, role), 0o755, exist_ok=True)
+                shutil.copy(program, os.path.join(copy, role, name))
     return copy
 
 

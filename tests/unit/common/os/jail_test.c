@@ -25,6 +25,7 @@
 #define NOBODY    64999
 #define ROOT_FD   3
 #define SOCK_FD   4
+#define FILTER_FD 5
 #define FILE_TEXT "served"
 #define STATE     "/some/state"
 #define READ_ONLY "/some/where/else"
@@ -99,7 +100,8 @@ enter(bool keep_network)
 	    {.from = served, .to = READ_ONLY},
 	};
 
-	INSIDE(bw_jail_enter(keep_network, binds, ARRAY_LEN(binds)) == 0);
+	INSIDE(bw_jail_enter("/proc/self/exe", keep_network, binds,
+		   ARRAY_LEN(binds)) == 0);
 }
 
 /* What a UDP socket made here says to reaching this host. */
@@ -218,32 +220,36 @@ missing_bind_is_refused(void)
 {
 	const struct bw_jail_bind bind = {.from = "/no/such", .to = "/x"};
 
-	INSIDE(bw_jail_enter(false, &bind, 1) == -ENOENT);
+	INSIDE(bw_jail_enter("/proc/self/exe", false, &bind, 1) == -ENOENT);
 	INSIDE(access("/proc/self", F_OK) == 0); /* nothing was done */
 }
+
+static const struct bw_syscall_row worker_rows[] = {
+    {SCMP_SYS(openat2), "test"},
+    {SCMP_SYS(fstat), "test"},
+};
+static const struct bw_confine_path worker_path = {
+    .fd = ROOT_FD, .access = BW_CONFINE_READ};
+static const struct bw_confine worker_walls = {
+    .rows = worker_rows,
+    .n_rows = ARRAY_LEN(worker_rows),
+    .paths = &worker_path,
+    .n_paths = 1,
+    .max_files = 16,
+};
 
 /* In the jail, as /program: what the doors are good for. */
 static void
 worker(void)
 {
-	struct bw_confine none = {.max_files = 16};
-	struct bw_confine_path root = {
-	    .fd = ROOT_FD, .access = BW_CONFINE_READ};
-	struct bw_syscall_row rows[] = {
-	    {SCMP_SYS(openat2), "test"},
-	    {SCMP_SYS(fstat), "test"},
-	};
 	const char *missing;
 	struct bw_docroot_file file;
 	uint8_t bytes[64];
 	struct bw_datagram got = {.buf = bytes, .size = sizeof(bytes)};
 	char text[sizeof(FILE_TEXT)] = "";
 
-	none.paths = &root;
-	none.n_paths = 1;
-	none.rows = rows;
-	none.n_rows = ARRAY_LEN(rows);
-	INSIDE(bw_confine_apply(&none, &missing) == 0);
+	INSIDE(
+	    bw_confine_apply_filter(&worker_walls, FILTER_FD, &missing) == 0);
 	INSIDE(missing == NULL);
 	INSIDE(bw_docroot_open_file(ROOT_FD, "file", &file) == 0);
 	INSIDE(read(file.fd, text, sizeof(text)) == sizeof(FILE_TEXT) - 1);
@@ -256,13 +262,13 @@ worker(void)
 	INSIDE(bw_sock_send(SOCK_FD, &got) == 0);
 }
 
-/* With the doors as 3 and 4: jail, drop, confinement, then a worker. */
+/* With the doors as 3 and 4, for a worker with its filter as 5: jail, drop, confinement, then a worker. */
 static void
 master(const struct bw_ids *ids)
 {
 	char name[] = "program", role[] = "worker";
 	char *const argv[] = {name, role, NULL};
-	const int fds[] = {ROOT_FD, SOCK_FD};
+	const int fds[] = {ROOT_FD, SOCK_FD, bw_filter_build(&worker_walls)};
 	const struct bw_confine_path paths[] = {
 	    {.fd = -1,
 		.path = "/",
