@@ -5,13 +5,16 @@
  * engine is the bottleneck long before).  Simple replies; data is thrown away.
  *
  *	nbd_load PORT EXPORT randread|seqread|randwrite BLOCK CONNECTIONS
- *	    DEPTH SECONDS
+ *	    DEPTH SECONDS [awake]
  *
- * Prints "ops=N errors=N seconds=S".
+ * With "awake" it asks for answers again and again instead of sleeping until
+ * one has come: waking it costs the server time, which a client on another
+ * machine would not.  Prints "ops=N errors=N seconds=S".
  */
 #include <arpa/inet.h>
 #include <endian.h>
 #include <err.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdint.h>
@@ -50,7 +53,8 @@ static struct connection *connections;
 static uint8_t buffer[BUFFER], *batch;
 static uint64_t size, ops, errors, seed = 1;
 static uint32_t block;
-static int writes, in_sequence;
+static int writes, in_sequence, awake, epoll;
+static unsigned n;
 
 static double
 now(void)
@@ -139,6 +143,9 @@ hear(struct connection *c)
 	ssize_t n = recv(c->fd, buffer, sizeof(buffer), MSG_DONTWAIT);
 	size_t at = 0, part;
 
+	if (n < 0 && errno == EAGAIN && awake) {
+		return;
+	}
 	if (n <= 0) {
 		errx(1, "the server hung up");
 	}
@@ -173,22 +180,55 @@ hear(struct connection *c)
 	}
 }
 
+static void
+serve(int ending)
+{
+	struct epoll_event events[64];
+	int ready = awake ? (int)n : epoll_wait(epoll, events, 64, 1000);
+
+	for (int i = 0; i < ready; i++) {
+		struct connection *c =
+		    &connections[awake ? (uint32_t)i : events[i].data.u32];
+
+		hear(c);
+		if (!ending && c->due > 0) {
+			ask(c);
+		}
+	}
+}
+
+/* Servers that are left in the middle of replies may not survive it. */
+static void
+leave(unsigned depth)
+{
+	struct request r = {.magic = htonl(0x25609513), .type = htons(2)};
+
+	for (unsigned i = 0; i < n;) {
+		if (connections[i].due == depth && connections[i].skip == 0) {
+			give(connections[i++].fd, &r, sizeof(r));
+		} else {
+			serve(1);
+		}
+	}
+}
+
 int
 main(int argc, char **argv)
 {
-	unsigned n, depth;
+	unsigned depth;
 	double begin, seconds;
-	int epoll = epoll_create1(0);
 
-	if (argc != 8) {
+	if (argc != 8 && argc != 9) {
 		errx(2, "see the head of the source");
 	}
+	epoll = epoll_create1(0);
 	writes = strcmp(argv[3], "randwrite") == 0;
 	in_sequence = strcmp(argv[3], "seqread") == 0;
 	block = (uint32_t)atoi(argv[4]);
 	n = (unsigned)atoi(argv[5]);
 	depth = (unsigned)atoi(argv[6]);
 	seconds = atof(argv[7]);
+	awake = argc == 9;
 	connections = calloc(n, sizeof(*connections));
 	batch = calloc(depth, sizeof(struct request) + block);
 	for (unsigned i = 0; i < n; i++) {
@@ -203,14 +243,9 @@ main(int argc, char **argv)
 		ask(&connections[i]);
 	}
 	while (now() - begin < seconds) {
-		struct epoll_event events[64];
-		int ready = epoll_wait(epoll, events, 64, 1000);
-
-		for (int i = 0; i < ready; i++) {
-			hear(&connections[events[i].data.u32]);
-			ask(&connections[events[i].data.u32]);
-		}
+		serve(0);
 	}
+	leave(depth);
 	printf("ops=%lu errors=%lu seconds=%.3f\n", (unsigned long)ops,
 	    (unsigned long)errors, now() - begin);
 	return 0;
