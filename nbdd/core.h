@@ -19,7 +19,7 @@
  * of more than fits is replied to in portions; only a failure in its first
  * can still be told as an error.
  */
-#define NBD_INPUT_SIZE  32768
+#define NBD_INPUT_SIZE  (272 << 10)
 #define NBD_OUTPUT_SIZE ((256 << 10) + NBD_OPTION_ROOM)
 
 /* A session that has not begun transmission after this is ended. */
