@@ -242,8 +242,9 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 		return; /* worth telling who watches, not worth keeping */
 	}
 	notify(event, &row, session);
-	level = timeline_line(event, session, line);
+	level = timeline_level(event);
 	if (log_levels_show(peer->who.role, level)) {
+		timeline_line(event, session, line);
 		bw_log_as(bw_role_str(peer->who.role), level, "%s", line);
 	}
 	if (session != NULL) {

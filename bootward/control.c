@@ -249,15 +249,22 @@ control_reloaded(uint32_t number, int error)
 	}
 }
 
-void
-control_event(const struct bw_ctl_event *event)
+static void
+show(struct client *client, const struct bw_ctl_event *event)
 {
 	struct bw_msg msg = {.type = BW_MSG_EVENT_LISTED, .u.event = *event};
 
+	if (bw_chan_send_now(client->source.fd, &msg, -1) != 0) {
+		end(client, "it does not read");
+	}
+}
+
+void
+control_event(const struct bw_ctl_event *event)
+{
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		if (clients[i].state == CLIENT_WATCHING &&
-		    bw_chan_send_now(clients[i].source.fd, &msg, -1) != 0) {
-			end(&clients[i], "it does not read");
+		if (clients[i].state == CLIENT_WATCHING) {
+			show(&clients[i], event);
 		}
 	}
 }

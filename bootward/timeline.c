@@ -51,7 +51,7 @@ add_machine(struct bw_line *line, const struct session *session)
 	}
 }
 
-static enum bw_log_level
+static void
 client_seen_line(struct bw_line *line, const struct bw_msg_client_seen *m,
     const struct session *session)
 {
@@ -79,10 +79,9 @@ client_seen_line(struct bw_line *line, const struct bw_msg_client_seen *m,
 	bw_line_add(
 	    line, " port=%u xid=%08x", (unsigned)m->port, (unsigned)m->xid);
 	add_reason(line, m->reason);
-	return BW_LOG_LEVEL_INFO;
 }
 
-static enum bw_log_level
+static void
 transfer_line(struct bw_line *line, const struct bw_msg *event,
     const struct session *session)
 {
@@ -112,10 +111,9 @@ transfer_line(struct bw_line *line, const struct bw_msg *event,
 		bw_line_add(line, " options=\"%s\"", printable);
 	}
 	add_reason(line, m->reason);
-	return ended ? BW_LOG_LEVEL_INFO : BW_LOG_LEVEL_DEBUG;
 }
 
-static enum bw_log_level
+static void
 attachment_line(struct bw_line *line, const struct bw_msg *event,
     const struct session *session)
 {
@@ -134,10 +132,9 @@ attachment_line(struct bw_line *line, const struct bw_msg *event,
 		    (unsigned long long)m->overlay, (unsigned)m->ms);
 	}
 	add_reason(line, m->reason);
-	return BW_LOG_LEVEL_INFO;
 }
 
-enum bw_log_level
+void
 timeline_line(const struct bw_msg *event, const struct session *session,
     char out[TIMELINE_LINE_MAX])
 {
@@ -146,15 +143,24 @@ timeline_line(const struct bw_msg *event, const struct session *session,
 	bw_line_init(&line, out, TIMELINE_LINE_MAX);
 	switch ((int)event->type) {
 	case BW_MSG_CLIENT_SEEN:
-		return client_seen_line(&line, &event->u.client_seen, session);
+		client_seen_line(&line, &event->u.client_seen, session);
+		break;
 	case BW_MSG_TRANSFER_STARTED:
 	case BW_MSG_TRANSFER_ENDED:
-		return transfer_line(&line, event, session);
+		transfer_line(&line, event, session);
+		break;
 	case BW_MSG_EXPORT_ATTACHED:
 	case BW_MSG_EXPORT_DETACHED:
-		return attachment_line(&line, event, session);
+		attachment_line(&line, event, session);
+		break;
 	default:
 		BW_ASSERT(false); /* no other message is an event */
-		return BW_LOG_LEVEL_NONE;
 	}
+}
+
+enum bw_log_level
+timeline_level(const struct bw_msg *event)
+{
+	return event->type == BW_MSG_TRANSFER_STARTED ? BW_LOG_LEVEL_DEBUG
+						      : BW_LOG_LEVEL_INFO;
 }

@@ -14,9 +14,11 @@
  *
  *   session  the machine's, or NULL when unknown
  *   out      always ends in NUL; cut when too long
- *   returns  the level it should be logged at
  */
-enum bw_log_level timeline_line(const struct bw_msg *event,
-    const struct session *session, char out[TIMELINE_LINE_MAX]);
+void timeline_line(const struct bw_msg *event, const struct session *session,
+    char out[TIMELINE_LINE_MAX]);
+
+/* The level that it should be logged at. */
+enum bw_log_level timeline_level(const struct bw_msg *event);
 
 #endif
