@@ -132,6 +132,29 @@ pass_access_answer(struct peer *fetchd, const struct bw_msg *msg)
 
 /* --- clients ---------------------------------------------------------------- */
 
+/* Who is at an address; of whom we have not heard the leases tell. */
+static const struct session *
+machine_at(struct suite *suite, const struct bw_addr *addr)
+{
+	const struct session *session = session_at(&sessions, addr);
+	const struct bw_lease_row *lease =
+	    session == NULL ? clients_lease(bw_addr_to_ipv4(addr)) : NULL;
+
+	if (lease == NULL) {
+		return session;
+	}
+	session_lease_known(
+	    &sessions, lease->mac, lease->address, suite->loop.now_ms);
+	return session_at(&sessions, addr);
+}
+
+static const struct session *
+fetched(struct suite *suite, const struct bw_addr *addr)
+{
+	(void)machine_at(suite, addr); /* known from now on */
+	return session_fetched(&sessions, addr, suite->loop.now_ms);
+}
+
 static void
 check_client(struct peer *peer, const struct bw_msg *msg)
 {
@@ -139,7 +162,7 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 	struct bw_msg_client_checked *checked = &out.u.client_checked;
 	const struct bw_addr *addr = &msg->u.client_check.addr;
 	const struct bw_conf *conf = peer->suite->conf;
-	const struct session *session = session_at(&sessions, addr);
+	const struct session *session = machine_at(peer->suite, addr);
 	uint32_t address = bw_addr_to_ipv4(addr);
 	const uint8_t *mac = clients_mac(conf, address);
 
@@ -225,12 +248,10 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 	case BW_MSG_TRANSFER_STARTED:
 	case BW_MSG_TRANSFER_PROGRESSED:
 	case BW_MSG_TRANSFER_ENDED:
-		session =
-		    session_fetched(&sessions, &event->u.transfer.peer, now_ms);
+		session = fetched(peer->suite, &event->u.transfer.peer);
 		break;
 	default:
-		session = session_fetched(
-		    &sessions, &event->u.attachment.peer, now_ms);
+		session = fetched(peer->suite, &event->u.attachment.peer);
 	}
 	note_active(peer, event);
 	counters_event(&counters, peer->who.role, event, dora_ms);
@@ -277,8 +298,6 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 		break;
 	case BW_MSG_LEASE_LOADED:
 		commits_load(peer, &msg->u.lease);
-		session_lease_known(&sessions, msg->u.lease.mac,
-		    msg->u.lease.address, peer->suite->loop.now_ms);
 		break;
 	case BW_MSG_LEASES_LOADED:
 		commits_load_end();

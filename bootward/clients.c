@@ -8,8 +8,8 @@
 #include "commits.h"
 #include "os/clock.h"
 
-static const struct bw_lease_row *
-lease_of(uint32_t address)
+const struct bw_lease_row *
+clients_lease(uint32_t address)
 {
 	const struct bw_lease_row *lease = commits_find(address);
 
@@ -36,13 +36,13 @@ host_of(const struct bw_conf *conf, uint32_t address)
 bool
 clients_have(uint32_t address)
 {
-	return lease_of(address) != NULL || commits_reserved(address);
+	return clients_lease(address) != NULL || commits_reserved(address);
 }
 
 const uint8_t *
 clients_mac(const struct bw_conf *conf, uint32_t address)
 {
-	const struct bw_lease_row *lease = lease_of(address);
+	const struct bw_lease_row *lease = clients_lease(address);
 	const struct bw_conf_host *host =
 	    lease == NULL ? host_of(conf, address) : NULL;
 
@@ -64,7 +64,7 @@ void
 clients_hostname(
     const struct bw_conf *conf, uint32_t address, char out[BW_HOSTNAME_MAX])
 {
-	const struct bw_lease_row *row = lease_of(address);
+	const struct bw_lease_row *row = clients_lease(address);
 	const struct bw_conf_host *host = host_of(conf, address);
 	struct bw_lease lease = {.hostname = ""};
 

@@ -4,6 +4,10 @@
 #define BOOTWARD_CLIENTS_H
 
 #include "conf/conf.h"
+#include "lease/lease_row.h"
+
+/* The lease in force of an address, borrowed until another is put; or NULL. */
+const struct bw_lease_row *clients_lease(uint32_t address);
 
 /* Has it a lease in force, or is it reserved for a machine, as in pybootd? */
 bool clients_have(uint32_t address);
