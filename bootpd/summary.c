@@ -10,11 +10,26 @@
 #define SIADDR_AT  20                    /* RFC 2131 section 2 */
 #define OPTIONS_AT (DHCP_HEADER_LEN + 4) /* behind the cookie */
 
+/* ",255": for every reply, so vsnprintf(3) would be much of its cost. */
+static void
+add_code(struct bw_line *line, unsigned code)
+{
+	char text[] = ",255";
+	char *digit = text + sizeof(text) - 1;
+
+	do {
+		*--digit = (char)('0' + code % 10);
+		code /= 10;
+	} while (code > 0);
+	if (line->len > 0) {
+		*--digit = ',';
+	}
+	bw_line_add_text(line, digit);
+}
+
 static void
 add_codes(struct bw_line *line, struct bw_reader *r)
 {
-	const char *comma = "";
-
 	while (bw_reader_left(r) > 0) {
 		uint8_t code = bw_reader_u8(r);
 
@@ -25,8 +40,7 @@ add_codes(struct bw_line *line, struct bw_reader *r)
 			continue;
 		}
 		(void)bw_reader_take(r, bw_reader_u8(r)); /* sticks */
-		bw_line_add_whole(line, "%s%u", comma, code);
-		comma = ",";
+		add_code(line, code);
 	}
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 void
 bw_line_init(struct bw_line *line, char *text, size_t size)
@@ -50,4 +51,17 @@ bw_line_add_whole(struct bw_line *line, const char *format, ...)
 	va_start(args, format);
 	add(line, true, format, args);
 	va_end(args);
+}
+
+void
+bw_line_add_text(struct bw_line *line, const char *text)
+{
+	size_t len = strlen(text);
+
+	if (line->full || len >= line->size - line->len) {
+		line->full = true;
+		return;
+	}
+	memcpy(line->text + line->len, text, len + 1);
+	line->len += len;
 }

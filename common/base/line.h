@@ -22,4 +22,7 @@ void bw_line_add(struct bw_line *line, const char *format, ...) BW_PRINTF(2, 3);
 void bw_line_add_whole(struct bw_line *line, const char *format, ...)
     BW_PRINTF(2, 3);
 
+/* Add a text as a whole, or nothing. */
+void bw_line_add_text(struct bw_line *line, const char *text);
+
 #endif

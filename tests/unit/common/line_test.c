@@ -47,6 +47,20 @@ START_TEST(line_add_whole_leaves_out_what_does_not_fit_and_all_behind_it)
 }
 END_TEST
 
+START_TEST(line_add_text_leaves_out_what_does_not_fit_and_all_behind_it)
+{
+	bw_line_add_text(&line, "ab");
+	bw_line_add_text(&line, "cde"); /* to the last byte */
+	ck_assert_str_eq(text, "abcde");
+	bw_line_init(&line, text, 6);
+	bw_line_add_text(&line, "ab");
+	bw_line_add_text(&line, "cdef");
+	bw_line_add_text(&line, "c");
+	ck_assert_str_eq(text, "ab");
+	ck_assert(line.full);
+}
+END_TEST
+
 START_TEST(line_of_one_byte_holds_nothing)
 {
 	bw_line_init(&line, text, 1);
@@ -67,6 +81,8 @@ main(void)
 	tcase_add_test(tc, line_add_cuts_the_piece_that_does_not_fit);
 	tcase_add_test(
 	    tc, line_add_whole_leaves_out_what_does_not_fit_and_all_behind_it);
+	tcase_add_test(
+	    tc, line_add_text_leaves_out_what_does_not_fit_and_all_behind_it);
 	tcase_add_test(tc, line_of_one_byte_holds_nothing);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
