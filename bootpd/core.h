@@ -51,7 +51,7 @@ size_t dhcp_core_storage_size(const struct bw_conf *conf);
  *
  *   core      all zeros; large, and much of it is not touched before its use
  *   conf      kept for the core's life
- *   storage   kept; dhcp_core_storage_size() bytes, aligned as malloc(3) does
+ *   storage   kept; dhcp_core_storage_size() zeros, aligned as malloc(3) does
  *   can_link  replies may go to a MAC by DHCP_WAY_LINK
  *   seed      a number that strangers cannot know
  */

@@ -24,7 +24,6 @@ void
 dhcp_flood_init(struct dhcp_flood *flood, const struct bw_conf_flood *conf,
     void *storage, uint32_t seed)
 {
-	memset(storage, 0, dhcp_flood_size(conf));
 	*flood = (struct dhcp_flood){
 	    .conf = conf,
 	    .clients = storage,

@@ -41,7 +41,7 @@ enum dhcp_flood_verdict {
 /* Bytes of storage that a table of the configured size needs. */
 size_t dhcp_flood_size(const struct bw_conf_flood *conf);
 
-/* Begin; storage is kept, aligned as malloc(3) does, and becomes zero. */
+/* Begin; storage is kept, aligned as malloc(3) does, and all zeros. */
 void dhcp_flood_init(struct dhcp_flood *flood, const struct bw_conf_flood *conf,
     void *storage, uint32_t seed);
 

@@ -15,6 +15,7 @@ start(uint32_t clients)
 	conf.clients = clients;
 	table = realloc(table, dhcp_flood_size(&conf) + 1);
 	ck_assert_ptr_nonnull(table);
+	memset(table, 0, dhcp_flood_size(&conf));
 	dhcp_flood_init(&flood, &conf, table, 0x5eed);
 }
 
