@@ -19,13 +19,13 @@ find(const struct store_slots *slots, uint32_t address)
 	return &slots->items[i];
 }
 
-/* Room for one more, with a third to spare. */
+/* Room for one more, with an eighth to spare. */
 static int
 grow(struct store_slots *slots)
 {
 	struct store_slots wider = *slots;
 
-	if (slots->n_items > 0 && slots->n < slots->n_items / 3 * 2) {
+	if (slots->n_items > 0 && slots->n < slots->n_items / 8 * 7) {
 		return 0;
 	}
 	wider.n_items = slots->n_items > 0 ? slots->n_items * 2 : ITEMS_MIN;

@@ -124,9 +124,8 @@ lease_of(sqlite3_stmt *statement, struct bw_lease *out)
 
 /* A row that has a place in our order and makes a lease. */
 static int
-load_row(struct store_sqlite *s, struct bw_lease *out)
+load_row(struct store_sqlite *s, int64_t slot, struct bw_lease *out)
 {
-	int64_t slot = sqlite3_column_int64(s->select, STORE_COLUMN_SLOT);
 	int error =
 	    slot > 0 && slot <= SLOT_MAX ? lease_of(s->select, out) : -EBADMSG;
 
@@ -141,6 +140,7 @@ store_sqlite_load(
 {
 	struct store_sqlite *s = sqlite_of(store);
 	struct bw_lease lease;
+	int64_t before = INT64_MIN, slot;
 	uint64_t skipped = 0;
 	int code = SQLITE_DONE;
 
@@ -149,13 +149,20 @@ store_sqlite_load(
 		if (code != SQLITE_ROW) {
 			break;
 		}
-		if (load_row(s, &lease) == 0) {
+		slot = sqlite3_column_int64(s->select, STORE_COLUMN_SLOT);
+		if (slot <= before) {
+			code = SQLITE_CORRUPT; /* a page is there twice */
+			break;
+		}
+		before = slot;
+		if (load_row(s, slot, &lease) == 0) {
 			seen(arg, &lease);
 		} else {
 			skipped++;
 		}
 	}
 	(void)sqlite3_reset(s->select); /* repeats the code of the step */
+	(void)sqlite3_db_release_memory(s->db); /* pages not soon needed */
 	*out_skipped = skipped;
 	return store_sqlite_error(code);
 }
