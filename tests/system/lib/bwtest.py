@@ -7,8 +7,10 @@ by their pid, namespaces by their name, files with their directory.
 """
 
 import atexit
+import ctypes
 import os
 import re
+import secrets
 import shutil
 import signal
 import subprocess
@@ -20,6 +22,7 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
     os.path.abspath(__file__)))))
 BUILD = os.path.abspath(os.environ.get("BW_BUILD", os.path.join(TOP, "build")))
 FIRST_UID = 64300
+CLONE_NEWNET = 0x40000000
 ROLES = ["bootward", "bootpd", "tftpd", "httpd", "nbdd", "stored", "fetchd"]
 
 
@@ -124,7 +127,8 @@ class Network:
         need_root()
         need("ip")
         Network.count += 1
-        name = f"bwt{os.getpid()}-{Network.count}"
+        # None that a run which was killed may have left behind.
+        name = f"bwt{secrets.token_hex(3)}-{Network.count}"
         self.server, self.client = name + "s", name + "c"
         self.address = address
         for namespace in (self.server, self.client):
@@ -255,6 +259,8 @@ class Suite:
                 pass
         if self.process.poll() is None:
             self.process.wait(10)
+        for pid in pids:  # until then its ports may be taken
+            wait_for(lambda: not is_alive(pid), 10, f"the end of {pid}")
 
 
 def children(pid):
@@ -289,9 +295,20 @@ def is_alive(pid):
     return status(pid).get("State", "Z")[0] not in "ZX"
 
 
+def own_network():
+    """As root: the ports that a test names are nobody else's, and what a run
+    that was killed left behind answers to nobody."""
+    if os.geteuid() != 0:
+        return
+    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
+        raise OSError(ctypes.get_errno(), "unshare")
+    run(["ip", "link", "set", "lo", "up"])
+
+
 def main(*tests):
-    """Run test functions; TAP on stdout."""
+    """Run test functions in a network of their own; TAP on stdout."""
     failed = skipped = 0
+    own_network()
     # Whoever ends us early (a time-out, ^C) still finds the host clean.
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
