@@ -292,6 +292,7 @@ peer_send(struct httpd_peer *peer)
 							: -EINPROGRESS;
 		}
 	}
+	httpd_report_head("out", peer, out, out_len);
 	if (out_len > 0 && left > 0 && left <= SMALL_MAX) {
 		n = send_small(peer, out, out_len, (size_t)left);
 	} else if (out_len > 0) {
@@ -420,6 +421,7 @@ peer_recv(struct httpd_peer *peer)
 	ssize_t n = read(peer->source.fd, at, room);
 
 	if (n > 0) {
+		httpd_report_head("in", peer, at, (size_t)n);
 		httpd_peer_run(peer, http_conn_received(&peer->conn, (size_t)n,
 					 httpd_now(httpd_of(peer))));
 	} else if (n < 0 && (errno == EAGAIN || errno == EINTR)) {

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "combined.h"
+#include "decode.h"
 #include "peers.h"
 
 #define METHOD_SHOWN_MAX 16
@@ -237,4 +238,18 @@ httpd_report_ended(struct httpd_peer *peer, enum bw_end end, const char *reason,
 	peer->last_key = key;
 	peer->last_ms = (uint32_t)now_ms;
 	report_one(peer, end, reason, now_ms);
+}
+
+void
+httpd_report_head(const char *way, const struct httpd_peer *peer,
+    const uint8_t *bytes, size_t len)
+{
+	static const char begin[] = "HTTP/"; /* of an answer; else the rest */
+	size_t n = sizeof(begin) - 1;
+
+	if (bw_log_get_level() >= BW_LOG_LEVEL_DEBUG && len > 0 &&
+	    (strcmp(way, "in") == 0 ||
+		(len > n && memcmp(bytes, begin, n) == 0))) {
+		bw_log_packet(way, &peer->addr, 0, bytes, len, http_decode);
+	}
 }

@@ -44,6 +44,14 @@ void httpd_report_progressed(struct httpd_peer *peer);
 void httpd_report_ended(struct httpd_peer *peer, enum bw_end end,
     const char *reason, uint64_t now_ms);
 
+/*
+ * Bytes came or go, at the level debug: told of are those of heads.
+ *
+ *   way  "in" or "out"
+ */
+void httpd_report_head(const char *way, const struct httpd_peer *peer,
+    const uint8_t *bytes, size_t len);
+
 /* Say what has been summed up of one connection (which ends); or of all. */
 void httpd_report_repeats(struct httpd_peer *peer);
 void httpd_report_sweep(struct httpd_repeats *repeats);
