@@ -12,9 +12,8 @@ class Client:
 
     IHAVEOPT = b"IHAVEOPT"
 
-    def __init__(self, port, source="127.0.0.1"):
-        self.peer = socket.create_connection(("127.0.0.1", port), 5,
-                                             (source, 0))
+    def __init__(self, port, source="127.0.0.1", host="127.0.0.1"):
+        self.peer = socket.create_connection((host, port), 5, (source, 0))
         cleanup(self.peer.close)
         hello = self.take(18)
         equal(hello[:16], b"NBDMAGIC" + self.IHAVEOPT, "greeting")
