@@ -58,7 +58,8 @@ class Case:
         self.bootfile = bootfile    # the lines of [bootfile]
         self.files = files          # (daemon, name) that must be fetched whole
         self.proxy = proxy          # a plain DHCP server hands out addresses
-        self.root = root            # the NBD root: files, whole, written, None
+        self.root = root            # the NBD root: files, whole, written,
+                                    # kept, None
         self.boots = boots          # guest or installer
         self.kill = kill            # every worker, once the kernel runs
         self.disk = disk            # GRUB and kernel are on a disk over HTTP
@@ -140,6 +141,10 @@ CASES = {
         "and a disk that is kept",
         "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE,
         root="written"),
+    "nbd-keep": Case(
+        "iPXE and HTTP, a root that is written to and kept from boot to boot",
+        "bios", {"default": "pxelinux.0", "ipxe": "boot.ipxe"}, BY_IPXE,
+        root="kept"),
     "bios-kill": Case(
         "as bios; every worker of bootward is killed once the kernel runs",
         "bios", PXELINUX, BY_PXELINUX, kill=True),
@@ -373,6 +378,8 @@ class Served:
         if case.root:
             sections["nbdd"] = {}
             sections["export root"] = {"path": self.image}
+        if case.root == "kept":
+            sections["export root"]["cow"] = "keep"
         if case.root == "written":
             sections["export root"]["cow"] = "disk"
             sections["export kept"] = {"path": self.image, "cow": "keep"}
@@ -581,7 +588,7 @@ class Boot:
             self.tell("guest   shows: " + self._first_screen())
         else:
             self._await_guest()
-        if self.case.root == "written":
+        if self.case.root in ("written", "kept"):
             first, self.guest = self.guest["found"], {}
             self._switch_on(stack, lan, tap, work)
             self._await_guest()
@@ -680,7 +687,7 @@ class Boot:
                DHCP_SERVER if self.case.proxy else SERVER)
         expect("read-only flag of the NBD root",
                guest["nbd"].get("read-only"),
-               "0" if self.case.root == "written" else "1")
+               "0" if self.case.root in ("written", "kept") else "1")
         expect("size of the NBD root", guest["nbd"].get("size"),
                str(os.path.getsize(self.served.image)))
         expect("token in the NBD root", guest["root"].get("token"),
@@ -700,7 +707,8 @@ class Boot:
                ("nothing", "nothing"))
         expect("what the second boot found",
                (self.guest["found"]["fresh"], self.guest["found"]["kept"]),
-               ("nothing", first["boot"]))
+               (first["boot"] if self.case.root == "kept" else "nothing",
+                first["boot"]))
 
     def seen(self, event, **wanted):
         """The events of bootward's log that say all of this."""
