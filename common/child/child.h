@@ -89,7 +89,7 @@ struct bw_child {
 	void (*expire)(struct bw_worker *worker);
 	/*
 	 * The profile's walls, as the configuration has them: asked for after
-	 * open().  NULL: as they are.
+	 * open(); the last rows may be left out.  NULL: as they are.
 	 */
 	void (*walls)(struct bw_worker *worker, struct bw_confine *walls);
 	/* For loop->due and loop->tick; may be NULL. */

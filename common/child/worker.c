@@ -169,6 +169,7 @@ confine(void)
 	if (self.child->walls != NULL) {
 		self.child->walls(&self, &walls);
 	}
+	walls.n_dropped = self.child->profile->n_rows - walls.n_rows;
 	bw_life_confine(
 	    &walls, self.child, &conf, self.doors, self.n_doors, BW_FILTER_FD);
 }

@@ -10,7 +10,8 @@
 
 #include "base/base.h"
 
-#define BW_CONFINE_ARGS_MAX 3
+#define BW_CONFINE_ARGS_MAX    3
+#define BW_CONFINE_DROPPED_MAX 8
 
 /* One allowed system call, and why.  All of args must match. */
 struct bw_syscall_row {
@@ -38,6 +39,8 @@ struct bw_confine_path {
 struct bw_confine {
 	const struct bw_syscall_row *rows; /* besides the base rows */
 	size_t n_rows;
+	size_t n_dropped; /* rows behind these: the filter that was built allows
+			   * them, and this process is to do without */
 	const struct bw_confine_path *paths;
 	size_t n_paths;
 	const uint16_t *connect_ports; /* TCP ports that may be connected to */

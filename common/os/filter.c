@@ -70,24 +70,42 @@ install_sealed(int fd)
 	return error == 0 && echo() == before ? -EPERM : error;
 }
 
+static uint8_t
+jump(size_t from, size_t to)
+{
+	return (uint8_t)(to - from - 1);
+}
+
 /*
- * abort() by way of tgkill: of ourselves only.  A master builds the filter of
- * workers whose pids it does not know.
+ * What a master does not know when it builds the filter of its workers: their
+ * pids, for abort() by way of tgkill, of ourselves only; and which of the rows
+ * the configuration of this one leaves out.
  */
 static int
-install_own(void)
+install_own(const struct bw_confine *confine)
 {
-	const struct sock_filter code[] = {
-	    BPF_STMT(
-		BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 3),
-	    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARG_LOW(0)),
-	    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 1, 0),
-	    BPF_STMT(BPF_RET | BPF_K, FORBIDDEN),
-	    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-	};
+	struct sock_filter code[BW_CONFINE_DROPPED_MAX + 6];
+	const struct bw_syscall_row *dropped = confine->rows + confine->n_rows;
+	size_t n = 1 + confine->n_dropped, kill = n + 3, allow = n + 4;
 
-	return install(code, ARRAY_LEN(code));
+	BW_ASSERT(confine->n_dropped <= BW_CONFINE_DROPPED_MAX);
+	code[0] = (struct sock_filter)BPF_STMT(
+	    BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+	for (size_t i = 0; i < confine->n_dropped; i++) {
+		code[1 + i] =
+		    (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+			(uint32_t)dropped[i].number, jump(1 + i, kill), 0);
+	}
+	code[n] = (struct sock_filter)BPF_JUMP(
+	    BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, jump(n, allow));
+	code[n + 1] =
+	    (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, ARG_LOW(0));
+	code[n + 2] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K,
+	    (uint32_t)getpid(), jump(n + 2, allow), 0);
+	code[kill] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, FORBIDDEN);
+	code[allow] =
+	    (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
+	return install(code, allow + 1);
 }
 
 int
@@ -103,7 +121,7 @@ bw_wall_seccomp(const struct bw_confine *confine, int filter_fd)
 	}
 	/* Of two it is the first that could forbid the second. */
 	if (!confine->may_fork) {
-		error = install_own();
+		error = install_own(confine);
 	}
 	return error == 0 ? install_sealed(filter_fd) : error;
 }

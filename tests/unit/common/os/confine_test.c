@@ -13,6 +13,7 @@
 
 #include "common/os/forked.h"
 #include "os/confine.h"
+#include "os/spawn.h"
 #include "unit.h"
 
 static const struct bw_confine nothing = {.max_files = 16};
@@ -297,6 +298,70 @@ START_TEST(bw_confine_apply_joins_rows_of_one_call)
 }
 END_TEST
 
+/* One row is left out of what its filter was built for. */
+static const struct bw_syscall_row two_rows[] = {
+    {SCMP_SYS(getppid), "test"},
+    {SCMP_SYS(getuid), "test"},
+};
+static const struct bw_confine with_both = {
+    .max_files = 16, .rows = two_rows, .n_rows = 2};
+static const struct bw_confine with_one = {
+    .max_files = 16, .rows = two_rows, .n_rows = 1, .n_dropped = 1};
+
+static void
+apply_built(const struct bw_confine *confine)
+{
+	const char *missing;
+	int fd = bw_filter_build(&with_both);
+
+	INSIDE(fd >= 0);
+	INSIDE(bw_confine_apply_filter(confine, fd, &missing) == 0);
+}
+
+static void
+use_both_rows(void)
+{
+	apply_built(&with_both);
+	INSIDE(syscall(SYS_getppid) > 0 && syscall(SYS_getuid) >= 0);
+}
+
+static void
+use_the_row_that_is_left(void)
+{
+	apply_built(&with_one);
+	INSIDE(syscall(SYS_getppid) > 0);
+}
+
+static void
+use_the_dropped_row(void)
+{
+	apply_built(&with_one);
+	_exit(syscall(SYS_getuid) < 0 ? errno : 0);
+}
+
+START_TEST(bw_confine_apply_filter_forbids_rows_that_are_dropped)
+{
+	ck_assert_int_eq(forked(use_both_rows), 0);
+	ck_assert_int_eq(forked(use_the_row_that_is_left), 0);
+	ck_assert(forked_was_killed(forked(use_the_dropped_row)));
+}
+END_TEST
+
+static void
+refuse_what_is_no_filter(void)
+{
+	const char *missing;
+	int fd = bw_spawn_memfd("filter", "1234567", 7);
+
+	INSIDE(bw_confine_apply_filter(&with_both, fd, &missing) == -EBADMSG);
+}
+
+START_TEST(bw_confine_apply_filter_refuses_what_is_none)
+{
+	ck_assert_int_eq(forked(refuse_what_is_no_filter), 0);
+}
+END_TEST
+
 static void
 fork_and_signal(void)
 {
@@ -368,6 +433,9 @@ main(void)
 	    tcase, bw_confine_apply_answers_probes_of_newer_libraries);
 	tcase_add_test(tcase, bw_confine_apply_lets_abort_be_abort);
 	tcase_add_test(tcase, bw_confine_apply_joins_rows_of_one_call);
+	tcase_add_test(
+	    tcase, bw_confine_apply_filter_forbids_rows_that_are_dropped);
+	tcase_add_test(tcase, bw_confine_apply_filter_refuses_what_is_none);
 	tcase_add_test(tcase, bw_confine_apply_lets_masters_fork_and_signal);
 	tcase_add_test(tcase, bw_confine_base_rows_say_why);
 	return unit_main(suite);
