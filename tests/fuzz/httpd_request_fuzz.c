@@ -65,7 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		return 0;
 	}
 	/* a request is all of its head, to the empty line */
-	BW_ASSERT(http_request_parse(data, head_len - 1, &request) == -EBADMSG);
+	BW_ASSERT(http_request_parse(data, head_len - 1, &request) != 0);
 	check_within(request.target, head_len);
 	for (size_t i = 0; i < HTTP_N_FIELDS; i++) {
 		check_within(request.fields[i], head_len);
