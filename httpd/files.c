@@ -7,7 +7,8 @@
 
 #include "base/addr.h"
 
-#define KEEP_MS 1000
+/* The longest that a name is taken to lead where it led. */
+#define KEEP_MS 100
 
 void
 httpd_files_init(struct httpd_files *files)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Files that were opened within the last second stay open: machines that boot
- * together, and one that reads a disk by ranges, ask for the same few over and
- * over.  Size and age are asked for in every turn of the loop, and a file that
- * was removed or replaced is noticed then; only the name is not walked, and
- * what has not changed not read again.
+ * Files that were opened a moment ago stay open: machines that boot together,
+ * and one that reads a disk by ranges, ask for the same few over and over.
+ * Size and age are asked for in every turn of the loop, and a file that was
+ * removed or replaced is noticed then; only the name is not walked for that
+ * moment, and what has not changed not read again.
  */
 #ifndef HTTPD_FILES_H
 #define HTTPD_FILES_H
@@ -56,7 +56,7 @@ httpd_files_body(struct httpd_files *files, int fd, uint64_t size);
 /* The requests from here on were read later than those before. */
 void httpd_files_turn(struct httpd_files *files);
 
-/* Close what is not used and older than a second. */
+/* Close what is not used and would be opened anew. */
 void httpd_files_sweep(struct httpd_files *files, uint64_t now_ms);
 
 #endif
