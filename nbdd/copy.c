@@ -91,15 +91,18 @@ copy_open(struct copy *copy)
 {
 	uint64_t n_tables = (page_up(copy->size) + OVERLAY_TABLE_PAGES - 1) /
 			    OVERLAY_TABLE_PAGES;
-	uint64_t end =
-	    map_begin(copy) + (copy->kept ? n_tables * OVERLAY_TABLE_SIZE : 0);
+	uint64_t end = map_begin(copy) + n_tables * OVERLAY_TABLE_SIZE;
 
-	if (copy->size > OVERLAY_SIZE_MAX ||
-	    ftruncate(copy->fd, (off_t)end) != 0) {
+	if (copy->size > OVERLAY_SIZE_MAX) {
 		return -EFBIG;
 	}
 	overlay_init(copy->overlay, 0);
-	return copy->kept ? map_load(copy, end) : 0;
+	if (!copy->kept) {
+		return pile_open(
+		    &copy->pile, copy->slots, copy->fd, copy->on_disk);
+	}
+	return ftruncate(copy->fd, (off_t)end) != 0 ? -EFBIG
+						    : map_load(copy, end);
 }
 
 uint64_t
@@ -109,6 +112,12 @@ copy_missing(const struct copy *copy, uint64_t offset, uint64_t len)
 
 	return overlay_missing(
 	    copy->overlay, page, page_up(offset + len) - page);
+}
+
+int
+copy_settle(struct copy *copy)
+{
+	return copy->kept ? 0 : pile_settle(&copy->pile);
 }
 
 int
@@ -129,14 +138,27 @@ copy_run(const struct copy *copy, uint64_t offset, uint64_t len,
 	return end < offset + len ? end - offset : len;
 }
 
+uint64_t
+copy_find(const struct copy *copy, uint64_t offset, uint64_t len,
+    enum overlay_state *out, uint64_t *out_at)
+{
+	uint64_t n = copy_run(copy, offset, len, out);
+
+	*out_at = offset;
+	return copy->kept || *out != OVERLAY_STATE_DATA
+		   ? n
+		   : pile_run(&copy->pile, offset, n, out_at);
+}
+
 int
 copy_read(const struct copy *copy, uint64_t offset, uint8_t *into, uint64_t len)
 {
 	enum overlay_state state;
+	uint64_t at;
 	int error = 0;
 
 	while (len > 0 && error == 0) {
-		uint64_t n = copy_run(copy, offset, len, &state);
+		uint64_t n = copy_find(copy, offset, len, &state, &at);
 
 		switch (state) {
 		case OVERLAY_STATE_BASE:
@@ -144,7 +166,7 @@ copy_read(const struct copy *copy, uint64_t offset, uint8_t *into, uint64_t len)
 			    copy->base_fd, copy->base_begin + offset, into, n);
 			break;
 		case OVERLAY_STATE_DATA:
-			error = wholeio_read(copy->fd, offset, into, n);
+			error = wholeio_read(copy->fd, at, into, n);
 			break;
 		case OVERLAY_STATE_ZERO:
 			memset(into, 0, n);
@@ -179,9 +201,9 @@ punch_uncounted(const struct copy *copy, uint64_t page, uint64_t end)
 	}
 }
 
-/* Whole pages.  They count once they are written, so that none is lost. */
+/* Whole pages of a kept copy count once they are written: none is lost. */
 static int
-pages_write(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n)
+kept_write(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n)
 {
 	uint64_t done;
 	int error = wholeio_write(
@@ -197,6 +219,45 @@ pages_write(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n)
 	return error;
 }
 
+/* Pages that are alike, and no data yet, become data; NULL: zeros. */
+static int
+pile_grow(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n,
+    enum overlay_state state)
+{
+	uint64_t counted, added = 0, none;
+	int error = states_set(copy, page, n, OVERLAY_STATE_DATA, &counted);
+	int failed = pile_add(&copy->pile, page, from, counted, &added);
+
+	if (failed != 0) { /* as they were, which takes no room */
+		(void)states_set(
+		    copy, page + added, counted - added, state, &none);
+	}
+	return failed != 0 ? failed : error;
+}
+
+static int
+pages_write(struct copy *copy, uint64_t page, const uint8_t *from, uint64_t n)
+{
+	enum overlay_state state;
+	int error = 0;
+
+	if (copy->kept) {
+		return kept_write(copy, page, from, n);
+	}
+	while (n > 0 && error == 0) {
+		uint64_t run = overlay_run(copy->overlay, page, n, &state);
+
+		error = state == OVERLAY_STATE_DATA
+			    ? pile_write(&copy->pile, page * OVERLAY_PAGE, from,
+				  run * OVERLAY_PAGE)
+			    : pile_grow(copy, page, from, run, state);
+		page += run;
+		from += run * OVERLAY_PAGE;
+		n -= run;
+	}
+	return error;
+}
+
 /* Some bytes of one page; the others are fetched when it is not ours yet. */
 static int
 part_write(
@@ -208,15 +269,18 @@ part_write(
 	int error;
 
 	if (overlay_get(copy->overlay, page) == OVERLAY_STATE_DATA) {
-		return wholeio_write(copy->fd, offset, from, len);
+		return copy->kept ? wholeio_write(copy->fd, offset, from, len)
+				  : pile_write(&copy->pile, offset, from, len);
 	}
+	/* None of it is data: there is nothing to settle. */
 	error = copy_read(
 	    copy, begin, buf, there < OVERLAY_PAGE ? there : OVERLAY_PAGE);
 	if (error != 0) {
 		return error;
 	}
 	memcpy(buf + (offset - begin), from, len);
-	return pages_write(copy, page, buf, 1);
+	error = pages_write(copy, page, buf, 1);
+	return error != 0 ? error : copy_settle(copy); /* buf is ours */
 }
 
 int
@@ -244,22 +308,52 @@ copy_write(
 	return error;
 }
 
+/* Pages of a copy that is not kept give their memory back. */
+static int
+pile_shrink(struct copy *copy, uint64_t page, uint64_t n)
+{
+	enum overlay_state state;
+	uint64_t done;
+	int error = 0;
+
+	while (n > 0 && error == 0) {
+		uint64_t run = overlay_run(copy->overlay, page, n, &state);
+
+		error = overlay_set(
+		    copy->overlay, page, run, OVERLAY_STATE_ZERO, &done);
+		if (state == OVERLAY_STATE_DATA) {
+			pile_remove(&copy->pile, page, done);
+		}
+		page += run;
+		n -= run;
+	}
+	return error;
+}
+
+/* The same of a kept one, whose file then has a hole there. */
+static int
+kept_shrink(struct copy *copy, uint64_t page, uint64_t n, bool keep)
+{
+	uint64_t done;
+	int error = states_set(copy, page, n, OVERLAY_STATE_ZERO, &done);
+
+	return done > 0 && punch(copy, page, done) != 0 && keep ? -EIO : error;
+}
+
 /* Whole pages become zeros. */
 static int
 pages_zero(struct copy *copy, uint64_t page, uint64_t n, bool keep)
 {
 	uint64_t done;
-	int error;
+	int error = copy->kept ? kept_shrink(copy, page, n, keep)
+			       : pile_shrink(copy, page, n);
 
-	error = states_set(copy, page, n, OVERLAY_STATE_ZERO, &done);
-	if (done > 0 && punch(copy, page, done) != 0 && keep) {
-		return -EIO;
+	if (error != 0 || !keep) {
+		return error;
 	}
-	if (error == 0 && keep) {
-		/* A hole of the file reads as zeros, and is accounted for. */
-		error = states_set(copy, page, n, OVERLAY_STATE_DATA, &done);
-	}
-	return error;
+	/* A hole of the file reads as zeros, and is accounted for. */
+	return copy->kept ? states_set(copy, page, n, OVERLAY_STATE_DATA, &done)
+			  : pile_grow(copy, page, NULL, n, OVERLAY_STATE_ZERO);
 }
 
 /* The bytes of a range that fill pages; its end may be that of the image. */

@@ -2,14 +2,15 @@
 /*
  * A client's own copy of an image: what it wrote is in a file of its own, the
  * rest is read from the image, which is never written.  Memory and unlinked
- * files are gone with the client.  A file that is kept holds, behind what was
- * written, where that is (overlay.h): whoever opens it again finds the same.
+ * files are gone with the client, and hold pages as they were first written
+ * (pile.h).  A file that is kept holds them at their places, and behind them
+ * where they are (overlay.h): whoever opens it again finds the same.
  */
 #ifndef NBDD_COPY_H
 #define NBDD_COPY_H
 
 #include "core.h"
-#include "overlay.h"
+#include "pile.h"
 
 struct copy {
 	struct overlay *overlay;
@@ -20,6 +21,10 @@ struct copy {
 	uint64_t base_begin; /* where in it what is copied begins */
 	uint64_t size;
 	bool kept;
+	/* Where a copy that is not kept has it instead. */
+	struct slots *slots;
+	bool on_disk;
+	struct pile pile;
 };
 
 /*
@@ -37,8 +42,23 @@ int copy_open(struct copy *copy);
 /* Pages that must be granted before these bytes can be written. */
 uint64_t copy_missing(const struct copy *copy, uint64_t offset, uint64_t len);
 
+/*
+ * Write what was told to be written: before anybody hears that it is, and
+ * before the memory where it came from is used again.
+ */
+int copy_settle(struct copy *copy);
+
 /* Make durable what is kept. */
 int copy_flush(const struct copy *copy);
+
+/*
+ * In which state these bytes are, up to len, one behind the other in the file;
+ * returns how many of them.
+ *
+ *   out_at  where, if they are data
+ */
+uint64_t copy_find(const struct copy *copy, uint64_t offset, uint64_t len,
+    enum overlay_state *out, uint64_t *out_at);
 
 /* Read all of these bytes; 0 or a negative errno. */
 int copy_read(

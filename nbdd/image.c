@@ -12,6 +12,7 @@
 
 /* Touched only where the client writes. */
 static struct overlay overlay;
+static struct slots slots;
 
 void
 image_init(struct image *image, int memory_fd)
@@ -58,6 +59,8 @@ copy_begin(struct image *image, enum bw_conf_cow cow)
 	    .base_begin = image->begin,
 	    .size = image->size,
 	    .kept = cow == BW_CONF_COW_KEEP,
+	    .slots = &slots,
+	    .on_disk = cow == BW_CONF_COW_DISK,
 	};
 	return copy_open(&image->copy);
 }
@@ -147,20 +150,29 @@ image_overlay_size(const struct image *image)
 				  : image->copy.overlay->n_data * OVERLAY_PAGE;
 }
 
-/* Where all of these bytes are; -1: here and there. */
+/*
+ * Where all of these bytes are.  Returns the descriptor; -1: here and there,
+ * or nowhere.
+ */
 static int
-fd_of(const struct image *image, uint64_t offset, uint64_t len)
+find(const struct image *image, uint64_t offset, uint64_t len, uint64_t *out_at)
 {
-	enum overlay_state state;
+	enum overlay_state state = OVERLAY_STATE_BASE;
 
-	if (image->copy.fd < 0) {
-		return image->fd;
-	}
-	if (copy_run(&image->copy, offset, len, &state) < len ||
-	    state == OVERLAY_STATE_ZERO) {
+	if (image->copy.fd >= 0 &&
+	    copy_find(&image->copy, offset, len, &state, out_at) < len) {
 		return -1;
 	}
-	return state == OVERLAY_STATE_BASE ? image->fd : image->copy.fd;
+	switch (state) {
+	case OVERLAY_STATE_BASE:
+		*out_at = image_at(image, offset);
+		return image->fd;
+	case OVERLAY_STATE_DATA:
+		return image->copy.fd;
+	case OVERLAY_STATE_ZERO:
+		break;
+	}
+	return -1;
 }
 
 enum image_heat
@@ -170,10 +182,10 @@ image_try(struct image *image, const struct nbd_action *action)
 	uint8_t last;
 	struct iovec iov = {.iov_base = load ? &last : action->into,
 	    .iov_len = load ? 1 : action->len};
-	int fd =
-	    image->always_warm ? -1 : fd_of(image, action->offset, action->len);
-	uint64_t at =
-	    fd == image->fd ? image_at(image, action->offset) : action->offset;
+	uint64_t at;
+	int fd = image->always_warm || image_settle(image) != 0
+		     ? -1
+		     : find(image, action->offset, action->len, &at);
 	ssize_t n;
 
 	if (fd < 0) {
@@ -194,15 +206,25 @@ image_try(struct image *image, const struct nbd_action *action)
 	return IMAGE_COLD;
 }
 
+int
+image_settle(struct image *image)
+{
+	return image->copy.fd >= 0 ? copy_settle(&image->copy) : 0;
+}
+
 bool
 image_read(struct image *image, const struct nbd_action *action)
 {
-	int error =
-	    image->copy.fd >= 0
-		? copy_read(
-		      &image->copy, action->offset, action->into, action->len)
-		: wholeio_read(image->fd, image_at(image, action->offset),
-		      action->into, action->len);
+	int error = image_settle(image);
+
+	if (error != 0) {
+		return false;
+	}
+	error = image->copy.fd >= 0
+		    ? copy_read(&image->copy, action->offset, action->into,
+			  action->len)
+		    : wholeio_read(image->fd, image_at(image, action->offset),
+			  action->into, action->len);
 
 	return error == 0;
 }

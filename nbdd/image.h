@@ -72,6 +72,13 @@ enum image_heat image_try(struct image *image, const struct nbd_action *action);
 /* Read all bytes of NBD_ACTION_READ.  Returns whether they came. */
 bool image_read(struct image *image, const struct nbd_action *action);
 
+/*
+ * Write what actions have left to be written by one call for many: before
+ * their replies are sent, and before the input is used again.  Returns 0 or a
+ * negative errno: then the replies are not true.
+ */
+int image_settle(struct image *image);
+
 /* Answer NBD_ACTION_EXTENT. */
 void image_extent(struct image *image, const struct nbd_action *action,
     struct nbd_extent *out);

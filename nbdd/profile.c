@@ -17,8 +17,7 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sendto), "replies, to nobody else", 2,
 	{{4, SCMP_CMP_EQ, 0}, {3, SCMP_CMP_MASKED_EQ, MSG_FASTOPEN, 0}}},
     {SCMP_SYS(splice), "large reads, from image to connection"},
-    {SCMP_SYS(preadv2), "image reads that do not wait", 1,
-	{{5, SCMP_CMP_EQ, RWF_NOWAIT}}},
+    {SCMP_SYS(preadv2), "image reads that do not wait"},
     {SCMP_SYS(pread64), "image reads"},
     {SCMP_SYS(lseek), "size of the image", 2,
 	{{1, SCMP_CMP_EQ, 0}, {2, SCMP_CMP_EQ, SEEK_END}}},
@@ -28,8 +27,11 @@ static const struct bw_syscall_row rows[] = {
 	{{3, SCMP_CMP_EQ, POSIX_FADV_WILLNEED}}},
     {SCMP_SYS(ftruncate), "size of the client's copy"},
     {SCMP_SYS(pwrite64), "writes to the client's copy or a shared image"},
+    {SCMP_SYS(pwritev), "many writes to the client's copy at once"},
     {SCMP_SYS(fallocate), "zeros in the client's copy or a shared image", 1,
 	{{1, SCMP_CMP_EQ, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE}}},
+    {SCMP_SYS(fallocate), "room for the client's copy", 1,
+	{{1, SCMP_CMP_EQ, FALLOC_FL_KEEP_SIZE}}},
     {SCMP_SYS(fallocate), "zeros in a shared image that are to stay data", 1,
 	{{1, SCMP_CMP_EQ, FALLOC_FL_ZERO_RANGE | FALLOC_FL_KEEP_SIZE}}},
     {SCMP_SYS(fdatasync), "what a client wants to be durable"},
@@ -45,6 +47,6 @@ const struct bw_confine nbdd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
     .max_files = 16, /* 0 to 2, channel, peer, epoll, a pipe, image, copy */
-    .max_memory = UINT64_C(128) << 20,
-    .max_file_size = UINT64_MAX, /* a copy is as long as its image */
+    .max_memory = UINT64_C(1) << 30, /* little of it is touched */
+    .max_file_size = UINT64_MAX,     /* a copy is as long as its image */
 };

@@ -51,8 +51,13 @@ watch(struct session *s, unsigned wanted)
 static bool
 output_send(struct session *s)
 {
-	int error = stream_send(&s->stream);
+	int error;
 
+	if (image_settle(&s->image) != 0) {
+		session_end(s, "copy cannot be written");
+		return false;
+	}
+	error = stream_send(&s->stream);
 	if (error == -EAGAIN) {
 		watch(s, BW_LOOP_WRITE);
 	} else if (error != 0) {
