@@ -74,10 +74,14 @@ remember_reserved(const struct bw_conf_hosts *hosts, struct reserved *out)
 static int
 make_room(const struct bw_conf *for_conf)
 {
-	uint32_t capacity = bw_conf_n_addresses(for_conf) + LEASES_SPARE;
+	uint32_t n_addresses = bw_conf_n_addresses(for_conf);
+	uint32_t capacity = n_addresses + LEASES_SPARE;
 	struct bw_lease_table larger;
 	void *room;
 
+	if (n_addresses > BW_LEASES_MAX - LEASES_SPARE) {
+		return -ENOMEM;
+	}
 	if (capacity <= table.capacity) {
 		return 0;
 	}

@@ -9,6 +9,13 @@
 
 #define HEADS_MIN 16u
 
+/*
+ * A link is a row's number + 1 and, above it, bits of the hash of its key: a
+ * row with another key is passed without a look at it, which would be one into
+ * memory that is in no cache.
+ */
+#define NUMBER_MASK (BW_LEASES_MAX + 1)
+
 /* Two leases to a chain when all addresses are given: memory counts too. */
 static uint32_t
 heads_for(uint32_t capacity)
@@ -38,6 +45,7 @@ bw_lease_table_init(struct bw_lease_table *table, void *storage,
 	struct bw_lease_row *rows = storage;
 	uint32_t *links = (uint32_t *)(void *)(rows + capacity);
 
+	BW_ASSERT(capacity <= BW_LEASES_MAX);
 	*table = (struct bw_lease_table){
 	    .rows = rows,
 	    .n_keys = n_keys,
@@ -70,17 +78,56 @@ seeded_hash(uint32_t seed, const uint8_t *bytes, size_t len)
 	return hash ^ hash >> 16;
 }
 
-static uint32_t *
+/* Where rows with some key are. */
+struct chain {
+	uint32_t *head;
+	uint32_t *next;
+	uint32_t tag; /* of their links */
+};
+
+static struct chain
 chain(const struct bw_lease_table *table, enum bw_lease_key key,
     const void *bytes, size_t len)
 {
 	uint32_t hash = seeded_hash(table->seed, bytes, len);
 
 	BW_ASSERT(key < table->n_keys);
-	return &table->heads[key][hash & (table->n_heads - 1)];
+	return (struct chain){
+	    .head = &table->heads[key][hash & (table->n_heads - 1)],
+	    .next = table->next[key],
+	    .tag = hash & ~NUMBER_MASK,
+	};
 }
 
-static uint32_t *
+/* The first link of this tag from here on; 0: there is none. */
+static uint32_t
+first_from(const struct chain *chain, uint32_t link)
+{
+	while (link != 0 && (link & ~NUMBER_MASK) != chain->tag) {
+		link = chain->next[(link & NUMBER_MASK) - 1];
+	}
+	return link;
+}
+
+static uint32_t
+first(const struct chain *chain)
+{
+	return first_from(chain, *chain->head);
+}
+
+static uint32_t
+following(const struct chain *chain, uint32_t link)
+{
+	return first_from(chain, chain->next[(link & NUMBER_MASK) - 1]);
+}
+
+static const struct bw_lease_row *
+row_at(const struct bw_lease_table *table, uint32_t link)
+{
+	return &table->rows[(link & NUMBER_MASK) - 1];
+}
+
+static struct chain
 chain_of(const struct bw_lease_table *table, enum bw_lease_key key,
     const struct bw_lease_row *row)
 {
@@ -99,7 +146,7 @@ chain_of(const struct bw_lease_table *table, enum bw_lease_key key,
 		break;
 	}
 	BW_ASSERT(false);
-	return NULL;
+	return (struct chain){NULL, NULL, 0};
 }
 
 /* Nobody's lease is never looked for by its client. */
@@ -115,29 +162,31 @@ has_key(
 static void
 link_row(struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
 {
-	uint32_t *head;
+	struct chain chain;
 
 	if (has_key(table, number, key)) {
-		head = chain_of(table, key, &table->rows[number]);
-		table->next[key][number] = *head;
-		*head = number + 1;
+		chain = chain_of(table, key, &table->rows[number]);
+		chain.next[number] = *chain.head;
+		*chain.head = chain.tag | (number + 1);
 	}
 }
 
 static void
 unlink_row(struct bw_lease_table *table, uint32_t number, enum bw_lease_key key)
 {
+	struct chain chain;
 	uint32_t *at;
 
 	if (!has_key(table, number, key)) {
 		return;
 	}
-	at = chain_of(table, key, &table->rows[number]);
-	while (*at != number + 1) {
+	chain = chain_of(table, key, &table->rows[number]);
+	at = chain.head;
+	while ((*at & NUMBER_MASK) != number + 1) {
 		BW_ASSERT(*at != 0);
-		at = &table->next[key][*at - 1];
+		at = &chain.next[(*at & NUMBER_MASK) - 1];
 	}
-	*at = table->next[key][number];
+	*at = chain.next[number];
 }
 
 int
@@ -168,12 +217,12 @@ bw_lease_table_put(struct bw_lease_table *table, const struct bw_lease *lease)
 const struct bw_lease_row *
 bw_lease_table_by_address(const struct bw_lease_table *table, uint32_t address)
 {
-	enum bw_lease_key key = BW_LEASE_KEY_ADDRESS;
-	uint32_t at = *chain(table, key, &address, sizeof(address));
+	struct chain rows =
+	    chain(table, BW_LEASE_KEY_ADDRESS, &address, sizeof(address));
 
-	for (; at != 0; at = table->next[key][at - 1]) {
-		if (table->rows[at - 1].address == address) {
-			return &table->rows[at - 1];
+	for (uint32_t at = first(&rows); at != 0; at = following(&rows, at)) {
+		if (row_at(table, at)->address == address) {
+			return row_at(table, at);
 		}
 	}
 	return NULL;
@@ -190,15 +239,15 @@ const struct bw_lease_row *
 bw_lease_table_by_client_in(const struct bw_lease_table *table,
     const struct bw_client_id *client, uint32_t network, uint32_t netmask)
 {
-	enum bw_lease_key key = BW_LEASE_KEY_CLIENT;
-	uint32_t at = *chain(table, key, client->bytes, client->len);
+	struct chain rows =
+	    chain(table, BW_LEASE_KEY_CLIENT, client->bytes, client->len);
 	const struct bw_lease_row *best = NULL;
 
 	if (client->len == 0) {
 		return NULL;
 	}
-	for (; at != 0; at = table->next[key][at - 1]) {
-		const struct bw_lease_row *row = &table->rows[at - 1];
+	for (uint32_t at = first(&rows); at != 0; at = following(&rows, at)) {
+		const struct bw_lease_row *row = row_at(table, at);
 
 		if (((row->address ^ network) & netmask) == 0 &&
 		    bw_lease_table_is_of(table, row, client) &&
@@ -213,12 +262,11 @@ const struct bw_lease_row *
 bw_lease_table_by_mac(
     const struct bw_lease_table *table, const uint8_t mac[BW_MAC_LEN])
 {
-	enum bw_lease_key key = BW_LEASE_KEY_MAC;
-	uint32_t at = *chain(table, key, mac, BW_MAC_LEN);
+	struct chain rows = chain(table, BW_LEASE_KEY_MAC, mac, BW_MAC_LEN);
 
-	for (; at != 0; at = table->next[key][at - 1]) {
-		if (memcmp(table->rows[at - 1].mac, mac, BW_MAC_LEN) == 0) {
-			return &table->rows[at - 1];
+	for (uint32_t at = first(&rows); at != 0; at = following(&rows, at)) {
+		if (memcmp(row_at(table, at)->mac, mac, BW_MAC_LEN) == 0) {
+			return row_at(table, at);
 		}
 	}
 	return NULL;

@@ -10,6 +10,9 @@
 
 #include "lease/lease_row.h"
 
+/* No table has room for more: links to rows have so many bits. */
+#define BW_LEASES_MAX ((UINT32_C(1) << 24) - 2)
+
 enum bw_lease_key {
 	BW_LEASE_KEY_ADDRESS,
 	BW_LEASE_KEY_CLIENT,
@@ -21,8 +24,8 @@ struct bw_lease_table {
 	struct bw_lease_row *rows;
 	struct bw_cells cells;
 	unsigned n_keys;                  /* the first of enum bw_lease_key */
-	uint32_t *heads[BW_N_LEASE_KEYS]; /* row number + 1 */
-	uint32_t *next[BW_N_LEASE_KEYS];  /* likewise, in the same chain */
+	uint32_t *heads[BW_N_LEASE_KEYS]; /* links to rows; 0: none */
+	uint32_t *next[BW_N_LEASE_KEYS];  /* of each row, in the same chain */
 	uint32_t n_heads;                 /* a power of two */
 	uint32_t capacity;
 	uint32_t n; /* rows in use: 0 .. n - 1 */
@@ -39,9 +42,10 @@ size_t bw_lease_table_size(uint32_t capacity, unsigned n_keys);
 /*
  * Begin with an empty table.
  *
- *   storage  kept for the table's life; aligned as malloc(3) does
- *   seed     a number that strangers cannot know, lest they choose client
- *            identities that all fall into one chain
+ *   storage   kept for the table's life; aligned as malloc(3) does
+ *   capacity  at most BW_LEASES_MAX
+ *   seed      a number that strangers cannot know, lest they choose client
+ *             identities that all fall into one chain
  */
 void bw_lease_table_init(struct bw_lease_table *table, void *storage,
     uint32_t capacity, unsigned n_keys, uint32_t seed);
