@@ -171,6 +171,6 @@ dhcp_admit_hears(struct dhcp_turn *turn)
 	case DHCP_FLOOD_IGNORED:
 		return false;
 	}
-	return holds_lease(turn) ||
+	return turn->host != NULL || holds_lease(turn) ||
 	       dhcp_flood_stranger(flood, turn->packet->ifindex, turn->now.ms);
 }

@@ -2,7 +2,7 @@
 /*
  * How much anybody is heard.  Each client, by its MAC, has a bucket that fills
  * by one packet a second; who empties it is not heard for a while.  Clients
- * that hold no lease share a bucket for each interface and one for all, so
+ * that hold no lease and have no entry share a bucket for each interface and one for all, so
  * that made-up MACs keep nobody from renewing.  What is remembered is bounded
  * by a table of the configured size: the client unheard for longest leaves it,
  * suspended ones last.  Pure.
@@ -49,7 +49,7 @@ void dhcp_flood_init(struct dhcp_flood *flood, const struct bw_conf_flood *conf,
 enum dhcp_flood_verdict dhcp_flood_client(
     struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN], uint64_t now_ms);
 
-/* It holds no lease: is it heard all the same? */
+/* Nothing is known of it: is it heard all the same? */
 bool dhcp_flood_stranger(
     struct dhcp_flood *flood, uint32_t ifindex, uint64_t now_ms);
 

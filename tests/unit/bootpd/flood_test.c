@@ -211,6 +211,26 @@ START_TEST(core_hears_who_holds_a_lease_in_a_flood)
 }
 END_TEST
 
+START_TEST(core_hears_who_has_an_entry_in_a_flood)
+{
+	struct bw_conf_host host = {
+	    .name = "h", .mac = {0x52, 0x54, 0, 0, 0, 7}, .hostname = ""};
+	struct packet p;
+
+	b.conf.bootpd.flood = (struct bw_conf_flood){.rate = 1};
+	b.conf.bootpd.hosts = (struct bw_conf_hosts){&host, 1, NULL, NULL};
+	bench_start(&b);
+	for (uint32_t i = 6; i <= 8; i++) {
+		p = packet_begin(i, 0, i);
+		packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+		packet_option_text(&p, 60, "PXEClient");
+		packet_end(&p);
+		bench_packet(&b, &p);
+		ck_assert_int_eq(bench_reply(&b, &reply), i <= 7);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -231,6 +251,7 @@ main(void)
 	tcase_add_test(tc, core_does_not_grow_with_made_up_clients);
 	tcase_add_test(tc, core_ignores_a_client_that_floods_and_tells_once);
 	tcase_add_test(tc, core_hears_who_holds_a_lease_in_a_flood);
+	tcase_add_test(tc, core_hears_who_has_an_entry_in_a_flood);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
