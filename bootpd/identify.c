@@ -243,13 +243,22 @@ find_stage(const struct dhcp_message *message, enum dhcp_family family)
 	return family == DHCP_FAMILY_PLAIN ? BW_STAGE_OS : BW_STAGE_FIRMWARE;
 }
 
+void
+dhcp_client_know_by_mac(struct dhcp_client *client)
+{
+	client->id = (struct bw_client_id){.len = 1 + BW_MAC_LEN};
+	client->id.bytes[0] = DHCP_HTYPE_ETHERNET;
+	memcpy(client->id.bytes + 1, client->mac, BW_MAC_LEN);
+}
+
 /*
  * Option 61, or else hardware type and address: which is what most clients
  * that send a 61 put there, so a machine keeps its address from stage to stage.
  */
 static void
-find_id(const struct dhcp_message *message, struct bw_client_id *id)
+find_id(const struct dhcp_message *message, struct dhcp_client *client)
 {
+	struct bw_client_id *id = &client->id;
 	struct dhcp_bytes sent =
 	    dhcp_message_option(message, DHCP_OPTION_CLIENT_IDENTIFIER);
 
@@ -259,9 +268,7 @@ find_id(const struct dhcp_message *message, struct bw_client_id *id)
 		memcpy(id->bytes, sent.at, sent.len);
 		return;
 	}
-	id->len = 1 + BW_MAC_LEN;
-	id->bytes[0] = message->htype;
-	memcpy(id->bytes + 1, message->chaddr, BW_MAC_LEN);
+	dhcp_client_know_by_mac(client);
 }
 
 int
@@ -279,7 +286,7 @@ dhcp_client_identify(
 		return -ENOTSUP;
 	}
 	memcpy(client.mac, message->chaddr, BW_MAC_LEN);
-	find_id(message, &client.id);
+	find_id(message, &client);
 	if (machine.len == PXE_MACHINE_IDENTIFIER_LEN && machine.at[0] == 0) {
 		memcpy(client.uuid, machine.at + 1, BW_UUID_LEN);
 	}

@@ -30,6 +30,9 @@ struct dhcp_client {
 int dhcp_client_identify(
     const struct dhcp_message *message, struct dhcp_client *out);
 
+/* Know it by its hardware address, whatever option 61 says. */
+void dhcp_client_know_by_mac(struct dhcp_client *client);
+
 /*
  * The same UUID in the other order of bytes: SMBIOS keeps time_low, time_mid
  * and time_hi with their low byte first.

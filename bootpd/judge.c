@@ -92,6 +92,18 @@ judge_remembered(
 	}
 }
 
+/*
+ * Is it to begin anew?  One that rebinds may be another server's, unless we
+ * know better.
+ */
+static bool
+is_drained(const struct dhcp_turn *turn)
+{
+	return turn->conf->bootpd.nak_renewals && turn->message.ciaddr != 0 &&
+	       (dhcp_place_is_unicast(turn) ||
+		   dhcp_settings_authoritative(turn));
+}
+
 void
 dhcp_judge_request(const struct dhcp_turn *turn, struct dhcp_judgement *out)
 {
@@ -103,6 +115,8 @@ dhcp_judge_request(const struct dhcp_turn *turn, struct dhcp_judgement *out)
 		judge(out, DHCP_VERDICT_SILENT, 0, "it requests no address");
 	} else if (!dhcp_place_is_here(turn, address)) {
 		judge(out, DHCP_VERDICT_NAK, 0, "address of another network");
+	} else if (is_drained(turn)) {
+		judge(out, DHCP_VERDICT_NAK, 0, "renewals are refused");
 	} else if (address == reserved) {
 		judge(out, DHCP_VERDICT_GRANT, address, NULL);
 	} else if (reserved != 0) {

@@ -25,6 +25,9 @@ dhcp_turn_init(struct dhcp_turn *turn)
 		return -ENOTSUP;
 	}
 	turn->conf = turn->core->conf;
+	if (turn->conf->bootpd.identity_by_mac) {
+		dhcp_client_know_by_mac(&turn->client);
+	}
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 	if (before != NULL && bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
 		bw_lease_row_uuid(

@@ -227,6 +227,8 @@ struct bw_conf_bootpd {
 	bool allow_simple_dhcp;
 	bool proxy;
 	bool authoritative;
+	bool nak_renewals;
+	bool identity_by_mac;    /* whatever option 61 says */
 	bool rapid_commit;       /* RFC 4039 */
 	bool conflict_detection; /* ARP before an offer */
 	uint32_t quarantine_s;   /* of an address somebody else uses */

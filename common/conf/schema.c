@@ -143,6 +143,9 @@ static const struct bw_conf_key logger_keys[] = {
 static const struct bw_conf_word reuses[] = {
 	{"oldest", false}, {"never", true}, {NULL, 0}};
 
+static const struct bw_conf_word identities[] = {
+	{"id", false}, {"mac", true}, {NULL, 0}};
+
 static const struct bw_conf_key bootpd_keys[] = {
 	{"interface", NAMES, AT(bootpd.interfaces), ""},
 	{"address", IPV4, AT(bootpd.address), "", FIXED},
@@ -168,6 +171,10 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",
 	    .words = bw_conf_yes_no},
+	{"nak_renewals", BOOL, AT(bootpd.nak_renewals), "no",
+	    .words = bw_conf_yes_no},
+	{"client_identity", BOOL, AT(bootpd.identity_by_mac), "id",
+	    .words = identities},
 	{"quirks", QUIRKS, AT(bootpd.settings.quirks), ""},
 	{"menu_prompt", TEXT, AT(bootpd.menu.prompt), "Boot menu", 0, 80},
 	{"menu_timeout", U32, AT(bootpd.menu.timeout_s), "10", 0, 255},

@@ -178,6 +178,31 @@ START_TEST(durable_lease_is_told_from_memory_while_the_disk_is_silent)
 }
 END_TEST
 
+/* What firmware and system call themselves does not matter then. */
+START_TEST(client_identity_may_be_the_mac_alone)
+{
+	uint32_t addresses[2];
+
+	b.conf.bootpd.allow_simple_dhcp = true;
+	for (int by_mac = 0; by_mac < 2; by_mac++) {
+		b.conf.bootpd.identity_by_mac = by_mac;
+		for (size_t i = 0; i < ARRAY_LEN(addresses); i++) {
+			struct packet p = packet_begin(1, 0, 1);
+
+			packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+			packet_option_text(&p, 61, i == 0 ? "one" : "other");
+			packet_end(&p);
+			bench_packet(&b, &p);
+			ck_assert(bench_reply(&b, &reply));
+			addresses[i] = reply.yiaddr;
+			ck_assert_uint_gt(
+			    option(DHCP_OPTION_CLIENT_IDENTIFIER).len, 0);
+		}
+		ck_assert_int_eq(addresses[0] == addresses[1], by_mac);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -190,6 +215,7 @@ main(void)
 	tcase_add_test(tc, reserved_host_gets_its_own_address_name_and_file);
 	tcase_add_test(tc, reserved_address_in_the_pool_is_nobody_elses);
 	tcase_add_test(tc, client_identity_of_option_61_goes_before_the_mac);
+	tcase_add_test(tc, client_identity_may_be_the_mac_alone);
 	tcase_add_test(
 	    tc, durable_lease_is_told_from_memory_while_the_disk_refuses);
 	tcase_add_test(tc, new_lease_is_not_told_while_the_disk_refuses);

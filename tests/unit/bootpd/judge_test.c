@@ -221,6 +221,46 @@ START_TEST(request_of_a_reserved_host_is_for_its_address_only)
 }
 END_TEST
 
+/* Machine 1 renews, or (to all) rebinds, what it has. */
+static uint8_t
+extend(bool to_all)
+{
+	struct packet p = packet_begin(1, 0, 1);
+	struct dhcp_packet packet = {
+	    .ifindex = BENCH_IFINDEX,
+	    .peer = bw_addr_ipv4(BENCH_POOL, DHCP_PORT_CLIENT),
+	    .bytes = p.bytes,
+	};
+	struct dhcp_message reply;
+
+	if (!to_all) {
+		packet.local = bw_addr_ipv4(BENCH_SERVER, 0);
+	}
+	packet_patch_u32(&p, PACKET_CIADDR, BENCH_POOL);
+	packet_option_u8(&p, 53, DHCP_TYPE_REQUEST);
+	packet_end(&p);
+	packet.len = p.len;
+	b.out.n = 0;
+	dhcp_core_packet(b.core, &packet, b.now, &b.out);
+	bench_disk(&b, NULL);
+	return bench_reply(&b, &reply) ? reply.type : 0;
+}
+
+/* staticDHCPd's NAK_RENEWALS. */
+START_TEST(renewals_are_refused_when_all_are_to_begin_anew)
+{
+	know(BENCH_POOL, 1, BW_LEASE_STATE_BOUND, 10);
+	ck_assert_uint_eq(extend(false), ACK);
+	ck_assert_uint_eq(extend(true), ACK);
+	b.conf.bootpd.nak_renewals = true;
+	ck_assert_uint_eq(extend(false), NAK);
+	ck_assert_uint_eq(extend(true), ACK); /* perhaps not ours to refuse */
+	b.conf.bootpd.authoritative = true;
+	ck_assert_uint_eq(extend(true), NAK);
+	ck_assert_uint_eq(ask(KIND_INIT_REBOOT, BENCH_POOL), ACK);
+}
+END_TEST
+
 START_TEST(request_through_a_relay_is_refused_with_the_broadcast_flag)
 {
 	struct packet p = packet_begin(1, 0, 1);
@@ -255,6 +295,7 @@ main(void)
 	tcase_add_test(tc, request_of_a_reserved_host_is_for_its_address_only);
 	tcase_add_test(
 	    tc, request_through_a_relay_is_refused_with_the_broadcast_flag);
+	tcase_add_test(tc, renewals_are_refused_when_all_are_to_begin_anew);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
