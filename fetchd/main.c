@@ -60,12 +60,17 @@ begin(const struct fetch_question *question)
 {
 	const struct bw_conf_http_access *http = &worker->conf->http;
 	bool pxe = question->ask.phase == BW_ACCESS_PHASE_PXE;
+	struct fetch_form form = {
+	    .location = http->location,
+	    .path = pxe ? http->pxe : http->dhcp,
+	    .mac_dashes = http->mac_dashes,
+	    .uuid_upper = http->uuid_upper,
+	};
 	char url[FETCH_URL_MAX];
 
 	if (question->due_ms <= worker->loop.now_ms) {
 		answer_nothing(question->id, "too many questions at once");
-	} else if (fetch_url_build(http->location, pxe ? http->pxe : http->dhcp,
-		       &question->ask, url) != 0) {
+	} else if (fetch_url_build(&form, &question->ask, url) != 0) {
 		answer_nothing(question->id, "the path is too long");
 	} else {
 		fetch_engine_begin(question->id, url, question->due_ms);

@@ -93,15 +93,33 @@ write_path(struct bw_writer *w, const char *path)
 }
 
 static void
-write_mac(struct bw_writer *w, const uint8_t mac[BW_MAC_LEN])
+write_upper(struct bw_writer *w, char c)
+{
+	bw_writer_u8(w, (uint8_t)(c >= 'a' && c <= 'f' ? c - 'a' + 'A' : c));
+}
+
+static void
+write_mac(struct bw_writer *w, const uint8_t mac[BW_MAC_LEN], bool dashes)
 {
 	char text[BW_MAC_STR_MAX];
 
 	for (const char *c = bw_mac_str(mac, text); *c != '\0'; c++) {
 		if (*c == ':') {
-			bw_writer_text(w, "%3A");
-		} else if (*c >= 'a' && *c <= 'f') {
-			bw_writer_u8(w, (uint8_t)(*c - 'a' + 'A'));
+			bw_writer_text(w, dashes ? "-" : "%3A");
+		} else {
+			write_upper(w, *c);
+		}
+	}
+}
+
+static void
+write_uuid(struct bw_writer *w, const uint8_t uuid[BW_UUID_LEN], bool upper)
+{
+	char text[BW_UUID_STR_MAX];
+
+	for (const char *c = bw_uuid_str(uuid, text); *c != '\0'; c++) {
+		if (upper) {
+			write_upper(w, *c);
 		} else {
 			bw_writer_u8(w, (uint8_t)*c);
 		}
@@ -109,7 +127,7 @@ write_mac(struct bw_writer *w, const uint8_t mac[BW_MAC_LEN])
 }
 
 int
-fetch_url_build(const char *location, const char *path,
+fetch_url_build(const struct fetch_form *form,
     const struct bw_msg_access_ask *ask, char out[FETCH_URL_MAX])
 {
 	char text[BW_ADDR_STR_MAX];
@@ -117,15 +135,15 @@ fetch_url_build(const char *location, const char *path,
 
 	bw_writer_init(&w, (uint8_t *)out, FETCH_URL_MAX);
 	bw_writer_text(&w, "http://");
-	bw_writer_text(&w, location);
+	bw_writer_text(&w, form->location);
 	bw_writer_u8(&w, '/');
-	write_path(&w, path);
-	bw_writer_text(&w, strchr(path, '?') != NULL ? "&" : "?");
+	write_path(&w, form->path);
+	bw_writer_text(&w, strchr(form->path, '?') != NULL ? "&" : "?");
 	bw_writer_text(&w, FETCH_QUERY_MAC "=");
-	write_mac(&w, ask->mac);
+	write_mac(&w, ask->mac, form->mac_dashes);
 	if (!bw_bytes_zero(ask->uuid, sizeof(ask->uuid))) {
 		bw_writer_text(&w, "&" FETCH_QUERY_UUID "=");
-		bw_writer_text(&w, bw_uuid_str(ask->uuid, text));
+		write_uuid(&w, ask->uuid, form->uuid_upper);
 	}
 	if (ask->phase == BW_ACCESS_PHASE_DHCP && ask->address != 0) {
 		bw_writer_text(&w, "&" FETCH_QUERY_IP "=");

@@ -38,16 +38,22 @@ fetch_location_parse(const char *text, size_t len, struct fetch_location *out);
 int fetch_resolved_build(const struct fetch_location *location,
     const struct bw_addr *addrs, size_t n, char out[FETCH_RESOLVED_MAX]);
 
+/* Where a question goes, and how machines are written in it. */
+struct fetch_form {
+	const char *location; /* HOST[:PORT] */
+	const char *path;     /* without a leading slash, or with */
+	bool mac_dashes;      /* else colons, escaped */
+	bool uuid_upper;
+};
+
 /*
  * Build the URL that asks a question.
  *
- *   location  HOST[:PORT]
- *   path      without a leading slash, or with
  *   out       FETCH_URL_MAX bytes; ends in NUL
  *   returns   0
  *             -EMSGSIZE  it is longer than that
  */
-int fetch_url_build(const char *location, const char *path,
+int fetch_url_build(const struct fetch_form *form,
     const struct bw_msg_access_ask *ask, char out[FETCH_URL_MAX]);
 
 /*

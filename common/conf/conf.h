@@ -259,6 +259,8 @@ struct bw_conf_http_access {
 	bool always_check;
 	uint32_t cache_s; /* a grant holds; 0 = while the stage does */
 	bool fail_open;   /* serve when there is no answer */
+	bool mac_dashes;  /* how machines are written in the question */
+	bool uuid_upper;
 	struct bw_conf_addrs resolved; /* of location's host; the parent's */
 };
 

@@ -252,6 +252,12 @@ static const struct bw_conf_key menu_keys[] = {
 static const struct bw_conf_word fails[] = {
 	{"closed", false}, {"open", true}, {NULL, 0}};
 
+static const struct bw_conf_word mac_formats[] = {
+	{"colon", false}, {"dash", true}, {NULL, 0}};
+
+static const struct bw_conf_word cases[] = {
+	{"lower", false}, {"upper", true}, {NULL, 0}};
+
 static const struct bw_conf_key http_keys[] = {
 	{"location", HOST, AT(http.location), "", 0, 255, FIXED},
 	{"pxe", TEXT, AT(http.pxe), "", 0, 255, FIXED},
@@ -260,6 +266,9 @@ static const struct bw_conf_key http_keys[] = {
 	{"always_check", BOOL, AT(http.always_check), "no", .words = bw_conf_yes_no},
 	{"cache", U32, AT(http.cache_s), "0", 0, 1u << 30},
 	{"fail", BOOL, AT(http.fail_open), "closed", .words = fails},
+	{"mac_format", BOOL, AT(http.mac_dashes), "colon", .words = mac_formats,
+	    FIXED},
+	{"uuid_case", BOOL, AT(http.uuid_upper), "lower", .words = cases, FIXED},
 	{"resolved", ADDRS, AT(http.resolved), ""},
 };
 

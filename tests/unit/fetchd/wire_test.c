@@ -29,6 +29,16 @@ parse_location(const char *text, struct fetch_location *out)
 	return error;
 }
 
+/* As pybootd 1.8 asks. */
+static int
+build(
+    const char *location, const char *path, const struct bw_msg_access_ask *ask)
+{
+	struct fetch_form form = {.location = location, .path = path};
+
+	return fetch_url_build(&form, ask, url);
+}
+
 START_TEST(url_build_asks_as_pybootd_did)
 {
 	struct bw_msg_access_ask ask = {
@@ -39,16 +49,31 @@ START_TEST(url_build_asks_as_pybootd_did)
 	    .address = 0x0a010203,
 	};
 
-	ck_assert_int_eq(
-	    fetch_url_build("boot.lab:8080", "boot", &ask, url), 0);
+	ck_assert_int_eq(build("boot.lab:8080", "boot", &ask), 0);
 	ck_assert_str_eq(url,
 	    "http://boot.lab:8080/boot?mac=AA%3ABB%3A0C%3A01%3A02%3AFF"
 	    "&uuid=12345678-abcd-ef01-2345-6789abcdef01");
 	ask.phase = BW_ACCESS_PHASE_DHCP;
-	ck_assert_int_eq(fetch_url_build("boot.lab", "/linux", &ask, url), 0);
+	ck_assert_int_eq(build("boot.lab", "/linux", &ask), 0);
 	ck_assert_str_eq(url,
 	    "http://boot.lab/linux?mac=AA%3ABB%3A0C%3A01%3A02%3AFF"
 	    "&uuid=12345678-abcd-ef01-2345-6789abcdef01&ip=10.1.2.3");
+}
+END_TEST
+
+/* Before 2016 it wrote dashes, before 2020 capitals. */
+START_TEST(url_build_writes_machines_as_earlier_pybootds_did)
+{
+	const struct fetch_form form = {.location = "h",
+	    .path = "boot",
+	    .mac_dashes = true,
+	    .uuid_upper = true};
+	struct bw_msg_access_ask ask = {
+	    .mac = {0xaa, 0xbb, 0x0c, 0x01, 0x02, 0xff}, .uuid = {0xab}};
+
+	ck_assert_int_eq(fetch_url_build(&form, &ask, url), 0);
+	ck_assert_str_eq(url, "http://h/boot?mac=AA-BB-0C-01-02-FF"
+			      "&uuid=AB000000-0000-0000-0000-000000000000");
 }
 END_TEST
 
@@ -56,7 +81,7 @@ START_TEST(url_build_leaves_out_what_is_not_known)
 {
 	struct bw_msg_access_ask ask = {.phase = BW_ACCESS_PHASE_DHCP};
 
-	ck_assert_int_eq(fetch_url_build("h", "", &ask, url), 0);
+	ck_assert_int_eq(build("h", "", &ask), 0);
 	ck_assert_str_eq(url, "http://h/?mac=00%3A00%3A00%3A00%3A00%3A00");
 }
 END_TEST
@@ -65,11 +90,10 @@ START_TEST(url_build_escapes_paths)
 {
 	struct bw_msg_access_ask ask = {0};
 
-	ck_assert_int_eq(
-	    fetch_url_build("h", "a b\r\n#\x7f\xc3\xa4/c", &ask, url), 0);
+	ck_assert_int_eq(build("h", "a b\r\n#\x7f\xc3\xa4/c", &ask), 0);
 	ck_assert_str_eq(url, "http://h/a%20b%0D%0A%23%7F%C3%A4/c"
 			      "?mac=00%3A00%3A00%3A00%3A00%3A00");
-	ck_assert_int_eq(fetch_url_build("h", "ask?site=1%20a", &ask, url), 0);
+	ck_assert_int_eq(build("h", "ask?site=1%20a", &ask), 0);
 	ck_assert_str_eq(url, "http://h/ask?site=1%20a"
 			      "&mac=00%3A00%3A00%3A00%3A00%3A00");
 }
@@ -83,10 +107,10 @@ START_TEST(url_build_refuses_what_does_not_fit)
 	size_t room = FETCH_URL_MAX - 9 - 5 - 27 - 1;
 
 	memset(path, 'p', room);
-	ck_assert_int_eq(fetch_url_build("h", path, &ask, url), 0);
+	ck_assert_int_eq(build("h", path, &ask), 0);
 	ck_assert_uint_eq(strlen(url), FETCH_URL_MAX - 1);
 	path[room] = 'p';
-	ck_assert_int_eq(fetch_url_build("h", path, &ask, url), -EMSGSIZE);
+	ck_assert_int_eq(build("h", path, &ask), -EMSGSIZE);
 }
 END_TEST
 
@@ -259,6 +283,8 @@ wire_suite(void)
 	TCase *tcase = tcase_create("wire");
 
 	tcase_add_test(tcase, url_build_asks_as_pybootd_did);
+	tcase_add_test(
+	    tcase, url_build_writes_machines_as_earlier_pybootds_did);
 	tcase_add_test(tcase, url_build_leaves_out_what_is_not_known);
 	tcase_add_test(tcase, url_build_escapes_paths);
 	tcase_add_test(tcase, url_build_refuses_what_does_not_fit);
