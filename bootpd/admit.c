@@ -128,8 +128,8 @@ dhcp_admit(struct dhcp_turn *turn)
 	if (refusal != NULL) {
 		dhcp_turn_unanswered(turn, refusal);
 		if (!by_name) {
-			dhcp_flood_suspend(&turn->core->flood, turn->client.mac,
-			    turn->now.ms, conf->flood.suspend_denied_s);
+			dhcp_flood_deny(
+			    &turn->core->flood, turn->client.mac, turn->now.ms);
 		}
 		return false;
 	}

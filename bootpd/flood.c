@@ -2,6 +2,7 @@
 /* How much anybody is heard; see flood.h. */
 #include "flood.h"
 
+#include <errno.h>
 #include <string.h>
 
 #define CLIENT_INTERVAL_MS 1000u /* a client's bucket gains one packet */
@@ -85,6 +86,23 @@ entry(struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN], uint64_t now_ms)
 	return first;
 }
 
+uint64_t
+dhcp_flood_length_ms(
+    const struct dhcp_flood *flood, const struct dhcp_flood_client *client)
+{
+	return UINT64_C(1000) * (client->denied ? flood->conf->suspend_denied_s
+						: flood->conf->suspend_s);
+}
+
+static void
+suspend(const struct dhcp_flood *flood, struct dhcp_flood_client *client,
+    uint64_t now_ms, bool denied)
+{
+	client->denied = denied;
+	client->suspended_ms = now_ms + dhcp_flood_length_ms(flood, client);
+	client->full_ms = client->suspended_ms;
+}
+
 enum dhcp_flood_verdict
 dhcp_flood_client(
     struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN], uint64_t now_ms)
@@ -110,8 +128,7 @@ dhcp_flood_client(
 	if (conf->suspend_s == 0) {
 		return DHCP_FLOOD_IGNORED; /* until its bucket fills */
 	}
-	client->suspended_ms = now_ms + (uint64_t)conf->suspend_s * 1000;
-	client->full_ms = client->suspended_ms;
+	suspend(flood, client, now_ms, false);
 	return DHCP_FLOOD_SUSPENDED;
 }
 
@@ -143,15 +160,45 @@ dhcp_flood_stranger(struct dhcp_flood *flood, uint32_t ifindex, uint64_t now_ms)
 }
 
 void
-dhcp_flood_suspend(struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN],
-    uint64_t now_ms, uint32_t seconds)
+dhcp_flood_deny(
+    struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN], uint64_t now_ms)
 {
-	struct dhcp_flood_client *client;
-
-	if (flood->n_sets == 0 || seconds == 0) {
-		return;
+	if (flood->n_sets > 0 && flood->conf->suspend_denied_s > 0) {
+		suspend(flood, entry(flood, mac, now_ms), now_ms, true);
 	}
-	client = entry(flood, mac, now_ms);
-	client->suspended_ms = now_ms + (uint64_t)seconds * 1000;
-	client->full_ms = client->suspended_ms;
+}
+
+const struct dhcp_flood_client *
+dhcp_flood_next_suspended(
+    const struct dhcp_flood *flood, size_t *at, uint64_t now_ms)
+{
+	while (*at < (size_t)flood->n_sets * DHCP_FLOOD_WAYS) {
+		const struct dhcp_flood_client *client =
+		    &flood->clients[(*at)++];
+
+		if (client->used && now_ms < client->suspended_ms) {
+			return client;
+		}
+	}
+	return NULL;
+}
+
+int
+dhcp_flood_pardon(struct dhcp_flood *flood, const uint8_t *mac, uint64_t now_ms)
+{
+	size_t n = (size_t)flood->n_sets * DHCP_FLOOD_WAYS;
+	int error = mac == NULL ? 0 : -ENOENT;
+
+	for (size_t i = 0; i < n; i++) {
+		struct dhcp_flood_client *client = &flood->clients[i];
+
+		if (client->used && now_ms < client->suspended_ms &&
+		    (mac == NULL ||
+			memcmp(client->mac, mac, BW_MAC_LEN) == 0)) {
+			client->suspended_ms = 0;
+			client->full_ms = now_ms;
+			error = 0;
+		}
+	}
+	return error;
 }

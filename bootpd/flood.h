@@ -19,6 +19,7 @@
 struct dhcp_flood_client {
 	uint8_t mac[BW_MAC_LEN];
 	bool used;
+	bool denied; /* why it is suspended: else it said too much */
 	uint64_t full_ms;
 	uint64_t suspended_ms; /* until then */
 };
@@ -53,8 +54,25 @@ enum dhcp_flood_verdict dhcp_flood_client(
 bool dhcp_flood_stranger(
     struct dhcp_flood *flood, uint32_t ifindex, uint64_t now_ms);
 
-/* Do not hear this client for so long; 0 s: nothing happens. */
-void dhcp_flood_suspend(struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN],
-    uint64_t now_ms, uint32_t seconds);
+/* It is denied access: do not hear it for as long as is configured. */
+void dhcp_flood_deny(
+    struct dhcp_flood *flood, const uint8_t mac[BW_MAC_LEN], uint64_t now_ms);
+
+/* The next client that is not heard for now, from *at on; NULL: no more. */
+const struct dhcp_flood_client *dhcp_flood_next_suspended(
+    const struct dhcp_flood *flood, size_t *at, uint64_t now_ms);
+
+/* For how long such a client is not heard. */
+uint64_t dhcp_flood_length_ms(
+    const struct dhcp_flood *flood, const struct dhcp_flood_client *client);
+
+/*
+ * Hear them again, as if they had said nothing yet.
+ *
+ *   mac      NULL: all that are suspended
+ *   returns  0, or -ENOENT: this one is not suspended
+ */
+int dhcp_flood_pardon(
+    struct dhcp_flood *flood, const uint8_t *mac, uint64_t now_ms);
 
 #endif

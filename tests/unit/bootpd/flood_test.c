@@ -113,7 +113,8 @@ START_TEST(flood_table_keeps_the_suspended_among_ten_million)
 	uint8_t *guard = (uint8_t *)table + size;
 
 	*guard = 0x5a;
-	dhcp_flood_suspend(&flood, mac, 0, 150);
+	conf.suspend_denied_s = 150;
+	dhcp_flood_deny(&flood, mac, 0);
 	for (uint32_t n = 0; n < 10000000; n++) {
 		if (packet_of(n, n / 100000) != DHCP_FLOOD_HEARD) {
 			ck_abort_msg("machine %u is not heard", n);
