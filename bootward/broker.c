@@ -182,14 +182,16 @@ check_client(struct peer *peer, const struct bw_msg *msg)
 	(void)suite_send(peer, &out, -1); /* its end comes to us */
 }
 
-/* A point of an explanation, with the line of the file it comes from. */
+/* A row of an answer; a point with the line of the file it comes from. */
 static void
-pass_point(const struct peer *bootpd, const struct bw_msg *msg)
+pass_row(const struct peer *bootpd, const struct bw_msg *msg)
 {
 	struct bw_msg row = *msg;
 
 	row.id = 0;
-	explain_source(bootpd->suite->conf, row.u.explained.source);
+	if (row.type == BW_MSG_POINT_EXPLAINED) {
+		explain_source(bootpd->suite->conf, row.u.explained.source);
+	}
 	control_row(msg->id, &row);
 }
 
@@ -323,10 +325,15 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 		remotes_answered(peer, msg, fd);
 		break;
 	case BW_MSG_POINT_EXPLAINED:
-		pass_point(peer, msg);
+	case BW_MSG_SUSPENSION_LISTED:
+		pass_row(peer, msg);
 		break;
 	case BW_MSG_CLIENT_EXPLAINED:
 		control_done(msg->id, 0, "");
+		break;
+	case BW_MSG_SUSPENSIONS_ANSWERED:
+		control_done(
+		    msg->id, msg->u.refused.error, msg->u.refused.reason);
 		break;
 	case BW_MSG_EXPORT_OPEN:
 		exports_open(peer, msg);

@@ -62,19 +62,48 @@ drop_overlay(struct control_client *client, const struct bw_ctl_ask *ask)
 			       : strerror(-error));
 }
 
+/* Pass a question on to bootpd, whose answer bears its id. */
 static void
-explain(struct control_client *client, const struct bw_ctl_explain *who)
+ask_bootpd(struct control_client *client, struct bw_msg *msg)
 {
 	struct peer *bootpd = suite_worker(client->suite, BW_ROLE_BOOTPD);
-	struct bw_msg msg = {
-	    .type = BW_MSG_CLIENT_EXPLAIN, .id = client->number};
 
-	msg.u.explain = *who;
-	if (bootpd == NULL || suite_send(bootpd, &msg, -1) != 0) {
+	msg->id = client->number;
+	if (bootpd == NULL || suite_send(bootpd, msg, -1) != 0) {
 		control_client_finish(client, -ENOENT, "bootpd does not run");
 		return;
 	}
 	control_client_become(client, CONTROL_STATE_WAITING, BW_LOOP_READ);
+}
+
+static void
+explain(struct control_client *client, const struct bw_ctl_explain *who)
+{
+	struct bw_msg msg = {.type = BW_MSG_CLIENT_EXPLAIN, .u.explain = *who};
+
+	ask_bootpd(client, &msg);
+}
+
+static void
+list_suspended(struct control_client *client)
+{
+	struct bw_msg msg = {.type = BW_MSG_SUSPENSIONS_ASK};
+
+	ask_bootpd(client, &msg);
+}
+
+static void
+pardon(struct control_client *client, const struct bw_ctl_ask *ask)
+{
+	struct bw_msg msg = {.type = BW_MSG_PARDON_ASK};
+	char text[BW_MAC_STR_MAX];
+	bool all = ask->by == BW_CTL_BY_NOTHING;
+
+	bw_log(BW_LOG_LEVEL_INFO, "control uid=%u pardon mac=%s",
+	    (unsigned)client->uid, all ? "all" : bw_mac_str(ask->mac, text));
+	msg.u.pardon.all = all ? 1 : 0;
+	memcpy(msg.u.pardon.mac, ask->mac, BW_MAC_LEN);
+	ask_bootpd(client, &msg);
 }
 
 static void
@@ -111,6 +140,12 @@ control_ask_begin(struct control_client *client, const struct bw_ctl_ask *ask)
 		break;
 	case BW_CTL_EXPLAIN:
 		explain(client, &ask->explain);
+		break;
+	case BW_CTL_SUSPENDED:
+		list_suspended(client);
+		break;
+	case BW_CTL_PARDON:
+		pardon(client, ask);
 		break;
 	case BW_CTL_DROP_LEASE:
 		drop_lease(client, ask->address);

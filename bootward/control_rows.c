@@ -207,6 +207,8 @@ control_rows_next(const struct suite *suite, struct control_cursor *cursor,
 	case BW_CTL_WATCH:
 	case BW_CTL_ADD_LEASE:
 	case BW_CTL_EXPLAIN:
+	case BW_CTL_SUSPENDED:
+	case BW_CTL_PARDON:
 	case BW_CTL_DROP_LEASE:
 	case BW_CTL_DROP_OVERLAY:
 	case BW_CTL_LOG_LEVEL:

@@ -19,9 +19,11 @@ static const char *const names[] = {
     [BW_CTL_TRACE] = "trace",
     [BW_CTL_WATCH] = "watch",
     [BW_CTL_EXPLAIN] = "explain",
+    [BW_CTL_SUSPENDED] = "suspended",
     [BW_CTL_DROP_LEASE] = "drop-lease",
     [BW_CTL_DROP_OVERLAY] = "drop-overlay",
     [BW_CTL_ADD_LEASE] = "import-leases",
+    [BW_CTL_PARDON] = "pardon",
     [BW_CTL_RELOAD] = "reload",
     [BW_CTL_LOG_LEVEL] = "log-level",
 };
@@ -59,6 +61,17 @@ parse_overlay(const char *const *words, size_t n, struct bw_ctl_ask *out)
 		   : bw_text_copy(out->export, sizeof(out->export), words[1]);
 }
 
+/* A MAC, or "all". */
+static int
+parse_pardon(const char *word, struct bw_ctl_ask *out)
+{
+	if (strcmp(word, "all") == 0) {
+		return 0;
+	}
+	out->by = BW_CTL_BY_MAC;
+	return bw_mac_parse(word, out->mac);
+}
+
 /* Services and a level. */
 static int
 parse_level(const char *const *words, struct bw_ctl_ask *out)
@@ -88,6 +101,9 @@ parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
 	if (what == BW_CTL_LOG_LEVEL) {
 		return parse_level(words, out);
 	}
+	if (what == BW_CTL_PARDON) {
+		return parse_pardon(words[0], out);
+	}
 	if (what == BW_CTL_EXPLAIN) {
 		return bw_mac_parse(words[0], out->explain.mac);
 	}
@@ -109,7 +125,8 @@ count_arguments(enum bw_ctl_what what, size_t *least, size_t *most)
 		*least = 1;
 		*most = 2;
 	} else if (what == BW_CTL_TRACE || what == BW_CTL_EXPLAIN ||
-		   what == BW_CTL_DROP_LEASE || what == BW_CTL_ADD_LEASE) {
+		   what == BW_CTL_DROP_LEASE || what == BW_CTL_ADD_LEASE ||
+		   what == BW_CTL_PARDON) {
 		*least = *most = 1;
 	}
 }

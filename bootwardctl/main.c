@@ -51,11 +51,13 @@ static const char usage[] =
     "  trace MAC|IP|UUID   the last boots of one machine, step by step\n"
     "  explain MAC [--arch ARCH] [--class TEXT] [--ipxe]\n"
     "                      what a machine would be offered, and why\n"
+    "  suspended           clients that are not heard for a while, and why\n"
     "  watch               events as they happen\n"
     "  import-leases FILE  take over leases of PyPXE's file\n"
     "  drop-lease ADDRESS  make an address free again\n"
     "  drop-overlay CLIENT [EXPORT]\n"
     "                      drop what is kept of a client, MAC or address\n"
+    "  pardon MAC|all      hear a suspended client again\n"
     "  log-level SERVICE LEVEL\n"
     "                      log more or less, until the next reload\n"
     "  reload              read the configuration again\n";

@@ -89,6 +89,15 @@ explained(struct bw_emit *emit, const struct bw_ctl_explained *m)
 }
 
 static void
+suspension(struct bw_emit *emit, const struct bw_ctl_suspension *m)
+{
+	bw_emit_mac(emit, m->mac);
+	bw_emit_number(emit, "since", m->since_s);
+	bw_emit_number(emit, "until", m->until_s);
+	bw_emit_text(emit, "reason", m->reason);
+}
+
+static void
 counter(struct bw_emit *emit, const struct bw_ctl_counter *m)
 {
 	bw_emit_text(emit, "name", m->name);
@@ -140,6 +149,9 @@ rows_emit(
 		break;
 	case BW_MSG_POINT_EXPLAINED:
 		explained(emit, &row->u.explained);
+		break;
+	case BW_MSG_SUSPENSION_LISTED:
+		suspension(emit, &row->u.suspension);
 		break;
 	case BW_MSG_COUNTER_LISTED:
 		counter(emit, &row->u.counter);

@@ -24,16 +24,21 @@ enum bw_ctl_what {
 	BW_CTL_SESSIONS,     /* SESSION_LISTED, the oldest first */
 	BW_CTL_TRACE,        /* the same of one machine, each with its events */
 	BW_CTL_EXPLAIN,      /* POINT_EXPLAINED */
+	BW_CTL_SUSPENDED,    /* SUSPENSION_LISTED */
 	BW_CTL_WATCH,        /* EVENT_LISTED as they happen, without end */
 	BW_CTL_DROP_LEASE,   /* no rows */
 	BW_CTL_DROP_OVERLAY, /* no rows */
 	BW_CTL_ADD_LEASE,    /* no rows; one from elsewhere */
+	BW_CTL_PARDON,       /* no rows; BY_NOTHING: all of them */
 	BW_CTL_RELOAD,       /* REASON_LISTED, when it was refused */
 	BW_CTL_LOG_LEVEL,    /* no rows */
 	BW_CTL_WHAT_MAX = BW_CTL_LOG_LEVEL,
 };
 
-/* By what a machine is named: TRACE any of these, DROP_LEASE its address. */
+/*
+ * By what a machine is named: TRACE any of these, DROP_LEASE its address,
+ * PARDON its MAC.
+ */
 enum bw_ctl_by {
 	BW_CTL_BY_NOTHING,
 	BW_CTL_BY_MAC,
@@ -76,6 +81,20 @@ struct bw_ctl_explained {
 	char name[BW_CTL_NAME_MAX];
 	char value[BW_CTL_VALUE_MAX];
 	char source[BW_CTL_SOURCE_MAX];
+};
+
+/* A client that bootpd does not hear for a while. */
+struct bw_ctl_suspension {
+	uint8_t mac[BW_MAC_LEN];
+	uint64_t since_s; /* seconds since 1970-01-01 UTC */
+	uint64_t until_s;
+	char reason[BW_REASON_MAX];
+};
+
+/* Who is to be heard again. */
+struct bw_ctl_pardon {
+	uint8_t all; /* 1: everybody */
+	uint8_t mac[BW_MAC_LEN];
 };
 
 /* Why the configuration stays as it is. */

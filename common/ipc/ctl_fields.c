@@ -40,6 +40,22 @@ bw_ctl_explained_fields(struct bw_codec *c, struct bw_ctl_explained *m)
 }
 
 void
+bw_ctl_suspension_fields(struct bw_codec *c, struct bw_ctl_suspension *m)
+{
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+	bw_field_u64(c, &m->since_s);
+	bw_field_u64(c, &m->until_s);
+	bw_field_text(c, m->reason, sizeof(m->reason));
+}
+
+void
+bw_ctl_pardon_fields(struct bw_codec *c, struct bw_ctl_pardon *m)
+{
+	bw_field_max(c, &m->all, 1);
+	bw_field_bytes(c, m->mac, sizeof(m->mac));
+}
+
+void
 bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m)
 {
 	bw_field_max(c, &m->role, BW_N_ROLES - 1);

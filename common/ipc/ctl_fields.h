@@ -8,6 +8,8 @@
 
 void bw_ctl_explain_fields(struct bw_codec *c, struct bw_ctl_explain *m);
 void bw_ctl_explained_fields(struct bw_codec *c, struct bw_ctl_explained *m);
+void bw_ctl_suspension_fields(struct bw_codec *c, struct bw_ctl_suspension *m);
+void bw_ctl_pardon_fields(struct bw_codec *c, struct bw_ctl_pardon *m);
 void bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m);
 void bw_ctl_reason_fields(struct bw_codec *c, struct bw_ctl_reason *m);
 void bw_ctl_process_fields(struct bw_codec *c, struct bw_ctl_process *m);

@@ -260,6 +260,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_CTL_ANSWERED:
 	case BW_MSG_REMOTE_REFUSED:
 	case BW_MSG_REMOTE_ENDED:
+	case BW_MSG_SUSPENSIONS_ANSWERED:
 		refused_fields(c, &msg->u.refused);
 		break;
 	case BW_MSG_LEASE_LOADED:
@@ -316,6 +317,12 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_POINT_EXPLAINED:
 		bw_ctl_explained_fields(c, &msg->u.explained);
 		break;
+	case BW_MSG_SUSPENSION_LISTED:
+		bw_ctl_suspension_fields(c, &msg->u.suspension);
+		break;
+	case BW_MSG_PARDON_ASK:
+		bw_ctl_pardon_fields(c, &msg->u.pardon);
+		break;
 	case BW_MSG_COUNTER_LISTED:
 		bw_ctl_counter_fields(c, &msg->u.counter);
 		break;
@@ -342,6 +349,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_EXPORT_OPENED:
 	case BW_MSG_EXPORT_OVERLAY:
 	case BW_MSG_CLIENT_EXPLAINED:
+	case BW_MSG_SUSPENSIONS_ASK:
 	case BW_MSG_LEASES_LOADED:
 	case BW_MSG_LEASE_COMMITTED:
 		break;

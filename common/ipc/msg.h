@@ -57,6 +57,10 @@ enum bw_msg_type {
 	BW_MSG_CLIENT_EXPLAIN,  /* bootpd: what would this one be offered? */
 	BW_MSG_POINT_EXPLAINED, /* rows of the answer; also bootwardctl's */
 	BW_MSG_CLIENT_EXPLAINED,
+	BW_MSG_SUSPENSIONS_ASK,   /* bootpd: whom do you not hear? */
+	BW_MSG_SUSPENSION_LISTED, /* rows of the answer; also bootwardctl's */
+	BW_MSG_PARDON_ASK,        /* bootpd: hear this one, or all */
+	BW_MSG_SUSPENSIONS_ANSWERED, /* the end of either */
 	BW_MSG_EXPORT_OPEN, /* nbdd: by name; the image comes with the answer */
 	BW_MSG_EXPORT_OPENED,
 	BW_MSG_EXPORT_REFUSED,
@@ -345,7 +349,8 @@ struct bw_msg {
 		struct bw_msg_overlay overlay; /* OVERLAY_GROW, _GROWN */
 		struct bw_msg_refused
 		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED
-			      * REMOTE_REFUSED REMOTE_ENDED */
+			      * REMOTE_REFUSED REMOTE_ENDED
+			      * SUSPENSIONS_ANSWERED */
 		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
 		struct bw_msg_access_ask access_ask;
 		struct bw_msg_access_answered access_answered;
@@ -363,6 +368,8 @@ struct bw_msg {
 		struct bw_ctl_counter counter;
 		struct bw_ctl_explain explain;
 		struct bw_ctl_explained explained;
+		struct bw_ctl_suspension suspension;
+		struct bw_ctl_pardon pardon;
 		struct bw_ctl_overlay overlay_row;
 		struct bw_ctl_reason reason;
 		struct bw_ctl_session session;

@@ -16,7 +16,8 @@ parse(const char *first, const char *second, struct bw_ctl_ask *out)
 START_TEST(command_parse_knows_every_command)
 {
 	static const char *const plain[] = {"status", "leases", "hosts",
-	    "exports", "overlays", "counters", "sessions", NULL, NULL, "watch"};
+	    "exports", "overlays", "counters", "sessions", NULL, NULL,
+	    "suspended", "watch"};
 	struct bw_ctl_ask ask;
 
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++) {
@@ -106,6 +107,21 @@ START_TEST(command_parse_drops_overlays_of_a_client)
 }
 END_TEST
 
+START_TEST(command_parse_pardons_a_mac_or_all)
+{
+	struct bw_ctl_ask ask;
+
+	ck_assert_int_eq(parse("pardon", "52:54:00:00:00:01", &ask), 0);
+	ck_assert_uint_eq(ask.what, BW_CTL_PARDON);
+	ck_assert_uint_eq(ask.by, BW_CTL_BY_MAC);
+	ck_assert_uint_eq(ask.mac[5], 1);
+	ck_assert_int_eq(parse("pardon", "all", &ask), 0);
+	ck_assert_uint_eq(ask.by, BW_CTL_BY_NOTHING);
+	ck_assert_int_eq(parse("pardon", "10.0.0.7", &ask), -EBADMSG);
+	ck_assert_int_eq(parse("pardon", NULL, &ask), -EINVAL);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -118,6 +134,7 @@ main(void)
 	tcase_add_test(tc, command_parse_drops_leases_by_address_only);
 	tcase_add_test(tc, command_parse_takes_services_and_a_level);
 	tcase_add_test(tc, command_parse_drops_overlays_of_a_client);
+	tcase_add_test(tc, command_parse_pardons_a_mac_or_all);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

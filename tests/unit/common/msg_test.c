@@ -61,6 +61,15 @@ filled(enum bw_msg_type type)
 		memset(msg.u.ask.uuid, 0xa5, BW_UUID_LEN);
 		msg.u.ask.address = 0x0a4d0064;
 		break;
+	case BW_MSG_SUSPENSION_LISTED:
+		memset(msg.u.suspension.mac, 0xa5, BW_MAC_LEN);
+		msg.u.suspension.since_s = 1ull << 40;
+		memset(msg.u.suspension.reason, 'r', BW_REASON_MAX - 1);
+		break;
+	case BW_MSG_PARDON_ASK:
+		msg.u.pardon.all = 1;
+		memset(msg.u.pardon.mac, 0xa5, BW_MAC_LEN);
+		break;
 	case BW_MSG_PROCESS_LISTED:
 		msg.u.process.role = BW_ROLE_NBDD;
 		msg.u.process.uptime_ms = 1ull << 40;
