@@ -166,7 +166,6 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 	    bw_lease_table_by_mac(&core->leases, lease->mac);
 	struct dhcp_pool *pool =
 	    dhcp_networks_pool(&core->networks, lease->address);
-	struct bw_lease copy = *lease;
 
 	if (core->conf->bootpd.proxy ||
 	    (pool->count == 0 &&
@@ -174,8 +173,14 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 		return -ENOENT;
 	}
 	/* The lease found by MAC is to tell of all of them. */
-	copy.pxe = copy.pxe || (known != NULL && known->pxe);
-	put_lease(core, &copy);
+	if (!lease->pxe && known != NULL && known->pxe) {
+		struct bw_lease copy = *lease;
+
+		copy.pxe = true;
+		put_lease(core, &copy);
+	} else {
+		put_lease(core, lease);
+	}
 	return 0;
 }
 

@@ -221,7 +221,7 @@ static bool
 take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 {
 	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
-	struct bw_msg msg;
+	struct bw_msg msg __attribute__((uninitialized)); /* often and large */
 	int error = bw_bundle_next(packet, &msg);
 
 	if (error == -EAGAIN) {

@@ -43,8 +43,10 @@ static void
 lease_loaded(void *arg, const struct bw_lease *lease)
 {
 	struct keeper *k = arg;
-	struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED, .u.lease = *lease};
+	/* Static: the rest of a message, as long again, is cleared once. */
+	static struct bw_msg msg = {.type = BW_MSG_LEASE_LOADED};
 
+	msg.u.lease = *lease;
 	bw_worker_queue(k->worker, &msg);
 	k->n_loaded++;
 }

@@ -47,22 +47,21 @@ copy(void *out, const struct store_bytes *bytes)
 int
 store_row_parse(const struct store_row *row, struct bw_lease *out)
 {
-	struct bw_lease lease = {0};
-
 	if (!numbers_are_valid(row) || !bytes_are_valid(row) ||
 	    !hostname_is_valid(&row->hostname)) {
 		return -EBADMSG;
 	}
-	lease.address = (uint32_t)row->address;
-	lease.state = (enum bw_lease_state)row->state;
-	lease.expires_s = (uint64_t)row->expires_s;
-	copy(lease.mac, &row->mac);
-	copy(lease.uuid, &row->uuid);
-	lease.client.len = (uint8_t)row->client.len;
-	copy(lease.client.bytes, &row->client);
-	copy(lease.hostname, &row->hostname);
-	lease.pxe = row->pxe == 1;
-	*out = lease;
+	*out = (struct bw_lease){
+	    .address = (uint32_t)row->address,
+	    .state = (enum bw_lease_state)row->state,
+	    .expires_s = (uint64_t)row->expires_s,
+	    .client.len = (uint8_t)row->client.len,
+	    .pxe = row->pxe == 1,
+	};
+	copy(out->mac, &row->mac);
+	copy(out->uuid, &row->uuid);
+	copy(out->client.bytes, &row->client);
+	copy(out->hostname, &row->hostname);
 	return 0;
 }
 
