@@ -16,6 +16,9 @@
  */
 #define NUMBER_MASK (BW_LEASES_MAX + 1)
 
+/* 2^64 divided by the golden ratio, for hashes */
+#define GOLDEN UINT64_C(0x9e3779b97f4a7c15)
+
 /* Two leases to a chain when all addresses are given: memory counts too. */
 static uint32_t
 heads_for(uint32_t capacity)
@@ -63,19 +66,50 @@ bw_lease_table_init(struct bw_lease_table *table, void *storage,
 	    capacity * BW_LEASE_CELLS_MAX);
 }
 
-/* Seeded from its first byte on: what collides under one seed does not under
- * another. */
+static uint64_t
+half_word(const uint8_t *bytes)
+{
+	uint32_t half;
+
+	memcpy(&half, bytes, sizeof(half));
+	return half;
+}
+
+/* Up to eight bytes, all of which count. */
+static uint64_t
+word_of(const uint8_t *bytes, size_t len)
+{
+	uint64_t word = 0;
+
+	if (len >= 4) {
+		return half_word(bytes) | half_word(bytes + len - 4) << 32;
+	}
+	for (size_t i = 0; i < len; i++) {
+		word = word << 8 | bytes[i];
+	}
+	return word;
+}
+
+/*
+ * Each word is multiplied by what strangers do not know, and both halves of
+ * the product count: what collides under one seed does not under another.
+ */
 static uint32_t
 seeded_hash(uint32_t seed, const uint8_t *bytes, size_t len)
 {
-	uint32_t hash = seed;
+	uint64_t key = (seed | UINT64_C(1) << 32) * GOLDEN | 1;
+	uint64_t hash = key ^ len;
 
-	for (size_t i = 0; i < len; i++) {
-		hash = (hash ^ bytes[i]) * UINT32_C(0x01000193);
-		hash ^= hash >> 15;
+	while (len > 0) {
+		size_t part = len < sizeof(uint64_t) ? len : sizeof(uint64_t);
+		unsigned __int128 product =
+		    (unsigned __int128)(hash ^ word_of(bytes, part)) * key;
+
+		hash = (uint64_t)product ^ (uint64_t)(product >> 64);
+		bytes += part;
+		len -= part;
 	}
-	hash *= UINT32_C(0x85ebca6b);
-	return hash ^ hash >> 16;
+	return (uint32_t)(hash * GOLDEN >> 32);
 }
 
 /* Where rows with some key are. */
@@ -132,7 +166,7 @@ chain_of(const struct bw_lease_table *table, enum bw_lease_key key,
     const struct bw_lease_row *row)
 {
 	uint32_t address = row->address;
-	struct bw_client_id client;
+	struct bw_client_id client __attribute__((uninitialized));
 
 	switch (key) {
 	case BW_LEASE_KEY_ADDRESS:
