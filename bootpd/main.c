@@ -37,6 +37,8 @@ struct bootpd {
 	struct bw_inbox inbox;
 	struct dhcp_post post;
 	struct dhcp_actions actions;
+	struct bw_lease_line line; /* until all are loaded */
+	bool loaded;
 	unsigned n_loaded;
 	unsigned n_forgotten;
 };
@@ -271,13 +273,40 @@ interface_seen(const struct bw_msg_interface *interface)
 }
 
 static void
-lease_loaded(const struct bw_lease *lease)
+put_lease(const struct bw_lease *lease)
 {
 	if (dhcp_core_lease_loaded(bootpd.core, lease) == 0) {
 		bootpd.n_loaded++;
 	} else {
 		bootpd.n_forgotten++;
 	}
+}
+
+/* Nobody is served until all are loaded; later ones are news. */
+static void
+lease_loaded(const struct bw_lease *lease)
+{
+	const struct bw_lease *next =
+	    bootpd.loaded
+		? lease
+		: bw_lease_line_turn(&bootpd.line, &bootpd.core->leases, lease);
+
+	if (next != NULL) {
+		put_lease(next);
+	}
+}
+
+static void
+leases_loaded(void)
+{
+	const struct bw_lease *next;
+
+	while ((next = bw_lease_line_take(&bootpd.line)) != NULL) {
+		put_lease(next);
+	}
+	bootpd.loaded = true;
+	bw_log(BW_LOG_LEVEL_INFO, "leases=%u not_of_this_pool=%u",
+	    bootpd.n_loaded, bootpd.n_forgotten);
 }
 
 /* Rows bear the id of their question. */
@@ -367,8 +396,7 @@ bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		lease_loaded(&msg->u.lease);
 		break;
 	case BW_MSG_LEASES_LOADED:
-		bw_log(BW_LOG_LEVEL_INFO, "leases=%u not_of_this_pool=%u",
-		    bootpd.n_loaded, bootpd.n_forgotten);
+		leases_loaded();
 		break;
 	case BW_MSG_LEASE_COMMITTED:
 		dhcp_core_lease_answered(

@@ -32,6 +32,7 @@ static const struct bw_conf *conf;
 static struct bw_lease_table table;
 static struct pending *pending;
 static uint32_t first = 1, next = 1, unsent = 1;
+static struct bw_lease_line line; /* until all are loaded */
 static bool loaded;
 static uint32_t n_unplaced;
 static char trouble[BW_REASON_MAX]; /* as stored told it */
@@ -70,6 +71,25 @@ remember_reserved(const struct bw_conf_hosts *hosts, struct reserved *out)
 	return 0;
 }
 
+static void
+place(const struct bw_lease *lease)
+{
+	if (bw_lease_table_put(&table, lease) != 0) {
+		n_unplaced++;
+	}
+}
+
+/* Before the table moves, and when nobody more joins. */
+static void
+place_line(void)
+{
+	const struct bw_lease *turn;
+
+	while ((turn = bw_lease_line_take(&line)) != NULL) {
+		place(turn);
+	}
+}
+
 /* A table with room for what this configuration gives out. */
 static int
 make_room(const struct bw_conf *for_conf)
@@ -89,6 +109,7 @@ make_room(const struct bw_conf *for_conf)
 	if (room == NULL) {
 		return -ENOMEM;
 	}
+	place_line();
 	bw_lease_table_init(&larger, room, capacity, N_KEYS, arc4random());
 	for (uint32_t i = 0; i < table.n; i++) {
 		struct bw_lease lease;
@@ -395,15 +416,19 @@ commits_resend(void)
 void
 commits_load(struct peer *stored, const struct bw_lease *lease)
 {
+	const struct bw_lease *turn =
+	    loaded ? lease : bw_lease_line_turn(&line, &table, lease);
+
 	(void)stored;
-	if (bw_lease_table_put(&table, lease) != 0) {
-		n_unplaced++;
+	if (turn != NULL) {
+		place(turn);
 	}
 }
 
 void
 commits_load_end(void)
 {
+	place_line();
 	if (!loaded) {
 		bw_log(BW_LOG_LEVEL_INFO, "leases=%u", (unsigned)table.n);
 	}

@@ -248,6 +248,77 @@ bw_lease_table_put(struct bw_lease_table *table, const struct bw_lease *lease)
 	return 0;
 }
 
+/* The head of the chain that a lease's row will be in. */
+static const uint32_t *
+head_for(const struct bw_lease_table *table, enum bw_lease_key key,
+    const struct bw_lease *lease)
+{
+	switch (key) {
+	case BW_LEASE_KEY_ADDRESS:
+		return chain(
+		    table, key, &lease->address, sizeof(lease->address))
+		    .head;
+	case BW_LEASE_KEY_CLIENT:
+		return chain(table, key, lease->client.bytes, lease->client.len)
+		    .head;
+	case BW_LEASE_KEY_MAC:
+		return chain(table, key, lease->mac, BW_MAC_LEN).head;
+	case BW_N_LEASE_KEYS:
+		break;
+	}
+	BW_ASSERT(false);
+	return NULL;
+}
+
+static void
+fetch_heads(const struct bw_lease_table *table, struct bw_lease_ahead *one)
+{
+	for (unsigned key = 0; key < table->n_keys; key++) {
+		one->heads[key] =
+		    head_for(table, (enum bw_lease_key)key, &one->lease);
+		__builtin_prefetch(one->heads[key], 1);
+	}
+}
+
+/* What the heads lead to; they are here by now. */
+static void
+fetch_next(const struct bw_lease_table *table, const struct bw_lease_ahead *one)
+{
+	for (unsigned key = 0; key < table->n_keys; key++) {
+		uint32_t link = *one->heads[key];
+
+		if (link != 0) {
+			__builtin_prefetch(
+			    &table->next[key][(link & NUMBER_MASK) - 1]);
+		}
+	}
+}
+
+const struct bw_lease *
+bw_lease_line_turn(struct bw_lease_line *line,
+    const struct bw_lease_table *table, const struct bw_lease *lease)
+{
+	uint32_t n = line->n_in++;
+
+	line->items[n % BW_LEASE_LINE].lease = *lease;
+	fetch_heads(table, &line->items[n % BW_LEASE_LINE]);
+	if (n - line->n_out >= BW_LEASE_LINE / 2) {
+		fetch_next(table,
+		    &line->items[(n - BW_LEASE_LINE / 2) % BW_LEASE_LINE]);
+	}
+	return line->n_in - line->n_out < BW_LEASE_LINE
+		   ? NULL
+		   : bw_lease_line_take(line);
+}
+
+const struct bw_lease *
+bw_lease_line_take(struct bw_lease_line *line)
+{
+	return line->n_out == line->n_in
+		   ? NULL
+		   : &line->items[line->n_out++ % BW_LEASE_LINE].lease;
+}
+
 const struct bw_lease_row *
 bw_lease_table_by_address(const struct bw_lease_table *table, uint32_t address)
 {

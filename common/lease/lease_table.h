@@ -59,6 +59,32 @@ void bw_lease_table_init(struct bw_lease_table *table, void *storage,
 int
 bw_lease_table_put(struct bw_lease_table *table, const struct bw_lease *lease);
 
+/* As many leases as memory can be asked for ahead; a power of two. */
+#define BW_LEASE_LINE 8u
+
+/*
+ * Leases that wait to be put into a table until the memory that takes them has
+ * been fetched: what many at a time spend most of their time on.  All zeros is
+ * an empty one.
+ */
+struct bw_lease_line {
+	struct bw_lease_ahead {
+		struct bw_lease lease;
+		const uint32_t *heads[BW_N_LEASE_KEYS]; /* of its chains */
+	} items[BW_LEASE_LINE];
+	uint32_t n_in, n_out;
+};
+
+/*
+ * Join the line.  Returns whose turn it is to be put, in the order in which
+ * they joined, or NULL: nobody's yet.  Borrowed until the next that joins.
+ */
+const struct bw_lease *bw_lease_line_turn(struct bw_lease_line *line,
+    const struct bw_lease_table *table, const struct bw_lease *lease);
+
+/* No more join: the next of those who wait, or NULL after the last. */
+const struct bw_lease *bw_lease_line_take(struct bw_lease_line *line);
+
 /*
  * Find; NULL when there is none.  What is returned is borrowed until the next
  * put.  By client: the one that expires last (an empty identity is never

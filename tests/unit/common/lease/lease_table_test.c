@@ -207,6 +207,32 @@ START_TEST(lease_table_agrees_with_a_plain_list)
 }
 END_TEST
 
+START_TEST(lease_line_gives_each_its_turn_in_order_and_none_twice)
+{
+	struct bw_lease_line line = {0};
+	const struct bw_lease *turn;
+	uint32_t n_put = 0;
+
+	for (uint32_t i = 0; i < (uint32_t)_i; i++) {
+		struct bw_lease l = lease(1000 + i, (uint8_t)i);
+
+		turn = bw_lease_line_turn(&line, &table, &l);
+		ck_assert(turn != NULL || i < BW_LEASE_LINE);
+		if (turn != NULL) {
+			ck_assert_uint_eq(turn->address, 1000 + n_put++);
+			ck_assert_int_eq(bw_lease_table_put(&table, turn), 0);
+		}
+	}
+	while ((turn = bw_lease_line_take(&line)) != NULL) {
+		ck_assert_uint_eq(turn->address, 1000 + n_put++);
+		ck_assert_int_eq(bw_lease_table_put(&table, turn), 0);
+	}
+	ck_assert_uint_eq(n_put, (uint32_t)_i);
+	ck_assert_uint_eq(table.n, (uint32_t)_i);
+	ck_assert_ptr_null(bw_lease_line_take(&line));
+}
+END_TEST
+
 int
 main(void)
 {
@@ -223,6 +249,8 @@ main(void)
 	tcase_add_test(tc, lease_table_never_finds_an_empty_identity);
 	tcase_add_test(tc, lease_table_of_no_capacity_is_always_full);
 	tcase_add_loop_test(tc, lease_table_agrees_with_a_plain_list, 0, 8);
+	tcase_add_loop_test(
+	    tc, lease_line_gives_each_its_turn_in_order_and_none_twice, 0, 33);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
