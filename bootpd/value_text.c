@@ -137,6 +137,7 @@ dhcp_value_typed(struct bw_line *line, enum bw_conf_option_type type,
 		return add_routes(line, value);
 	case BW_CONF_OPTION_HEX:
 	case BW_CONF_OPTION_DOMAINS:
+	case BW_CONF_OPTION_PARTS:
 	case BW_CONF_N_OPTION_TYPES:
 		break;
 	}

@@ -94,6 +94,7 @@ enum bw_conf_option_type {
 	BW_CONF_OPTION_HEX,
 	BW_CONF_OPTION_ROUTES,  /* RFC 3442 */
 	BW_CONF_OPTION_DOMAINS, /* RFC 3397 */
+	BW_CONF_OPTION_PARTS,   /* values of types, and their lengths */
 	BW_CONF_N_OPTION_TYPES,
 };
 

@@ -100,14 +100,14 @@ words_parse(struct bw_conf_put *put, const char *at, bool typed,
 			return bw_conf_refuse(put,
 			    "behind an option's code may stand its type (ip, "
 			    "ips, u8, u16, u32, bool, text, hex, routes, "
-			    "domains) and always, not \"%.40s\"",
+			    "domains, parts) and always, not \"%.40s\"",
 			    word);
 		}
 	}
 	if (!typed) {
 		return bw_conf_refuse(put,
 		    "of what type is it?  Write option %u text, or ip, ips, "
-		    "u8, u16, u32, bool, hex, routes, domains",
+		    "u8, u16, u32, bool, hex, routes, domains, parts",
 		    out->code);
 	}
 	return 0;

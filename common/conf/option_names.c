@@ -16,6 +16,7 @@
 #define HEX     BW_CONF_OPTION_HEX
 #define ROUTES  BW_CONF_OPTION_ROUTES
 #define DOMAINS BW_CONF_OPTION_DOMAINS
+#define PARTS   BW_CONF_OPTION_PARTS
 
 /* RFC 2132 unless something else is said. */
 static const struct bw_conf_option_name names[] = {
@@ -82,9 +83,9 @@ static const struct bw_conf_option_name names[] = {
     {74, IPS, "irc-server"},
     {75, IPS, "streettalk-server"},
     {76, IPS, "streettalk-directory-assistance-server"},
-    {78, HEX, "slp-directory-agent"},       /* RFC 2610 */
-    {79, HEX, "slp-service-scope"},         /* RFC 2610 */
-    {83, HEX, "isns"},                      /* RFC 4174 */
+    {78, PARTS, "slp-directory-agent"},     /* RFC 2610 */
+    {79, PARTS, "slp-service-scope"},       /* RFC 2610 */
+    {83, PARTS, "isns"},                    /* RFC 4174 */
     {85, IPS, "nds-servers"},               /* RFC 2241 */
     {86, TEXT, "nds-tree-name"},            /* RFC 2241 */
     {87, TEXT, "nds-context"},              /* RFC 2241 */
@@ -99,15 +100,15 @@ static const struct bw_conf_option_name names[] = {
     {116, BOOL, "auto-config"},               /* RFC 2563 */
     {117, U16, "name-service-search"},        /* RFC 2937 */
     {119, DOMAINS, "domain-search"},          /* RFC 3397 */
-    {120, HEX, "sip-servers"},                /* RFC 3361 */
+    {120, PARTS, "sip-servers"},              /* RFC 3361 */
     {121, ROUTES, "classless-static-routes"}, /* RFC 3442 */
-    {124, HEX, "vivco"},                      /* RFC 3925 */
-    {125, HEX, "vivso"},                      /* RFC 3925 */
+    {124, PARTS, "vivco"},                    /* RFC 3925 */
+    {125, PARTS, "vivso"},                    /* RFC 3925 */
     {136, IPS, "pana-agent"},                 /* RFC 5192 */
     {137, DOMAINS, "v4-lost"},                /* RFC 5223 */
     {138, IPS, "capwap-ac"},                  /* RFC 5417 */
-    {139, HEX, "mos-address"},                /* RFC 5678 */
-    {140, HEX, "mos-fqdn"},                   /* RFC 5678 */
+    {139, PARTS, "mos-address"},              /* RFC 5678 */
+    {140, PARTS, "mos-fqdn"},                 /* RFC 5678 */
     {150, IPS, "tftp-server-address"},        /* RFC 5859 */
     {175, HEX, "ipxe"},
     {208, HEX, "pxelinux-magic"},       /* RFC 5071 */
@@ -166,6 +167,7 @@ static const char *const types[] = {
     [BW_CONF_OPTION_HEX] = "hex",
     [BW_CONF_OPTION_ROUTES] = "routes",
     [BW_CONF_OPTION_DOMAINS] = "domains",
+    [BW_CONF_OPTION_PARTS] = "parts",
 };
 
 const char *

@@ -185,31 +185,44 @@ hex_encode(struct bw_conf_put *put, struct bw_writer *w)
 }
 
 int
+bw_conf_option_fits(struct bw_conf_put *put, const struct bw_writer *w)
+{
+	return bw_writer_end(w) == 0
+		   ? 0
+		   : bw_conf_refuse(
+			 put, "longer than %d bytes", BW_CONF_OPTION_MAX);
+}
+
+int
+bw_conf_option_write(
+    struct bw_conf_put *put, enum bw_conf_option_type type, struct bw_writer *w)
+{
+	size_t before = w->len;
+	int error = 0;
+
+	if (type == BW_CONF_OPTION_TEXT) {
+		bw_writer_text(w, put->value);
+	} else if (type == BW_CONF_OPTION_HEX) {
+		error = hex_encode(put, w);
+	} else if (type == BW_CONF_OPTION_BOOL) {
+		error = bool_encode(put, w);
+	} else if (type == BW_CONF_OPTION_PARTS) {
+		error = bw_conf_option_parts_write(put, w);
+	} else {
+		error = list_encode(put, &list_types[type], w);
+	}
+	if (error != 0 || bw_conf_option_fits(put, w) != 0) {
+		return -EBADMSG;
+	}
+	return w->len > before ? 0 : bw_conf_refuse(put, "it needs a value");
+}
+
+int
 bw_conf_option_encode(struct bw_conf_put *put, enum bw_conf_option_type type,
     uint8_t out[BW_CONF_OPTION_MAX])
 {
 	struct bw_writer w;
-	int error = 0;
 
 	bw_writer_init(&w, out, BW_CONF_OPTION_MAX);
-	if (type == BW_CONF_OPTION_TEXT) {
-		bw_writer_bytes(&w, put->value, strlen(put->value));
-	} else if (type == BW_CONF_OPTION_HEX) {
-		error = hex_encode(put, &w);
-	} else if (type == BW_CONF_OPTION_BOOL) {
-		error = bool_encode(put, &w);
-	} else {
-		error = list_encode(put, &list_types[type], &w);
-	}
-	if (error != 0) {
-		return error;
-	}
-	if (bw_writer_end(&w) != 0) {
-		return bw_conf_refuse(
-		    put, "longer than %d bytes", BW_CONF_OPTION_MAX);
-	}
-	if (w.len == 0) {
-		return bw_conf_refuse(put, "it needs a value");
-	}
-	return (int)w.len;
+	return bw_conf_option_write(put, type, &w) != 0 ? -EBADMSG : (int)w.len;
 }

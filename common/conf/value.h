@@ -5,6 +5,7 @@
 #ifndef BW_CONF_VALUE_H
 #define BW_CONF_VALUE_H
 
+#include "base/writer.h"
 #include "conf/schema.h"
 
 /*
@@ -81,6 +82,16 @@ void bw_conf_options_write(
 #define BW_CONF_OPTION_MAX 1024
 int bw_conf_option_encode(struct bw_conf_put *put,
     enum bw_conf_option_type type, uint8_t out[BW_CONF_OPTION_MAX]);
+
+/* The same behind what is written already; 0, or -EBADMSG with put->reason. */
+int bw_conf_option_write(struct bw_conf_put *put, enum bw_conf_option_type type,
+    struct bw_writer *w);
+
+/* A value of BW_CONF_OPTION_PARTS (option_parts.c); as above. */
+int bw_conf_option_parts_write(struct bw_conf_put *put, struct bw_writer *w);
+
+/* Was there room for all?  As above. */
+int bw_conf_option_fits(struct bw_conf_put *put, const struct bw_writer *w);
 
 /* Patterns and bytes (pattern.c). */
 int bw_conf_patterns_parse(struct bw_conf_put *put, struct bw_conf_names *out);

@@ -114,6 +114,8 @@ START_TEST(dhcp_decode_tells_values_by_type)
 				 "180a0000c0a80101"
 				 "e002"
 				 "0102"
+				 "7805"
+				 "010a000009"
 				 "6101"
 				 "00"
 				 "ff"),
@@ -121,7 +123,7 @@ START_TEST(dhcp_decode_tells_values_by_type)
 	    "51 lease-time=86400 19 ip-forwarding=yes 19 ip-forwarding=0x02 "
 	    "12 host-name=a\\x0ab "
 	    "121 classless-static-routes=10.0.0.0/24:192.168.1.1 224=0x0102 "
-	    "97 client-machine-id=0x00");
+	    "120 sip-servers=0x010a000009 97 client-machine-id=0x00");
 	/* a second route that is cut: nothing is left of the first */
 	ck_assert_str_eq(options("790a"
 				 "180a0000c0a80101"

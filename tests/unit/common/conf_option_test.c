@@ -71,6 +71,43 @@ START_TEST(conf_option_encodes_routes_and_domains)
 }
 END_TEST
 
+START_TEST(conf_option_is_made_of_parts)
+{
+	/* RFC 2610 3 and 4: is it mandatory?  Then who, or which scopes. */
+	good("option slp-directory-agent", "bool:yes ips:10.1.0.1,10.1.0.2", 78,
+	    "\x01\x0a\x01\x00\x01\x0a\x01\x00\x02", 9);
+	good("option slp-service-scope", "u8:0 text:lab,office", 79,
+	    "\x00lab,office", 11);
+	/* RFC 4174 2: functions, access, administration, security, servers */
+	good("option isns", "u16:3 u16:0x15 u16:1 u32:9 ip:10.1.0.7", 83,
+	    "\x00\x03\x00\x15\x00\x01\x00\x00\x00\x09\x0a\x01\x00\x07", 14);
+	/* RFC 3361 3.1 and 3.2: how it is encoded */
+	good("option sip-servers", "u8:0 domains:sip.lab.test", 120,
+	    "\x00\x03sip\x03lab\x04test\x00", 15);
+	good("option sip-servers", "u8:1 ip:10.1.0.9", 120,
+	    "\x01\x0a\x01\x00\x09", 5);
+	/* RFC 3925 3 and 4: enterprises, each with the length of its data */
+	good("option vivco", "u32:3561 {text:\"a b\"} u32:9{}", 124,
+	    "\x00\x00\x0d\xe9\x03"
+	    "a b\x00\x00\x00\x09\x00",
+	    13);
+	good("option vivso", "u32:3561 {u8:11 {text:acs} u8:2 {hex:0a0b}}", 125,
+	    "\x00\x00\x0d\xe9\x09\x0b\x03"
+	    "acs\x02\x02\x0a\x0b",
+	    14);
+	/* RFC 5678 2 and 3: sub-options by service */
+	good("option mos-address", "u8:1 {ip:10.1.0.3} u8:3 {ip:10.1.0.4}", 139,
+	    "\x01\x04\x0a\x01\x00\x03\x03\x04\x0a\x01\x00\x04", 12);
+	good("option mos-fqdn", "u8:2 {domains:cs.test}", 140,
+	    "\x02\x09\x02"
+	    "cs\x04test\x00",
+	    11);
+	good("option 43 parts", "u8:6{u8:8}hex:ff", 43, "\x06\x01\x08\xff", 4);
+	good(
+	    "option 120 hex", "01:0a:01:00:09", 120, "\x01\x0a\x01\x00\x09", 5);
+}
+END_TEST
+
 START_TEST(conf_option_of_a_later_file_replaces)
 {
 	feed_good(&conf, "[bootpd]\noption 42 = 10.0.0.1\noption 15 = a\n");
@@ -96,10 +133,10 @@ START_TEST(conf_option_is_refused_with_what_was_meant)
 	    "option 256 u8: there is no option \"256\" (write its number)");
 	BAD("option 224 = 1",
 	    "option 224: of what type is it?  Write option 224 text, or ip, "
-	    "ips, u8, u16, u32, bool, hex, routes, domains");
+	    "ips, u8, u16, u32, bool, hex, routes, domains, parts");
 	BAD("option 224 u24 = 1",
 	    "option 224 u24: behind an option's code may stand its type (ip, "
-	    "ips, u8, u16, u32, bool, text, hex, routes, domains) and "
+	    "ips, u8, u16, u32, bool, text, hex, routes, domains, parts) and "
 	    "always, not \"u24\"");
 	BAD("option 51 = 60", "option 51: write lease_time");
 	BAD("option 53 u8 = 5",
@@ -120,6 +157,44 @@ START_TEST(conf_option_is_refused_with_what_was_meant)
 	BAD("option 119 = a..b", "option 119: \"a..b\" is not a domain name");
 	feed_bad("[tftpd]\noption 3 = 10.0.0.1\n",
 	    "t.ini:2: tftpd.option 3: there is no such key");
+}
+END_TEST
+
+#define BYTES_32  "0123456789abcdef0123456789abcdef"
+#define BYTES_64  "\n text:" BYTES_32 BYTES_32
+#define BYTES_256 BYTES_64 BYTES_64 BYTES_64 BYTES_64
+
+START_TEST(conf_option_of_parts_is_refused_with_the_part)
+{
+	BAD("option 120 = 1",
+	    "option 120: \"1\" is not TYPE:DATA (write u8:1, ip:192.0.2.1, "
+	    "text:\"a b\" ..., and { } around what has its length before it)");
+	BAD("option 120 = u8:1 u24:1 u8:1",
+	    "option 120: \"u24:1\" is not TYPE:DATA (write u8:1, "
+	    "ip:192.0.2.1, text:\"a b\" ..., and { } around what has its "
+	    "length before it)");
+	BAD("option 120 = parts:u8:1",
+	    "option 120: \"parts:u8:1\" is not TYPE:DATA (write u8:1, "
+	    "ip:192.0.2.1, text:\"a b\" ..., and { } around what has its "
+	    "length before it)");
+	BAD("option 120 =", "option 120: it needs a value");
+	BAD("option 120 = u8:0 text:", "option 120: it needs a value");
+	BAD("option 120 = u8:256 ip:10.0.0.1",
+	    "option 120: \"256\" is not a number from 0 to 255");
+	BAD("option 120 = u8:1 ip:10.0.0.1,10.0.0.2",
+	    "option 120: \"10.0.0.2\" is not an IPv4 address");
+	BAD("option 125 = u32:1 {u8:1", "option 125: a { is not closed");
+	BAD("option 125 = u32:1 }", "option 125: this } closes no {");
+	BAD("option 125 = {{{{{", "option 125: more than 4 { within one "
+				  "another");
+	BAD("option 124 = u32:1 {text:\"a b}",
+	    "option 124: a quote is not closed");
+	BAD("option 124 = u32:1 {" BYTES_256 "}",
+	    "option 124: 256 bytes between { and }, at most 255 have a length");
+	BAD("option 124 =" BYTES_256 BYTES_256 BYTES_256 BYTES_256 " u8:1",
+	    "option 124: longer than 1024 bytes");
+	BAD("option 124 =" BYTES_256 BYTES_256 BYTES_256 BYTES_256 " {",
+	    "option 124: longer than 1024 bytes");
 }
 END_TEST
 
@@ -248,6 +323,8 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, conf_option_has_a_type_by_its_name_or_by_ours);
 	tcase_add_test(tc, conf_option_encodes_routes_and_domains);
+	tcase_add_test(tc, conf_option_is_made_of_parts);
+	tcase_add_test(tc, conf_option_of_parts_is_refused_with_the_part);
 	tcase_add_test(tc, conf_option_of_a_later_file_replaces);
 	tcase_add_test(tc, conf_option_is_refused_with_what_was_meant);
 	tcase_add_test(tc, conf_class_has_conditions_and_settings);
