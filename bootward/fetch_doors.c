@@ -74,7 +74,7 @@ static bool
 wants_trust(const struct bw_conf *conf)
 {
 	struct bw_origins origins;
-	bool tls = false;
+	bool tls = bw_conf_access_is_tls(conf);
 
 	bw_origins_of(conf, &origins);
 	for (size_t i = 0; i < origins.n; i++) {
@@ -87,12 +87,11 @@ int
 fetch_doors_open(const struct bw_conf *conf, struct doors *doors)
 {
 	const char *trust = conf->fetchd.ca_file;
-	int fd, error;
+	int fd, error = 0;
 
-	if (!bw_conf_has_remote(conf)) {
-		return 0;
+	if (bw_conf_has_remote(conf)) {
+		error = open_cache(conf, doors);
 	}
-	error = open_cache(conf, doors);
 	if (error == 0 && wants_trust(conf)) {
 		fd = open(trust, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		error = doors_add(doors, BW_ROLE_FETCHD, "trust", trust,

@@ -6,8 +6,8 @@
 #include "doors.h"
 
 /*
- * Make the cache's directory if need be, fetchd's own, and open both, when
- * there are remote roots.
+ * Make the cache's directory if need be, fetchd's own, and open it, when there
+ * are remote roots; open the other when anything is asked by https.
  *
  *   returns  0, or a negative errno having logged why
  */

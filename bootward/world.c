@@ -138,12 +138,14 @@ world_apply(struct bw_conf *conf, struct world *out)
 	return error == 0 ? learn_dns(conf, out) : error;
 }
 
-/* HOST of HOST[:PORT]; an IPv6 address stands in brackets. */
+/* HOST of [SCHEME://]HOST[:PORT]; an IPv6 address stands in brackets. */
 static void
 host_of(const char *location, char *out, size_t size)
 {
-	bool bracketed = location[0] == '[';
+	bool tls, bracketed;
 
+	location += bw_url_scheme(location, strlen(location), &tls);
+	bracketed = location[0] == '[';
 	bw_text_cut(out, size, location + (bracketed ? 1 : 0));
 	out[strcspn(out, bracketed ? "]" : ":/")] = '\0';
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/url.h"
 
 int
 fetch_queue_put(
@@ -52,13 +53,14 @@ fetch_answer_build(
 bool
 fetch_redirect_allowed(const struct fetch_location *location, const char *url)
 {
-	static const char scheme[] = "http://";
 	struct fetch_location other;
-	const char *authority = url + sizeof(scheme) - 1;
+	bool tls;
+	size_t len = bw_url_scheme(url, strlen(url), &tls);
 
-	return bw_text_starts_nocase(url, scheme) &&
+	return len > 0 &&
 	       fetch_location_parse(
-		   authority, strcspn(authority, "/?#"), &other) == 0 &&
+		   url, len + strcspn(url + len, "/?#"), &other) == 0 &&
+	       tls == location->tls &&
 	       bw_text_equal_nocase(other.host, location->host) &&
 	       other.port == location->port && other.ipv6 == location->ipv6;
 }

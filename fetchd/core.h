@@ -42,7 +42,7 @@ void fetch_answer_build(
     uint32_t id, const struct fetch_result *result, struct bw_msg *out);
 
 /*
- * May a redirect lead there?  Only to the host and port that were configured:
+ * May a redirect lead there?  Only to the scheme, host and port configured:
  * no other name is known here, and no other server was chosen to decide.
  */
 bool

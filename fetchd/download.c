@@ -6,22 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
 #include "base/text.h"
 #include "target.h"
+#include "trust.h"
 
 /* Slower than so many bytes in a second is silence. */
 #define SILENCE_BYTES 16
-#define TRUST_MAX     (16u << 20)
 #define FIELD_MAX     (FETCH_ETAG_MAX + 32)
 
 static const struct bw_conf_fetchd *conf;
 static struct bw_origins origins;
 static struct curl_slist *resolved;
-static struct curl_blob trust;
 
 /* --- the head of a response ------------------------------------------------ */
 
@@ -291,11 +287,7 @@ prepare(struct fetch_download *d, const struct fetch_validators *known)
 	    curl_easy_setopt(easy, CURLOPT_HEADERDATA, d),
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_came),
 	    curl_easy_setopt(easy, CURLOPT_WRITEDATA, d),
-	    /* Certificates from memory; no directory may be looked into. */
-	    curl_easy_setopt(easy, CURLOPT_CAPATH, NULL),
-	    curl_easy_setopt(easy, CURLOPT_CAINFO, NULL),
-	    trust.len > 0 ? curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &trust)
-			  : CURLE_OK,
+	    fetch_trust_apply(easy),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
 		if (codes[i] != CURLE_OK) {
@@ -349,42 +341,12 @@ resolve(const struct bw_conf_pairs *pairs)
 	return 0;
 }
 
-/* All of a file that was opened for us. */
-static int
-read_trust(int fd)
-{
-	struct stat status;
-	size_t len = 0;
-	ssize_t n = 1;
-
-	if (syscall(SYS_fstat, fd, &status) != 0) {
-		return -errno;
-	}
-	if (status.st_size <= 0 || status.st_size > TRUST_MAX) {
-		return -EFBIG;
-	}
-	trust.data = malloc((size_t)status.st_size);
-	if (trust.data == NULL) {
-		return -ENOMEM;
-	}
-	while (n > 0 && len < (size_t)status.st_size) {
-		n = pread(fd, (char *)trust.data + len,
-		    (size_t)status.st_size - len, (off_t)len);
-		len += n > 0 ? (size_t)n : 0;
-	}
-	trust.len = len;
-	trust.flags = CURL_BLOB_NOCOPY;
-	return n < 0 ? -errno : 0;
-}
-
 int
-fetch_download_open(const struct bw_conf *all, int trust_fd)
+fetch_download_open(const struct bw_conf *all)
 {
-	int error = trust_fd < 0 ? 0 : read_trust(trust_fd);
-
 	conf = &all->fetchd;
 	bw_origins_of(all, &origins);
-	return error == 0 ? resolve(&conf->resolved) : error;
+	return resolve(&conf->resolved);
 }
 
 size_t

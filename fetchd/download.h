@@ -54,10 +54,9 @@ struct fetch_download {
  * Make ready, before the process is confined.
  *
  *   conf      kept
- *   trust_fd  certificates in PEM, or -1 when no origin has any; lent
  *   returns   0 or a negative errno
  */
-int fetch_download_open(const struct bw_conf *conf, int trust_fd);
+int fetch_download_open(const struct bw_conf *conf);
 
 /* The ports of all origins; returns how many, at most BW_ORIGINS_MAX. */
 size_t fetch_download_ports(uint16_t *out);

@@ -8,6 +8,7 @@
 
 #include "multi.h"
 #include "os/clock.h"
+#include "trust.h"
 
 struct transfer {
 	struct fetch_handle handle; /* first */
@@ -169,7 +170,9 @@ transfer_open(struct transfer *transfer)
 		return error;
 	}
 	easy = transfer->handle.easy;
-	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http") != CURLE_OK ||
+	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
+		engine.location.tls ? "https" : "http") != CURLE_OK ||
+	    fetch_trust_apply(easy) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_came) !=

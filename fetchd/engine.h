@@ -17,11 +17,11 @@ typedef void fetch_ended(
     void *arg, uint32_t id, const struct fetch_result *result, const char *why);
 
 /*
- * Make everything ready, after fetch_multi_open().
+ * Make everything ready, after fetch_multi_open() and fetch_trust_open().
  *
  *   http      kept for the life of the process
  *   returns   0
- *             -EBADMSG  http->location is no HOST[:PORT]
+ *             -EBADMSG  http->location is no [SCHEME://]HOST[:PORT]
  *             -ENOENT   nobody has resolved its host
  *             -ENOMEM
  */

@@ -16,6 +16,7 @@
 #include "multi.h"
 #include "profile.h"
 #include "remote.h"
+#include "trust.h"
 
 static struct bw_worker *worker;
 static struct fetch_queue queue;
@@ -112,7 +113,7 @@ open_access(const struct bw_conf_http_access *http)
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "location=%s error=\"%s\"",
 		    http->location,
-		    error == -EBADMSG  ? "not HOST or HOST:PORT"
+		    error == -EBADMSG  ? "not [SCHEME://]HOST[:PORT]"
 		    : error == -ENOENT ? "no address is known"
 				       : strerror(-error));
 	}
@@ -132,6 +133,9 @@ fetchd_open(struct bw_worker *self)
 	int error = fetch_multi_open(&self->loop);
 
 	worker = self;
+	if (error == 0) {
+		error = fetch_trust_open(bw_worker_door(self, "trust", 0));
+	}
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"%s\"", strerror(-error));
 	}
@@ -139,9 +143,8 @@ fetchd_open(struct bw_worker *self)
 		error = open_access(&conf->http);
 	}
 	if (error == 0 && bw_conf_has_remote(conf)) {
-		error =
-		    fetch_remote_open(conf, bw_worker_door(self, "cache", 0),
-			bw_worker_door(self, "trust", 0), say);
+		error = fetch_remote_open(
+		    conf, bw_worker_door(self, "cache", 0), say);
 	}
 	return error;
 }

@@ -18,7 +18,8 @@
 #define FETCH_KEY_FILE   "file"
 
 enum {
-	FETCH_PORT = 80,
+	FETCH_PORT = 80,      /* RFC 9110 4.2.1 */
+	FETCH_TLS_PORT = 443, /* RFC 9110 4.2.2 */
 	/* RFC 9110 15.5: from here on access is denied. */
 	FETCH_STATUS_CLIENT_ERROR = 400,
 };

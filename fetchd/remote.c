@@ -476,8 +476,7 @@ fetch_remote_tick(uint64_t now_ms)
 }
 
 int
-fetch_remote_open(
-    const struct bw_conf *conf, int cache_fd, int trust_fd, fetch_say *say)
+fetch_remote_open(const struct bw_conf *conf, int cache_fd, fetch_say *say)
 {
 	int error;
 
@@ -486,7 +485,7 @@ fetch_remote_open(
 	for (int i = 0; i < BW_N_SERVICES; i++) {
 		bw_roots_of(conf, (enum bw_service)i, &remote.roots[i]);
 	}
-	error = fetch_download_open(conf, trust_fd);
+	error = fetch_download_open(conf);
 	if (error == 0) {
 		error = fetch_shelf_open(
 		    cache_fd, conf->fetchd.cache_size_mib * MIB);

@@ -17,11 +17,9 @@ typedef void fetch_say(const struct bw_msg *msg, int fd);
  * Make ready, before the process is confined.
  *
  *   cache_fd  the cache's directory; kept
- *   trust_fd  see fetch_download_open(); lent
  *   returns   0 or a negative errno, logged
  */
-int fetch_remote_open(
-    const struct bw_conf *conf, int cache_fd, int trust_fd, fetch_say *say);
+int fetch_remote_open(const struct bw_conf *conf, int cache_fd, fetch_say *say);
 
 /* A REMOTE_OPEN. */
 void fetch_remote_ask(const struct bw_msg *msg, uint64_t now_ms);

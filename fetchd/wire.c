@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/url.h"
 #include "base/writer.h"
 
 /* The bytes of text before c, or all of them. */
@@ -20,9 +21,9 @@ span_before(const char *text, size_t len, char c)
 
 /* What stands behind the host: nothing, or ':' and a port. */
 static int
-port_parse(const char *text, size_t len, uint16_t *out)
+port_parse(const char *text, size_t len, bool tls, uint16_t *out)
 {
-	uint64_t port = FETCH_PORT;
+	uint64_t port = tls ? FETCH_TLS_PORT : FETCH_PORT;
 	int error = 0;
 
 	if (len > 0) {
@@ -42,7 +43,10 @@ fetch_location_parse(const char *text, size_t len, struct fetch_location *out)
 {
 	struct fetch_location location = {0};
 	size_t host_len, rest;
+	size_t scheme_len = bw_url_scheme(text, len, &location.tls);
 
+	text += scheme_len;
+	len -= scheme_len;
 	location.ipv6 = len > 0 && text[0] == '[';
 	if (location.ipv6) {
 		text++;
@@ -59,7 +63,8 @@ fetch_location_parse(const char *text, size_t len, struct fetch_location *out)
 		return -EBADMSG;
 	}
 	memcpy(location.host, text, host_len);
-	if (port_parse(text + rest, len - rest, &location.port) != 0) {
+	if (port_parse(text + rest, len - rest, location.tls, &location.port) !=
+	    0) {
 		return -EBADMSG;
 	}
 	*out = location;
@@ -132,9 +137,12 @@ fetch_url_build(const struct fetch_form *form,
 {
 	char text[BW_ADDR_STR_MAX];
 	struct bw_writer w;
+	bool tls;
 
 	bw_writer_init(&w, (uint8_t *)out, FETCH_URL_MAX);
-	bw_writer_text(&w, "http://");
+	if (bw_url_scheme(form->location, strlen(form->location), &tls) == 0) {
+		bw_writer_text(&w, "http://");
+	}
 	bw_writer_text(&w, form->location);
 	bw_writer_u8(&w, '/');
 	write_path(&w, form->path);

@@ -9,15 +9,16 @@
 #include "ipc/msg.h"
 #include "proto.h"
 
-/* HOST or HOST:PORT; an IPv6 address stands in brackets. */
+/* [SCHEME://]HOST[:PORT]; an IPv6 address stands in brackets. */
 struct fetch_location {
 	char host[FETCH_HOST_MAX]; /* without brackets */
 	uint16_t port;
 	bool ipv6; /* host is an IPv6 address */
+	bool tls;  /* https */
 };
 
 /*
- * Parse HOST[:PORT].
+ * Parse [SCHEME://]HOST[:PORT]; without a scheme it is http.
  *
  *   text, len  borrowed
  *   out        written only on success
@@ -40,7 +41,7 @@ int fetch_resolved_build(const struct fetch_location *location,
 
 /* Where a question goes, and how machines are written in it. */
 struct fetch_form {
-	const char *location; /* HOST[:PORT] */
+	const char *location; /* [SCHEME://]HOST[:PORT] */
 	const char *path;     /* without a leading slash, or with */
 	bool mac_dashes;      /* else colons, escaped */
 	bool uuid_upper;

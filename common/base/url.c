@@ -65,14 +65,40 @@ port_parse(const char *at, struct bw_url *url)
 	return at + len;
 }
 
+static bool
+starts(const char *text, size_t len, const char *prefix)
+{
+	size_t prefix_len = strlen(prefix);
+
+	for (size_t i = 0; i < len && i < prefix_len; i++) {
+		if (bw_text_lower(text[i]) != prefix[i]) {
+			return false;
+		}
+	}
+	return len >= prefix_len;
+}
+
+size_t
+bw_url_scheme(const char *text, size_t len, bool *out_tls)
+{
+	static const char http[] = "http://", https[] = "https://";
+
+	*out_tls = starts(text, len, https);
+	if (*out_tls) {
+		return sizeof(https) - 1;
+	}
+	return starts(text, len, http) ? sizeof(http) - 1 : 0;
+}
+
 int
 bw_url_parse(const char *text, struct bw_url *out)
 {
-	struct bw_url url = {.tls = bw_text_starts_nocase(text, "https://")};
+	struct bw_url url;
+	size_t scheme_len = bw_url_scheme(text, strlen(text), &url.tls);
 	const char *at = NULL;
 
-	if (url.tls || bw_text_starts_nocase(text, "http://")) {
-		at = host_parse(strchr(text, '/') + 2, &url);
+	if (scheme_len > 0) {
+		at = host_parse(text + scheme_len, &url);
 	}
 	if (at != NULL) {
 		at = port_parse(at, &url);

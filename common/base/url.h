@@ -26,6 +26,13 @@ struct bw_url {
  */
 int bw_url_parse(const char *text, struct bw_url *out);
 
+/*
+ * The length of the "http://" or "https://" that text begins with, or 0.
+ *
+ *   out_tls   is it https?  false when there is none
+ */
+size_t bw_url_scheme(const char *text, size_t len, bool *out_tls);
+
 /* The same scheme, host and port? */
 bool bw_url_same_origin(const struct bw_url *a, const struct bw_url *b);
 

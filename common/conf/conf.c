@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/url.h"
 #include "conf/arena.h"
 #include "conf/schema.h"
 #include "conf/value.h"
@@ -143,6 +144,16 @@ bw_conf_asks_access(const struct bw_conf *conf)
 {
 	return conf->bootpd.enabled &&
 	       conf->bootpd.access == BW_CONF_ACCESS_HTTP;
+}
+
+bool
+bw_conf_access_is_tls(const struct bw_conf *conf)
+{
+	const char *location = conf->http.location;
+	bool tls;
+
+	(void)bw_url_scheme(location, strlen(location), &tls);
+	return tls && bw_conf_asks_access(conf);
 }
 
 bool

@@ -252,7 +252,7 @@ struct bw_conf_bootpd {
 
 /* [http]: the remote access decision, asked through fetchd. */
 struct bw_conf_http_access {
-	const char *location; /* HOST[:PORT]; "" unset */
+	const char *location; /* [SCHEME://]HOST[:PORT]; "" unset */
 	const char *pxe;      /* path while in firmware */
 	const char *dhcp;     /* path in the operating system's stage */
 	uint32_t timeout_ms;  /* 5000 */
@@ -446,6 +446,9 @@ bool bw_conf_wants_pool(const struct bw_conf *conf);
 bool bw_conf_logs_access(const struct bw_conf *conf);
 /* Is a web server asked who may boot? */
 bool bw_conf_asks_access(const struct bw_conf *conf);
+/* Is it asked by https? */
+bool bw_conf_access_is_tls(const struct bw_conf *conf);
+
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 

@@ -20,7 +20,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_MS,      /* uint32_t; written in seconds */
 	BW_CONF_TYPE_PORTS,   /* struct bw_conf_ports; empty = any */
 	BW_CONF_TYPE_TEXT,    /* const char * */
-	BW_CONF_TYPE_HOST,    /* const char *, HOST[:PORT] */
+	BW_CONF_TYPE_HOST,    /* const char *, [SCHEME://]HOST[:PORT] */
 	BW_CONF_TYPE_IPV4,    /* uint32_t; empty = 0 */
 	BW_CONF_TYPE_MAC,     /* uint8_t[6] */
 	BW_CONF_TYPE_ADDRS,   /* struct bw_conf_addrs without ports */

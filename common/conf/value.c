@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/url.h"
 #include "conf/arena.h"
 #include "conf/rows.h"
 
@@ -107,10 +108,14 @@ host_parse(
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz"
 				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 				      "0123456789.-_:[]";
+	bool tls;
+	const char *host =
+	    put->value + bw_url_scheme(put->value, strlen(put->value), &tls);
 
-	if (strspn(put->value, allowed) != strlen(put->value)) {
+	if (host[strspn(host, allowed)] != '\0') {
 		return bw_conf_refuse(put,
-		    "\"%.60s\" is not HOST or HOST:PORT (no http://, no path)",
+		    "\"%.60s\" is not HOST or HOST:PORT (http:// or https:// "
+		    "may precede it; no path)",
 		    put->value);
 	}
 	return text_parse(put, key, out);

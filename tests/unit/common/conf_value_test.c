@@ -365,11 +365,14 @@ START_TEST(conf_location_is_a_host_and_perhaps_a_port)
 {
 	good("http", "location", "boot.example:8080");
 	good("http", "location", "[::1]:80");
-	bad("http", "location", "http://boot.example");
+	good("http", "location", "https://boot.example:8443");
+	good("http", "location", "http://boot.example");
+	bad("http", "location", "https://boot.example/");
+	bad("http", "location", "ftp://boot.example");
 	bad("http", "location", "boot.example/x");
 	bad("http", "location", "user@boot.example");
 	bad("http", "location", "a b");
-	ck_assert_str_eq(conf.http.location, "[::1]:80");
+	ck_assert_str_eq(conf.http.location, "http://boot.example");
 }
 END_TEST
 

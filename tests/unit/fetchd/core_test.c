@@ -115,6 +115,24 @@ START_TEST(redirect_is_allowed_to_the_same_server_only)
 }
 END_TEST
 
+START_TEST(redirect_leads_neither_to_https_nor_away_from_it)
+{
+	struct fetch_location location;
+
+	ck_assert_int_eq(
+	    fetch_location_parse("https://boot.lab", 16, &location), 0);
+	ck_assert(fetch_redirect_allowed(&location, "https://boot.lab/x"));
+	ck_assert(fetch_redirect_allowed(&location, "HTTPS://boot.lab:443"));
+	ck_assert(!fetch_redirect_allowed(&location, "http://boot.lab:443/"));
+	ck_assert(!fetch_redirect_allowed(&location, "http://boot.lab/"));
+	ck_assert(!fetch_redirect_allowed(&location, "https://other.lab/"));
+	ck_assert(!fetch_redirect_allowed(&location, "boot.lab"));
+	ck_assert_int_eq(
+	    fetch_location_parse("boot.lab:443", 12, &location), 0);
+	ck_assert(!fetch_redirect_allowed(&location, "https://boot.lab/"));
+}
+END_TEST
+
 START_TEST(redirect_tells_an_ipv6_address_from_a_name)
 {
 	struct fetch_location location;
@@ -137,6 +155,7 @@ core_suite(void)
 	tcase_add_test(tcase, answer_build_grants_below_400);
 	tcase_add_test(tcase, answer_build_denies_what_failed);
 	tcase_add_test(tcase, redirect_is_allowed_to_the_same_server_only);
+	tcase_add_test(tcase, redirect_leads_neither_to_https_nor_away_from_it);
 	tcase_add_test(tcase, redirect_tells_an_ipv6_address_from_a_name);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -77,6 +77,18 @@ START_TEST(url_build_writes_machines_as_earlier_pybootds_did)
 }
 END_TEST
 
+START_TEST(url_build_keeps_the_scheme_of_a_location)
+{
+	struct bw_msg_access_ask ask = {0};
+
+	ck_assert_int_eq(build("https://h:8443", "boot", &ask), 0);
+	ck_assert_str_eq(
+	    url, "https://h:8443/boot?mac=00%3A00%3A00%3A00%3A00%3A00");
+	ck_assert_int_eq(build("http://h", "boot", &ask), 0);
+	ck_assert_str_eq(url, "http://h/boot?mac=00%3A00%3A00%3A00%3A00%3A00");
+}
+END_TEST
+
 START_TEST(url_build_leaves_out_what_is_not_known)
 {
 	struct bw_msg_access_ask ask = {.phase = BW_ACCESS_PHASE_DHCP};
@@ -134,11 +146,32 @@ START_TEST(location_parse_knows_hosts_and_ports)
 }
 END_TEST
 
+START_TEST(location_parse_tells_https_from_http)
+{
+	struct fetch_location location;
+
+	ck_assert_int_eq(parse_location("https://boot.lab", &location), 0);
+	ck_assert_str_eq(location.host, "boot.lab");
+	ck_assert_uint_eq(location.port, 443);
+	ck_assert(location.tls);
+	ck_assert_int_eq(parse_location("HTTPS://[::1]:8443", &location), 0);
+	ck_assert_str_eq(location.host, "::1");
+	ck_assert_uint_eq(location.port, 8443);
+	ck_assert(location.tls);
+	ck_assert_int_eq(parse_location("http://boot.lab", &location), 0);
+	ck_assert_uint_eq(location.port, 80);
+	ck_assert(!location.tls);
+	ck_assert_int_eq(parse_location("boot.lab:443", &location), 0);
+	ck_assert(!location.tls);
+}
+END_TEST
+
 START_TEST(location_parse_refuses_the_rest)
 {
 	static const char *const wrong[] = {"", ":80", "h:", "h:0", "h:65536",
 	    "h:80:80", "h:x", "h:-1", "user@h", "user:pw@h", "[", "[]", "[::1",
-	    "[::1]x", "[::1]:", "fe80::1"};
+	    "[::1]x", "[::1]:", "fe80::1", "https://", "https:/h",
+	    "https://user@h", "https://https://h"};
 	struct fetch_location location = {.port = 7};
 
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -285,10 +318,12 @@ wire_suite(void)
 	tcase_add_test(tcase, url_build_asks_as_pybootd_did);
 	tcase_add_test(
 	    tcase, url_build_writes_machines_as_earlier_pybootds_did);
+	tcase_add_test(tcase, url_build_keeps_the_scheme_of_a_location);
 	tcase_add_test(tcase, url_build_leaves_out_what_is_not_known);
 	tcase_add_test(tcase, url_build_escapes_paths);
 	tcase_add_test(tcase, url_build_refuses_what_does_not_fit);
 	tcase_add_test(tcase, location_parse_knows_hosts_and_ports);
+	tcase_add_test(tcase, location_parse_tells_https_from_http);
 	tcase_add_test(tcase, location_parse_refuses_the_rest);
 	tcase_add_test(tcase, location_parse_holds_hosts_to_their_limit);
 	tcase_add_test(tcase, resolved_build_lists_all_addresses);
