@@ -10,9 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf/origin.h"
 #include "conf/origins.h"
 #include "os/docroot.h"
 #include "os/ids.h"
+#include "os/token.h"
 
 #define CACHE_DIR "cache"
 
@@ -83,6 +85,63 @@ wants_trust(const struct bw_conf *conf)
 	return tls;
 }
 
+/* "FILE:LINE: http.token_file: PATH: reason" */
+static void
+log_token(
+    const struct bw_conf *conf, enum bw_log_level level, const char *reason)
+{
+	const char *path = conf->http.token_file;
+	const struct bw_conf_origin *origin =
+	    bw_conf_origin_find(conf, "http", "token_file");
+
+	if (origin != NULL && origin->line > 0) {
+		bw_log(level, "%s:%u: http.token_file: %s: %s", origin->file,
+		    origin->line, path, reason);
+	} else {
+		bw_log(level, "http.token_file: %s: %s", path, reason);
+	}
+}
+
+/* What is wrong with the token, or NULL; nobody here keeps it. */
+static const char *
+refuse_token(int fd)
+{
+	char token[BW_TOKEN_MAX];
+	const char *why;
+
+	if (fd < 0) {
+		return strerror(errno);
+	}
+	why = bw_token_refuse_file(fd);
+	if (why == NULL) {
+		why = bw_token_read(fd, token);
+		explicit_bzero(token, sizeof(token));
+	}
+	return why;
+}
+
+static int
+open_token(const struct bw_conf *conf, struct doors *doors)
+{
+	const char *path = conf->http.token_file;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	const char *why = refuse_token(fd);
+
+	if (why != NULL) {
+		log_token(conf, BW_LOG_LEVEL_ERR, why);
+		if (fd >= 0) {
+			(void)close(fd); /* only read */
+		}
+		return -EINVAL;
+	}
+	if (!bw_conf_access_is_tls(conf)) {
+		log_token(conf, BW_LOG_LEVEL_WARNING,
+		    "whoever is on the way can read it: http.location is not "
+		    "https");
+	}
+	return doors_add(doors, BW_ROLE_FETCHD, "token", path, fd);
+}
+
 int
 fetch_doors_open(const struct bw_conf *conf, struct doors *doors)
 {
@@ -96,6 +155,10 @@ fetch_doors_open(const struct bw_conf *conf, struct doors *doors)
 		fd = open(trust, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		error = doors_add(doors, BW_ROLE_FETCHD, "trust", trust,
 		    fd < 0 ? -errno : fd);
+	}
+	if (error == 0 && bw_conf_asks_access(conf) &&
+	    conf->http.token_file[0] != '\0') {
+		error = open_token(conf, doors);
 	}
 	return error;
 }

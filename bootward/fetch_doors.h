@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* fetchd's doors: the directory of its cache, and whom https trusts. */
+/*
+ * fetchd's doors: the directory of its cache, whom https trusts, and the token
+ * that access questions bear.
+ */
 #ifndef BOOTWARD_FETCH_DOORS_H
 #define BOOTWARD_FETCH_DOORS_H
 
@@ -7,7 +10,8 @@
 
 /*
  * Make the cache's directory if need be, fetchd's own, and open it, when there
- * are remote roots; open the other when anything is asked by https.
+ * are remote roots; open the others when anything is asked by https, or with a
+ * token; it is looked at, for what is wrong with it is best told now.
  *
  *   returns  0, or a negative errno having logged why
  */

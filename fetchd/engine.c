@@ -8,6 +8,7 @@
 
 #include "multi.h"
 #include "os/clock.h"
+#include "os/token.h"
 #include "trust.h"
 
 struct transfer {
@@ -26,6 +27,7 @@ struct engine {
 	void *arg;
 	struct fetch_location location;
 	struct curl_slist *resolved; /* HOST:PORT:ADDRESS,... */
+	struct curl_slist *fields;   /* of every request: the token */
 	struct transfer transfers[FETCH_TRANSFERS_MAX];
 };
 
@@ -173,6 +175,8 @@ transfer_open(struct transfer *transfer)
 	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
 		engine.location.tls ? "https" : "http") != CURLE_OK ||
 	    fetch_trust_apply(easy) != CURLE_OK ||
+	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, engine.fields) !=
+		CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_came) !=
@@ -198,9 +202,35 @@ resolve(const struct bw_conf_addrs *addrs)
 	return error;
 }
 
+/*
+ * Requests go to the one server only, redirected or not: no other sees it.
+ * RFC 6750 2.1.
+ */
+static int
+authorize(int token_fd)
+{
+	static const char scheme[] = "Authorization: Bearer ";
+	char field[sizeof(scheme) - 1 + BW_TOKEN_MAX];
+	const char *why;
+
+	if (token_fd < 0) {
+		return 0;
+	}
+	memcpy(field, scheme, sizeof(scheme) - 1);
+	why = bw_token_read(token_fd, field + sizeof(scheme) - 1);
+	if (why == NULL) {
+		engine.fields = curl_slist_append(NULL, field);
+	}
+	explicit_bzero(field, sizeof(field));
+	if (why != NULL) {
+		return -EKEYREJECTED;
+	}
+	return engine.fields != NULL ? 0 : -ENOMEM;
+}
+
 int
-fetch_engine_open(
-    const struct bw_conf_http_access *http, fetch_ended *ended, void *arg)
+fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
+    fetch_ended *ended, void *arg)
 {
 	int error;
 
@@ -212,6 +242,9 @@ fetch_engine_open(
 		return -EBADMSG;
 	}
 	error = resolve(&http->resolved);
+	if (error == 0) {
+		error = authorize(token_fd);
+	}
 	for (size_t i = 0; i < FETCH_TRANSFERS_MAX && error == 0; i++) {
 		error = transfer_open(&engine.transfers[i]);
 	}
@@ -236,4 +269,5 @@ fetch_engine_close(void)
 		curl_easy_cleanup(transfer->handle.easy);
 	}
 	curl_slist_free_all(engine.resolved);
+	curl_slist_free_all(engine.fields);
 }

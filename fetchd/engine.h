@@ -20,13 +20,16 @@ typedef void fetch_ended(
  * Make everything ready, after fetch_multi_open() and fetch_trust_open().
  *
  *   http      kept for the life of the process
+ *   token_fd  what the server is to see as "Authorization: Bearer TOKEN", or
+ *             -1; lent
  *   returns   0
  *             -EBADMSG  http->location is no [SCHEME://]HOST[:PORT]
  *             -ENOENT   nobody has resolved its host
+ *             -EKEYREJECTED  there is no token in token_fd
  *             -ENOMEM
  */
-int fetch_engine_open(
-    const struct bw_conf_http_access *http, fetch_ended *ended, void *arg);
+int fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
+    fetch_ended *ended, void *arg);
 
 /* The port of http->location. */
 uint16_t fetch_engine_port(void);

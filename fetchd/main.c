@@ -106,16 +106,19 @@ fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
 }
 
 static int
-open_access(const struct bw_conf_http_access *http)
+open_access(const struct bw_worker *self)
 {
-	int error = fetch_engine_open(http, transfer_ended, NULL);
+	const struct bw_conf_http_access *http = &self->conf->http;
+	int error = fetch_engine_open(
+	    http, bw_worker_door(self, "token", 0), transfer_ended, NULL);
 
 	if (error != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "location=%s error=\"%s\"",
 		    http->location,
-		    error == -EBADMSG  ? "not [SCHEME://]HOST[:PORT]"
-		    : error == -ENOENT ? "no address is known"
-				       : strerror(-error));
+		    error == -EBADMSG        ? "not [SCHEME://]HOST[:PORT]"
+		    : error == -ENOENT       ? "no address is known"
+		    : error == -EKEYREJECTED ? "there is no token"
+					     : strerror(-error));
 	}
 	return error;
 }
@@ -140,7 +143,7 @@ fetchd_open(struct bw_worker *self)
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"%s\"", strerror(-error));
 	}
 	if (error == 0 && bw_conf_asks_access(conf)) {
-		error = open_access(&conf->http);
+		error = open_access(self);
 	}
 	if (error == 0 && bw_conf_has_remote(conf)) {
 		error = fetch_remote_open(

@@ -261,6 +261,7 @@ struct bw_conf_http_access {
 	bool fail_open;   /* serve when there is no answer */
 	bool mac_dashes;  /* how machines are written in the question */
 	bool uuid_upper;
+	const char *token_file;        /* "": none is sent */
 	struct bw_conf_addrs resolved; /* of location's host; the parent's */
 };
 

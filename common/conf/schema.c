@@ -269,6 +269,7 @@ static const struct bw_conf_key http_keys[] = {
 	{"mac_format", BOOL, AT(http.mac_dashes), "colon", .words = mac_formats,
 	    FIXED},
 	{"uuid_case", BOOL, AT(http.uuid_upper), "lower", .words = cases, FIXED},
+	{"token_file", TEXT, AT(http.token_file), "", FIXED},
 	{"resolved", ADDRS, AT(http.resolved), ""},
 };
 

@@ -8,6 +8,7 @@
 
 #include <netinet/in.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -153,7 +154,7 @@ setup(void)
 	/* Nobody must listen to these. */
 	ck_assert_int_eq(setenv("http_proxy", "http://192.0.2.1:9/", 1), 0);
 	ck_assert_int_eq(fetch_multi_open(&loop), 0);
-	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, -1, ended, &loop), 0);
 }
 
 static void
@@ -354,7 +355,7 @@ START_TEST(engine_needs_no_resolver_for_addresses)
 	(void)snprintf(
 	    location, sizeof(location), "127.0.0.1:%u", (unsigned)port);
 	http.resolved.n = 0;
-	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, -1, ended, &loop), 0);
 	ck_assert_uint_eq(ask("HTTP/1.1 200 OK\r\n\r\n")->status, 200);
 }
 END_TEST
@@ -363,12 +364,54 @@ START_TEST(engine_refuses_a_name_that_nobody_resolved)
 {
 	fetch_engine_close();
 	http.resolved.n = 0;
-	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), -ENOENT);
+	ck_assert_int_eq(fetch_engine_open(&http, -1, ended, &loop), -ENOENT);
 	http.location = "host:port";
-	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), -EBADMSG);
+	ck_assert_int_eq(fetch_engine_open(&http, -1, ended, &loop), -EBADMSG);
 	http.resolved.n = 1;
 	http.location = location;
-	ck_assert_int_eq(fetch_engine_open(&http, ended, &loop), 0);
+	ck_assert_int_eq(fetch_engine_open(&http, -1, ended, &loop), 0);
+}
+END_TEST
+
+static int
+file_with(const char *text)
+{
+	int fd = memfd_create("token", MFD_CLOEXEC);
+
+	ck_assert_int_ge(fd, 0);
+	ck_assert_int_eq(write(fd, text, strlen(text)), (ssize_t)strlen(text));
+	return fd;
+}
+
+START_TEST(engine_bears_a_token_on_every_hop)
+{
+	static char redirect[128];
+	int fd = file_with("s3cret\n");
+
+	fetch_engine_close();
+	ck_assert_int_eq(fetch_engine_open(&http, fd, ended, &loop), 0);
+	(void)close(fd);
+	(void)snprintf(redirect, sizeof(redirect),
+	    "HTTP/1.1 302 Found\r\nLocation: http://%s/\r\n\r\n", location);
+	ck_assert(ask(redirect)->failed);
+	ck_assert_uint_eq(n_peers, FETCH_REDIRECTS_MAX + 1);
+	for (size_t i = 0; i < n_peers; i++) {
+		ck_assert_ptr_nonnull(strstr(
+		    peers[i].request, "\r\nAuthorization: Bearer s3cret\r\n"));
+	}
+}
+END_TEST
+
+START_TEST(engine_bears_no_token_without_one)
+{
+	int fd = file_with("two words\n");
+
+	(void)ask("HTTP/1.1 200 OK\r\n\r\n");
+	ck_assert_ptr_null(strstr(peers[0].request, "Authorization"));
+	fetch_engine_close();
+	ck_assert_int_eq(
+	    fetch_engine_open(&http, fd, ended, &loop), -EKEYREJECTED);
+	(void)close(fd);
 }
 END_TEST
 
@@ -394,6 +437,8 @@ engine_suite(void)
 	tcase_add_test(tcase, engine_does_many_at_once_and_again);
 	tcase_add_test(tcase, engine_needs_no_resolver_for_addresses);
 	tcase_add_test(tcase, engine_refuses_a_name_that_nobody_resolved);
+	tcase_add_test(tcase, engine_bears_a_token_on_every_hop);
+	tcase_add_test(tcase, engine_bears_no_token_without_one);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
