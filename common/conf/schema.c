@@ -56,8 +56,6 @@
 
 #define FIXED .fixed = true
 
-#define NEAREST_DISTANCE_MAX 3
-
 const struct bw_conf_word bw_conf_yes_no[] = {{"yes", true}, {"no", false},
     {"on", true}, {"off", false}, {"true", true}, {"false", false},
     {"enable", true}, {"disable", false}, {"enabled", true},
@@ -422,15 +420,6 @@ static const struct bw_conf_section sections[] = {
 	{"export", KEYS(export_keys), NO_MARK, PART_OF(nbdd),
 	    .item = bw_conf_export_item, .nth = bw_conf_export_nth},
 };
-
-/* Names of pybootd's first generation, and what its manual misplaced. */
-static const struct bw_conf_alias aliases[] = {
-	{"bootp", NULL, "bootpd", NULL},
-	{"tftp", NULL, "tftpd", NULL},
-	{"bootpd", "server_name", "bootpd", "servername"},
-	{"bootpd", "boot_file", "bootfile", "default"},
-	{"bootpd", "timeout", "http", "timeout"},
-};
 /* clang-format on */
 
 const struct bw_conf_section *
@@ -459,44 +448,4 @@ bw_conf_key_find(const struct bw_conf_section *section, const char *name)
 		}
 	}
 	return NULL;
-}
-
-const struct bw_conf_alias *
-bw_conf_alias_nth(size_t i)
-{
-	return i < ARRAY_LEN(aliases) ? &aliases[i] : NULL;
-}
-
-static bool
-same_key(const char *a, const char *b)
-{
-	return a == NULL || b == NULL ? a == b : bw_text_equal_nocase(a, b);
-}
-
-const struct bw_conf_alias *
-bw_conf_alias_find(const char *section, const char *key)
-{
-	for (size_t i = 0; i < ARRAY_LEN(aliases); i++) {
-		if (strcmp(aliases[i].section, section) == 0 &&
-		    same_key(aliases[i].key, key)) {
-			return &aliases[i];
-		}
-	}
-	return NULL;
-}
-
-void
-bw_conf_nearest_try(struct bw_conf_nearest *nearest, const char *name)
-{
-	size_t distance = bw_text_distance(nearest->wanted, name);
-	size_t len = strlen(nearest->wanted);
-
-	/* Near: a few slips, and fewer than half of what was written. */
-	if (distance > NEAREST_DISTANCE_MAX || 2 * distance >= len) {
-		return;
-	}
-	if (nearest->best == NULL || distance < nearest->distance) {
-		nearest->best = name;
-		nearest->distance = distance;
-	}
 }
