@@ -43,7 +43,7 @@
 #define DNS      BW_CONF_TYPE_DNS
 #define LEVELS   BW_CONF_TYPE_LEVELS
 #define NOTICES  BW_CONF_TYPE_NOTICES
-#define QUIRKS   BW_CONF_TYPE_QUIRKS
+#define BITS     BW_CONF_TYPE_BITS
 #define IPV4S    BW_CONF_TYPE_IPV4S
 #define SECONDS  BW_CONF_TYPE_SECONDS
 #define NETWORK  BW_CONF_TYPE_NETWORK
@@ -98,6 +98,15 @@ static const struct bw_conf_word brackets[] = {{"auto", BW_CONF_BRACKETS_AUTO},
     {"text", BW_CONF_BRACKETS_TEXT}, {"file", BW_CONF_BRACKETS_FILE},
     {NULL, 0}};
 
+static const struct bw_conf_word quirks[] = {{"no-43", BW_CONF_QUIRK_NO_43},
+    {"no-60", BW_CONF_QUIRK_NO_60}, {"no-66", BW_CONF_QUIRK_NO_66},
+    {"no-67", BW_CONF_QUIRK_NO_67}, {"no-175", BW_CONF_QUIRK_NO_175},
+    {"nul-67", BW_CONF_QUIRK_NUL_67}, {"small", BW_CONF_QUIRK_SMALL},
+    {"broadcast", BW_CONF_QUIRK_BROADCAST},
+    {"subnet-broadcast", BW_CONF_QUIRK_SUBNET_BROADCAST},
+    {"offer-file", BW_CONF_QUIRK_OFFER_FILE},
+    {"no-menu", BW_CONF_QUIRK_NO_MENU}, {NULL, 0}};
+
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward", FIXED},
@@ -136,7 +145,7 @@ static const struct bw_conf_key logger_keys[] = {
 	{"next_server", IPV4, at(settings.next_server), ""}, \
 	{"boot_file", TEXT, at(settings.boot_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
 	{"ipxe_file", TEXT, at(settings.ipxe_file), "", 0, BW_CONF_BOOT_FILE_MAX}, \
-	{"quirks", QUIRKS, at(settings.quirks), ""}
+	{"quirks", BITS, at(settings.quirks), "", .words = quirks}
 
 static const struct bw_conf_word reuses[] = {
 	{"oldest", false}, {"never", true}, {NULL, 0}};
@@ -173,7 +182,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	    .words = bw_conf_yes_no},
 	{"client_identity", BOOL, AT(bootpd.identity_by_mac), "id",
 	    .words = identities},
-	{"quirks", QUIRKS, AT(bootpd.settings.quirks), ""},
+	{"quirks", BITS, AT(bootpd.settings.quirks), "", .words = quirks},
 	{"menu_prompt", TEXT, AT(bootpd.menu.prompt), "Boot menu", 0, 80},
 	{"menu_timeout", U32, AT(bootpd.menu.timeout_s), "10", 0, 255},
 	{"menu_multicast", IPV4, AT(bootpd.menu.group), "", FIXED},

@@ -39,7 +39,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_UUID,     /* uint8_t[16] */
 	BW_CONF_TYPE_LEVELS,   /* struct bw_conf_levels */
 	BW_CONF_TYPE_NOTICES, /* struct bw_conf_notices; min: format unless said */
-	BW_CONF_TYPE_QUIRKS, /* uint32_t, bits of enum bw_conf_quirk */
+	BW_CONF_TYPE_BITS,    /* uint32_t, by a table of words; empty = 0 */
 };
 
 struct bw_conf_word {

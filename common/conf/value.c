@@ -37,10 +37,11 @@ did_you_mean(const char *value, const struct bw_conf_word *words)
 	return nearest.best;
 }
 
-static void
-words_refuse(struct bw_conf_put *put, const struct bw_conf_word *words)
+int
+bw_conf_word_refuse(
+    struct bw_conf_put *put, const struct bw_conf_word *words, const char *text)
 {
-	const char *meant = did_you_mean(put->value, words);
+	const char *meant = did_you_mean(text, words);
 	char list[WORDS_STR_MAX] = "";
 
 	for (const struct bw_conf_word *w = words; w->text != NULL; w++) {
@@ -52,25 +53,34 @@ words_refuse(struct bw_conf_put *put, const struct bw_conf_word *words)
 		}
 	}
 	if (meant != NULL) {
-		(void)bw_conf_refuse(put, /* our caller says -EBADMSG */
-		    "\"%.40s\" is none of %s; did you mean \"%s\"?", put->value,
-		    list, meant);
-		return;
+		return bw_conf_refuse(put,
+		    "\"%.40s\" is none of %s; did you mean \"%s\"?", text, list,
+		    meant);
 	}
-	(void)bw_conf_refuse(put, "\"%.40s\" is none of %s", put->value, list);
+	return bw_conf_refuse(put, "\"%.40s\" is none of %s", text, list);
+}
+
+const struct bw_conf_word *
+bw_conf_word_find(const struct bw_conf_word *words, const char *text)
+{
+	for (; words->text != NULL; words++) {
+		if (bw_text_equal_nocase(words->text, text)) {
+			return words;
+		}
+	}
+	return NULL;
 }
 
 static int
 word_parse(struct bw_conf_put *put, const struct bw_conf_word *words, int *out)
 {
-	for (const struct bw_conf_word *w = words; w->text != NULL; w++) {
-		if (bw_text_equal_nocase(w->text, put->value)) {
-			*out = w->value;
-			return 0;
-		}
+	const struct bw_conf_word *word = bw_conf_word_find(words, put->value);
+
+	if (word == NULL) {
+		return bw_conf_word_refuse(put, words, put->value);
 	}
-	words_refuse(put, words);
-	return -EBADMSG;
+	*out = word->value;
+	return 0;
 }
 
 static const char *
@@ -282,8 +292,8 @@ bw_conf_value_parse(
 		return bw_conf_levels_parse(put, field);
 	case BW_CONF_TYPE_NOTICES:
 		return bw_conf_notices_parse(put, key, field);
-	case BW_CONF_TYPE_QUIRKS:
-		return bw_conf_quirks_parse(put, field);
+	case BW_CONF_TYPE_BITS:
+		return bw_conf_bits_parse(put, key, field);
 	}
 	return -EBADMSG;
 }
@@ -435,8 +445,8 @@ bw_conf_value_text(
 	case BW_CONF_TYPE_NOTICES:
 		bw_conf_notices_text(field, out);
 		break;
-	case BW_CONF_TYPE_QUIRKS:
-		bw_conf_quirks_text(*(const uint32_t *)field, out);
+	case BW_CONF_TYPE_BITS:
+		bw_conf_bits_text(key, *(const uint32_t *)field, out);
 		break;
 	}
 }

@@ -134,9 +134,18 @@ bw_conf_item_take(struct bw_conf_put *put, char *item, size_t i, void *out);
 int bw_conf_list_each(struct bw_conf_put *put, const char *text,
     bw_conf_item_take *take, void *out);
 
-/* Words to bits and back (quirk.c). */
-int bw_conf_quirks_parse(struct bw_conf_put *put, uint32_t *field);
-void bw_conf_quirks_text(uint32_t field, struct bw_conf_out *out);
+/* The word of this text, whatever its case; or NULL (value.c). */
+const struct bw_conf_word *
+bw_conf_word_find(const struct bw_conf_word *words, const char *text);
+/* Keep which words there are; returns -EBADMSG. */
+int bw_conf_word_refuse(struct bw_conf_put *put,
+    const struct bw_conf_word *words, const char *text);
+
+/* Words to bits and back (bits.c). */
+int bw_conf_bits_parse(
+    struct bw_conf_put *put, const struct bw_conf_key *key, uint32_t *field);
+void bw_conf_bits_text(
+    const struct bw_conf_key *key, uint32_t field, struct bw_conf_out *out);
 
 /* How much each service logs (levels.c). */
 int bw_conf_levels_parse(struct bw_conf_put *put, struct bw_conf_levels *field);

@@ -45,8 +45,10 @@ START_TEST(conf_quirks_suggest_the_word_that_was_meant)
 	    bw_conf_read(&conf, "f", text, sizeof(text) - 1, say, &said),
 	    -EBADMSG);
 	ck_assert_str_eq(said.lines[0],
-	    "f:2: bootpd.quirks: there is no quirk \"subnet-brodcast\"; did "
-	    "you mean \"subnet-broadcast\"?");
+	    "f:2: bootpd.quirks: \"subnet-brodcast\" is none of no-43, no-60, "
+	    "no-66, no-67, no-175, nul-67, small, broadcast, "
+	    "subnet-broadcast, offer-file, no-menu; did you mean "
+	    "\"subnet-broadcast\"?");
 }
 END_TEST
 
