@@ -26,6 +26,10 @@ CLONE_NEWNET = 0x40000000
 ROLES = ["bootward", "bootpd", "tftpd", "httpd", "nbdd", "stored", "fetchd"]
 
 
+# A program for on_client(sys.executable, BOOTP).
+BOOTP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "bootp.py")
+
+
 class Skip(Exception):
     """This test cannot run here; says why."""
 
