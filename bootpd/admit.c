@@ -85,6 +85,13 @@ dhcp_admit_named(const struct dhcp_turn *turn)
 	return named(turn) == BW_CONF_TRISTATE_YES;
 }
 
+bool
+dhcp_admit_pxe(const struct dhcp_turn *turn)
+{
+	return (bw_conf_served(&turn->conf->bootpd) & BW_CONF_SERVE_PXE) != 0 ||
+	       dhcp_admit_named(turn);
+}
+
 /* By the lists, or by a verdict that is there. */
 static bool
 is_listed(const struct dhcp_turn *turn)

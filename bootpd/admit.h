@@ -20,6 +20,9 @@ const char *dhcp_admit_refusal(const struct dhcp_turn *turn);
 /* Does its entry, or a class of its, say "allow = yes"? */
 bool dhcp_admit_named(const struct dhcp_turn *turn);
 
+/* Is its firmware served, as any other or by name? */
+bool dhcp_admit_pxe(const struct dhcp_turn *turn);
+
 /* Is it heard at all, or is it a flood's?  Asked before all else. */
 bool dhcp_admit_hears(struct dhcp_turn *turn);
 

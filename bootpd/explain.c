@@ -198,7 +198,8 @@ tell_access(struct explaining *e)
 						  : "allowed");
 	dhcp_settings_sources(&e->turn, "allow", &e->source);
 	add_source(e, "bootpd", "access");
-	add_source(e, "bootpd", "allow_simple_dhcp");
+	add_source(
+	    e, "bootpd", conf->serve != 0 ? "serve" : "allow_simple_dhcp");
 	end(e);
 	return refusal == NULL;
 }

@@ -138,6 +138,8 @@ dhcp_proxy_boot_server(struct dhcp_turn *turn)
 	}
 	if (is_for_others(turn)) {
 		dhcp_turn_unanswered(turn, "it looks for another boot server");
+	} else if (!dhcp_admit_pxe(turn)) {
+		dhcp_turn_unanswered(turn, "PXE is not served here");
 	} else if (dhcp_admit(turn)) {
 		answer_with_file(turn, DHCP_TYPE_ACK);
 	}

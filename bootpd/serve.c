@@ -59,10 +59,6 @@ serve_bootp(struct dhcp_turn *turn)
 {
 	uint32_t address;
 
-	if (!turn->conf->bootpd.allow_simple_dhcp) {
-		dhcp_turn_unanswered(turn, "BOOTP is not allowed here");
-		return;
-	}
 	if (!dhcp_admit(turn)) {
 		return;
 	}
@@ -220,18 +216,37 @@ serve_inform(struct dhcp_turn *turn)
 	dhcp_answer_send(&answer, turn);
 }
 
-/* Plain clients: if allowed, or if they have booted from the network. */
+/* Is it of a machine that has booted from the network? */
 static bool
-may_be_served(const struct dhcp_turn *turn)
+has_booted(const struct dhcp_turn *turn)
 {
-	const struct bw_lease_row *before;
+	const struct bw_lease_row *before =
+	    bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 
-	if (turn->client.network_boot || turn->conf->bootpd.allow_simple_dhcp ||
-	    dhcp_admit_named(turn)) {
-		return true;
-	}
-	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
 	return before != NULL && before->pxe;
+}
+
+/* By what it speaks; NULL: it is served. */
+static const char *
+kind_refusal(const struct dhcp_turn *turn)
+{
+	uint32_t served = bw_conf_served(&turn->conf->bootpd);
+	bool pxe = (served & BW_CONF_SERVE_PXE) != 0;
+
+	if (turn->message.type == DHCP_TYPE_BOOTP) {
+		return (served & BW_CONF_SERVE_BOOTP) != 0
+			   ? NULL
+			   : "BOOTP is not allowed here";
+	}
+	if (turn->client.network_boot) {
+		return dhcp_admit_pxe(turn) ? NULL : "PXE is not served here";
+	}
+	if ((served & BW_CONF_SERVE_DHCP) != 0 || dhcp_admit_named(turn) ||
+	    (pxe && has_booted(turn))) {
+		return NULL;
+	}
+	return pxe ? "it has not booted by PXE"
+		   : "plain DHCP is not served here";
 }
 
 /* A relay must be of a network that we have addresses for. */
@@ -245,11 +260,12 @@ is_our_network(const struct dhcp_turn *turn)
 const char *
 dhcp_serve_refusal(const struct dhcp_turn *turn)
 {
-	if (!may_be_served(turn)) {
-		return "it has not booted by PXE";
+	const char *reason = kind_refusal(turn);
+
+	if (reason == NULL && !is_our_network(turn)) {
+		reason = "its relay is of no network of ours";
 	}
-	return is_our_network(turn) ? NULL
-				    : "its relay is of no network of ours";
+	return reason;
 }
 
 void

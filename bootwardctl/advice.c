@@ -40,7 +40,7 @@ of_client(const struct bw_ctl_event *e)
 	}
 	return (struct advice){"unanswered",
 	    "It was not answered, for the reason given: look at the pool, at "
-	    "access with [mac] and [uuid], and at allow_simple_dhcp."};
+	    "access with [mac] and [uuid], and at serve or allow_simple_dhcp."};
 }
 
 static struct advice

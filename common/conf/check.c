@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "conf/checking.h"
+#include "conf/origin.h"
 
 #define SOCKET_PATH_MAX 107 /* sun_path without its NUL; unix(7) */
 #define USER_PREFIX_MAX 24  /* useradd takes 32 with "-bootpd" behind it */
@@ -23,6 +24,27 @@ bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
 	va_end(args);
 	c->bad = true;
 	c->complain(c->arg, message);
+}
+
+void
+bw_conf_check_complain_at(struct bw_conf_checking *c, const char *section,
+    const char *key, const char *format, ...)
+{
+	const struct bw_conf_origin *origin =
+	    bw_conf_origin_find(c->conf, section, key);
+	char reason[BW_CONF_MESSAGE_MAX];
+	va_list args;
+
+	va_start(args, format);
+	/* A reason that does not fit is cut. */
+	(void)vsnprintf(reason, sizeof(reason), format, args);
+	va_end(args);
+	if (origin != NULL && origin->line > 0) {
+		bw_conf_check_complain(c, "%.200s:%u: %s.%s: %s", origin->file,
+		    origin->line, section, key, reason);
+	} else {
+		bw_conf_check_complain(c, "%s.%s: %s", section, key, reason);
+	}
 }
 
 static bool
@@ -150,6 +172,30 @@ check_access(struct bw_conf_checking *c)
 	}
 }
 
+/* allow_simple_dhcp speaks of both, or of neither. */
+static void
+check_serve(struct bw_conf_checking *c)
+{
+	const struct bw_conf_bootpd *bootpd = &c->conf->bootpd;
+	bool simple = bootpd->allow_simple_dhcp == BW_CONF_TRISTATE_YES;
+
+	if (bootpd->serve == 0) {
+		return;
+	}
+	if (bootpd->allow_simple_dhcp != BW_CONF_TRISTATE_UNSET &&
+	    (bootpd->serve & BW_CONF_SERVE_PLAIN) !=
+		(simple ? BW_CONF_SERVE_PLAIN : 0)) {
+		bw_conf_check_complain_at(c, "bootpd", "serve",
+		    "allow_simple_dhcp = %s says that BOOTP and plain DHCP "
+		    "are %sserved; keep one of the two keys",
+		    simple ? "yes" : "no", simple ? "" : "not ");
+	}
+	if (bootpd->proxy && (bootpd->serve & BW_CONF_SERVE_PXE) == 0) {
+		bw_conf_check_complain_at(
+		    c, "bootpd", "serve", "proxy = yes serves nothing but pxe");
+	}
+}
+
 static void
 check_bootpd(struct bw_conf_checking *c)
 {
@@ -167,6 +213,7 @@ check_bootpd(struct bw_conf_checking *c)
 		bw_conf_check_complain(
 		    c, "bootpd.pxe_port: the same as bootpd.port");
 	}
+	check_serve(c);
 	check_pool(c);
 	check_access(c);
 	bw_conf_check_subnets(c);

@@ -18,6 +18,10 @@ struct bw_conf_checking {
 void bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
     BW_PRINTF(2, 3);
 
+/* "SECTION.KEY: reason", and before that where it was set, if it was. */
+void bw_conf_check_complain_at(struct bw_conf_checking *c, const char *section,
+    const char *key, const char *format, ...) BW_PRINTF(4, 5);
+
 /* Has each of tftpd and httpd what to serve?  (check_roots.c) */
 void bw_conf_check_roots(struct bw_conf_checking *c);
 

@@ -139,6 +139,17 @@ bw_conf_logs_access(const struct bw_conf *conf)
 	return path[0] != '\0' && strcmp(path, "none") != 0;
 }
 
+uint32_t
+bw_conf_served(const struct bw_conf_bootpd *bootpd)
+{
+	if (bootpd->serve != 0) {
+		return bootpd->serve;
+	}
+	return bootpd->allow_simple_dhcp == BW_CONF_TRISTATE_YES
+		   ? BW_CONF_SERVE_PXE | BW_CONF_SERVE_PLAIN
+		   : BW_CONF_SERVE_PXE;
+}
+
 bool
 bw_conf_asks_access(const struct bw_conf *conf)
 {

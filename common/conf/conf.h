@@ -209,6 +209,15 @@ struct bw_conf_flood {
 	uint32_t rate;
 };
 
+/* Who is served, by what it speaks. */
+enum bw_conf_serve {
+	BW_CONF_SERVE_PXE = 1,  /* firmware, iPXE, and the systems they boot */
+	BW_CONF_SERVE_DHCP = 2, /* any other DHCP client */
+	BW_CONF_SERVE_BOOTP = 4,
+	/* what allow_simple_dhcp is about */
+	BW_CONF_SERVE_PLAIN = BW_CONF_SERVE_DHCP | BW_CONF_SERVE_BOOTP,
+};
+
 struct bw_conf_bootpd {
 	bool enabled;
 	struct bw_conf_names
@@ -224,7 +233,8 @@ struct bw_conf_bootpd {
 	const char *servername; /* unknown */
 	struct bw_conf_notices notify; /* pybootd's, unless said */
 	enum bw_conf_access access;
-	bool allow_simple_dhcp;
+	uint32_t serve; /* bits of enum bw_conf_serve; 0 = unset */
+	enum bw_conf_tristate allow_simple_dhcp; /* where serve is unset */
 	bool proxy;
 	bool authoritative;
 	bool nak_renewals;
@@ -445,6 +455,8 @@ bool bw_conf_pool_has(const struct bw_conf *conf, uint32_t address);
 bool bw_conf_wants_pool(const struct bw_conf *conf);
 /* Does httpd have an access log? */
 bool bw_conf_logs_access(const struct bw_conf *conf);
+/* Who is served, by the key that says so; bits of enum bw_conf_serve. */
+uint32_t bw_conf_served(const struct bw_conf_bootpd *bootpd);
 /* Is a web server asked who may boot? */
 bool bw_conf_asks_access(const struct bw_conf *conf);
 /* Is it asked by https? */

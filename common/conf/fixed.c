@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: ISC */
 /* What stays as it is while the suite runs; see bw_conf_check_fixed().  Pure. */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "conf/checking.h"
-#include "conf/origin.h"
 #include "conf/schema.h"
 #include "conf/value.h"
-
-#define PLACE_MAX 256
 
 static const char *
 text_of(const struct bw_conf_out *out)
@@ -27,23 +23,6 @@ is_in_use(const struct bw_conf *conf, const struct bw_conf_section *section)
 }
 
 static void
-tell(struct bw_conf_checking *c, const char *section, const char *key,
-    const char *wanted, const char *is)
-{
-	const struct bw_conf_origin *origin =
-	    bw_conf_origin_find(c->conf, section, key);
-	char place[PLACE_MAX] = "";
-
-	if (origin != NULL && origin->line > 0) {
-		(void)snprintf(place, sizeof(place),
-		    "%.200s:%u: ", origin->file, origin->line);
-	}
-	bw_conf_check_complain(c,
-	    "%s%s.%s: takes a restart to become %.100s (it is %.100s)", place,
-	    section, key, wanted, is);
-}
-
-static void
 check_key(struct bw_conf_checking *c, const struct bw_conf *running,
     const struct bw_conf_section *section, const struct bw_conf_key *key)
 {
@@ -54,8 +33,9 @@ check_key(struct bw_conf_checking *c, const struct bw_conf *running,
 	if (is.bad || wanted.bad) {
 		bw_conf_check_complain(c, "out of memory");
 	} else if (strcmp(text_of(&is), text_of(&wanted)) != 0) {
-		tell(c, section->name, key->name, text_of(&wanted),
-		    text_of(&is));
+		bw_conf_check_complain_at(c, section->name, key->name,
+		    "takes a restart to become %.100s (it is %.100s)",
+		    text_of(&wanted), text_of(&is));
 	}
 	free(is.bytes);
 	free(wanted.bytes);

@@ -107,6 +107,9 @@ static const struct bw_conf_word quirks[] = {{"no-43", BW_CONF_QUIRK_NO_43},
     {"offer-file", BW_CONF_QUIRK_OFFER_FILE},
     {"no-menu", BW_CONF_QUIRK_NO_MENU}, {NULL, 0}};
 
+static const struct bw_conf_word serves[] = {{"pxe", BW_CONF_SERVE_PXE},
+    {"dhcp", BW_CONF_SERVE_DHCP}, {"bootp", BW_CONF_SERVE_BOOTP}, {NULL, 0}};
+
 /* clang-format off */
 static const struct bw_conf_key bootward_keys[] = {
 	{"state_dir", TEXT, AT(bootward.state_dir), "/var/lib/bootward", FIXED},
@@ -173,7 +176,8 @@ static const struct bw_conf_key bootpd_keys[] = {
 	TIME_KEYS(AT_BOOTPD),
 	{"notify", NOTICES, AT(bootpd.notify), "", BW_CONF_NOTICE_PYBOOTD},
 	{"access", WORD, AT(bootpd.access), "none", .words = accesses},
-	{"allow_simple_dhcp", BOOL, AT(bootpd.allow_simple_dhcp), "no",
+	{"serve", BITS, AT(bootpd.serve), "", .words = serves},
+	{"allow_simple_dhcp", TRISTATE, AT(bootpd.allow_simple_dhcp), "",
 	    .words = bw_conf_yes_no},
 	{"proxy", BOOL, AT(bootpd.proxy), "no", .words = bw_conf_yes_no},
 	{"authoritative", BOOL, AT(bootpd.authoritative), "no",

@@ -105,7 +105,8 @@ configure(unsigned bits)
 	c->servername = "boot";
 	c->settings.lease_time_s = 600;
 	c->proxy = (bits & CONF_PROXY) != 0;
-	c->allow_simple_dhcp = (bits & CONF_SIMPLE) != 0;
+	c->allow_simple_dhcp = (bits & CONF_SIMPLE) != 0 ? BW_CONF_TRISTATE_YES
+							 : BW_CONF_TRISTATE_NO;
 	c->authoritative = (bits & CONF_AUTHORITATIVE) != 0;
 	c->access = (bits & CONF_ACCESS_HTTP) != 0 ? BW_CONF_ACCESS_HTTP
 						   : BW_CONF_ACCESS_NONE;

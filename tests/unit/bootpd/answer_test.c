@@ -228,7 +228,7 @@ START_TEST(answer_to_everything_captured_has_what_it_needs)
 	struct dhcp_client client;
 	uint32_t asked = 0;
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &message), 0);
 	ck_assert_int_eq(dhcp_client_identify(&message, &client), 0);
 	ck_assert_int_eq(client.stage, expected[_i].stage);

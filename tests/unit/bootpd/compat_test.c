@@ -173,7 +173,7 @@ START_TEST(compat_pybootd_answers_plain_clients_shortly)
 {
 	struct packet p = packet_captured(CAPTURED_UDHCPC_DISCOVER);
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	as(BW_CONF_COMPAT_PYBOOTD);
 	ask(&p);
 	check_options("\x35\1\2\x36\4\12\115\0\1\1\4\xff\xff\xff\0"
@@ -191,7 +191,7 @@ START_TEST(compat_leaves_bootp_true)
 	struct dhcp_message reply;
 
 	packet_end(&p);
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
 		as(all[i]);
 		ask(&p);

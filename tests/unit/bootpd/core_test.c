@@ -11,7 +11,7 @@ static void
 set_up(void)
 {
 	bench_conf(&b);
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_start(&b);
 }
 
@@ -194,7 +194,7 @@ START_TEST(any_lease_of_a_machine_tells_that_it_has_booted)
 	struct bw_lease booted = lease_at(BENCH_POOL);
 	struct bw_lease later = lease_at(BENCH_POOL + 1);
 
-	b.conf.bootpd.allow_simple_dhcp = false;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_NO;
 	booted.pxe = true;
 	later.client.len = 3; /* another identity of the same machine */
 	ck_assert_int_eq(dhcp_core_lease_loaded(b.core, &booted), 0);

@@ -140,7 +140,7 @@ START_TEST(core_does_not_grow_with_made_up_clients)
 {
 	long before;
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	b.conf.bootpd.flood = (struct bw_conf_flood){
 	    .clients = 1024, .burst = 10, .suspend_s = 150};
 	bench_start(&b);

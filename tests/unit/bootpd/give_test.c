@@ -183,7 +183,7 @@ START_TEST(client_identity_may_be_the_mac_alone)
 {
 	uint32_t addresses[2];
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	for (int by_mac = 0; by_mac < 2; by_mac++) {
 		b.conf.bootpd.identity_by_mac = by_mac;
 		for (size_t i = 0; i < ARRAY_LEN(addresses); i++) {

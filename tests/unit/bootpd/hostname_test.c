@@ -66,7 +66,7 @@ START_TEST(hostname_is_given_by_who_knows_it_best)
 	    .mac = {0x52, 0x54, 0, 0x77, 0, 1},
 	    .hostname = "of-{mac}"};
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	ck_assert_str_eq(listed(NULL), "");
 	ck_assert(!reply.option_present[DHCP_OPTION_HOST_NAME]);
 	b.conf.bootpd.settings.hostname = "m-{mac}";

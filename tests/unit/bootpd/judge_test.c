@@ -32,7 +32,7 @@ static void
 set_up(void)
 {
 	bench_conf(&b);
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_start(&b);
 }
 

@@ -35,7 +35,7 @@ nets_conf(struct nets *n)
 {
 	memset(n, 0, sizeof(*n));
 	bench_conf(&n->b);
-	n->b.conf.bootpd.allow_simple_dhcp = true;
+	n->b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	n->lab_pools[0] = (struct bw_conf_pool){.first = NETS_LAB_POOL,
 	    .last = NETS_LAB_POOL + 1,
 	    .class_name = ""};

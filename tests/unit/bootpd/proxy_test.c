@@ -130,7 +130,7 @@ START_TEST(proxy_leaves_plain_clients_alone)
 	static const enum captured_name names[] = {CAPTURED_UDHCPC_DISCOVER,
 	    CAPTURED_UDHCPC_REQUEST, CAPTURED_SYSLINUX_DISCOVER};
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		struct packet p = packet_captured(names[i]);
 
@@ -214,6 +214,20 @@ START_TEST(boot_server_answers_uefi_at_its_source_port)
 }
 END_TEST
 
+START_TEST(boot_server_is_silent_where_pxe_is_not_served)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_4011);
+	struct bw_addr peer = bw_addr_ipv4(IP(10, 77, 0, 173), 4011);
+
+	b.conf.bootpd.proxy = false;
+	b.conf.bootpd.serve = BW_CONF_SERVE_DHCP;
+	bench_packet_from(&b, &p, DHCP_DOOR_PXE, peer);
+	ck_assert(!bench_reply(&b, &reply));
+	ck_assert_str_eq(bench_action(&b, DHCP_ACTION_EVENT)->u.event.reason,
+	    "PXE is not served here");
+}
+END_TEST
+
 START_TEST(boot_server_answers_who_has_no_address_by_broadcast)
 {
 	struct packet p = packet_captured(CAPTURED_OVMF_4011);
@@ -289,6 +303,7 @@ main(void)
 	tcase_add_test(tc, boot_server_answers_ipxe_at_port_68_with_xid_zero);
 	tcase_add_test(tc, boot_server_answers_uefi_at_its_source_port);
 	tcase_add_test(tc, boot_server_answers_who_has_no_address_by_broadcast);
+	tcase_add_test(tc, boot_server_is_silent_where_pxe_is_not_served);
 	tcase_add_test(tc, boot_server_answers_nothing_else);
 	tcase_add_test(tc, boot_server_serves_beside_our_own_dhcp_too);
 	tcase_add_test(tc, proxy_without_a_file_stays_silent_and_says_why);

@@ -56,7 +56,7 @@ START_TEST(plain_dhcp_is_served_to_anyone_if_allowed)
 {
 	struct packet p = packet_captured(CAPTURED_UDHCPC_DISCOVER);
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
 	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
@@ -213,7 +213,7 @@ START_TEST(release_frees_only_what_its_client_holds)
 	struct packet thief = p;
 
 	memcpy(thief.bytes + PACKET_CHADDR, "\2\2\2\2\2\2", 6);
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_packet(&b, &thief);
 	ck_assert(!bench_has(&b, DHCP_ACTION_COMMIT));
 	bench_packet(&b, &p);
@@ -257,7 +257,7 @@ START_TEST(decline_of_what_is_not_held_changes_nothing)
 {
 	struct packet p = message(DHCP_TYPE_DECLINE, 0, BENCH_POOL);
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_packet(&b, &p);
 	ck_assert(!bench_has(&b, DHCP_ACTION_COMMIT));
 	ck_assert_str_eq(reason(), "it does not hold what it declines");
@@ -268,7 +268,7 @@ START_TEST(inform_gets_parameters_but_no_lease)
 {
 	struct packet p = message(DHCP_TYPE_INFORM, IP(10, 77, 0, 9), 0);
 
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
 	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
@@ -291,7 +291,7 @@ START_TEST(bootp_is_answered_without_dhcp_options_if_allowed)
 	packet_end(&p);
 	bench_packet(&b, &p);
 	ck_assert(!bench_reply(&b, &reply));
-	b.conf.bootpd.allow_simple_dhcp = true;
+	b.conf.bootpd.allow_simple_dhcp = BW_CONF_TRISTATE_YES;
 	bench_packet(&b, &p);
 	ck_assert_uint_eq(
 	    bench_action(&b, DHCP_ACTION_COMMIT)->u.lease.expires_s,
@@ -303,6 +303,52 @@ START_TEST(bootp_is_answered_without_dhcp_options_if_allowed)
 	ck_assert(!reply.option_present[51]);
 	ck_assert(!reply.option_present[54]);
 	ck_assert_uint_eq(bench_action(&b, DHCP_ACTION_SEND)->u.send.len, 300);
+}
+END_TEST
+
+START_TEST(serve_names_the_kinds_that_are_answered)
+{
+	struct packet kinds[] = {packet_captured(CAPTURED_OVMF_DISCOVER),
+	    packet_captured(CAPTURED_UDHCPC_DISCOVER),
+	    packet_begin(5, 0, 0x00770001)};
+	static const char *const reasons[] = {"PXE is not served here",
+	    "plain DHCP is not served here", "BOOTP is not allowed here"};
+	static const uint32_t bits[] = {
+	    BW_CONF_SERVE_PXE, BW_CONF_SERVE_DHCP, BW_CONF_SERVE_BOOTP};
+
+	packet_end(&kinds[2]);
+	for (uint32_t serve = 1; serve < 8; serve++) {
+		b.conf.bootpd.serve = serve;
+		for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+			bool served = (serve & bits[i]) != 0;
+
+			bench_start(&b);
+			bench_packet(&b, &kinds[i]);
+			ck_assert_int_eq(bench_has(&b, DHCP_ACTION_COMMIT) ||
+					     bench_reply(&b, &reply),
+			    served);
+			if (!served) {
+				ck_assert_str_eq(reason(),
+				    i == 1 && (serve & BW_CONF_SERVE_PXE) != 0
+					? "it has not booted by PXE"
+					: reasons[i]);
+			}
+		}
+	}
+}
+END_TEST
+
+START_TEST(serve_of_pxe_alone_knows_who_has_booted)
+{
+	struct packet plain = packet_captured(CAPTURED_SYSLINUX_DISCOVER);
+
+	b.conf.bootpd.serve = BW_CONF_SERVE_PXE;
+	(void)boot(CAPTURED_OVMF_DISCOVER);
+	bench_packet(&b, &plain);
+	ck_assert(bench_reply(&b, &reply));
+	b.conf.bootpd.serve = BW_CONF_SERVE_BOOTP;
+	bench_packet(&b, &plain);
+	ck_assert(!bench_reply(&b, &reply));
 }
 END_TEST
 
@@ -403,6 +449,8 @@ main(void)
 	tcase_add_test(tc, decline_of_what_is_not_held_changes_nothing);
 	tcase_add_test(tc, inform_gets_parameters_but_no_lease);
 	tcase_add_test(tc, bootp_is_answered_without_dhcp_options_if_allowed);
+	tcase_add_test(tc, serve_names_the_kinds_that_are_answered);
+	tcase_add_test(tc, serve_of_pxe_alone_knows_who_has_booted);
 	tcase_add_test(tc, replies_and_nonsense_types_are_not_answered);
 	tcase_add_test(tc, serve_commits_rapidly_when_both_sides_want_it);
 	tcase_add_test(tc, serve_selects_the_subnet_of_option_118);

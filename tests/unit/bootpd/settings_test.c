@@ -343,14 +343,21 @@ START_TEST(hosts_and_classes_are_allowed_and_denied_by_name)
 {
 	static const struct {
 		enum bw_conf_tristate host, class_says;
-		bool simple, served;
+		enum bw_conf_tristate simple;
+		bool served;
 	} rows[] = {
-	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_UNSET, true, true},
-	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_UNSET, false, false},
-	    {BW_CONF_TRISTATE_NO, BW_CONF_TRISTATE_YES, true, false},
-	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_NO, true, false},
-	    {BW_CONF_TRISTATE_YES, BW_CONF_TRISTATE_NO, false, true},
-	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_YES, false, true},
+	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_UNSET,
+		BW_CONF_TRISTATE_YES, true},
+	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_UNSET,
+		BW_CONF_TRISTATE_NO, false},
+	    {BW_CONF_TRISTATE_NO, BW_CONF_TRISTATE_YES, BW_CONF_TRISTATE_YES,
+		false},
+	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_NO, BW_CONF_TRISTATE_YES,
+		false},
+	    {BW_CONF_TRISTATE_YES, BW_CONF_TRISTATE_NO, BW_CONF_TRISTATE_NO,
+		true},
+	    {BW_CONF_TRISTATE_UNSET, BW_CONF_TRISTATE_YES, BW_CONF_TRISTATE_NO,
+		true},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /* What must hold between keys. */
 #include "common/conf_say.h"
+#include "conf/origin.h"
 
 /* bw_conf_check() of the text; the complaints are in said. */
 static int
@@ -216,12 +217,49 @@ START_TEST(conf_check_tells_of_every_mistake)
 }
 END_TEST
 
+START_TEST(conf_check_wants_serve_and_allow_simple_dhcp_to_agree)
+{
+#define POOL "[bootpd]\npool_start = 10.0.0.100\n"
+	right(POOL "serve = pxe\n");
+	right(POOL "serve = bootp\n");
+	right(POOL "serve = dhcp, bootp\nallow_simple_dhcp = yes\n");
+	right(POOL "serve = pxe\nallow_simple_dhcp = no\n");
+	right("[bootpd]\nproxy = yes\nserve = pxe, dhcp\n");
+	wrong(POOL "serve = pxe, dhcp\nallow_simple_dhcp = yes\n",
+	    "bootpd.serve: allow_simple_dhcp = yes says that BOOTP and plain "
+	    "DHCP are served; keep one of the two keys");
+	wrong(POOL "serve = pxe, dhcp\nallow_simple_dhcp = no\n",
+	    "bootpd.serve: allow_simple_dhcp = no says that BOOTP and plain "
+	    "DHCP are not served; keep one of the two keys");
+	wrong("[bootpd]\nproxy = yes\nserve = dhcp\n",
+	    "bootpd.serve: proxy = yes serves nothing but pxe");
+#undef POOL
+}
+END_TEST
+
+START_TEST(conf_check_tells_where_serve_was_set)
+{
+	struct bw_conf conf;
+	struct said said = {0};
+
+	bw_conf_init(&conf);
+	bw_conf_origins_keep(&conf);
+	feed_good(&conf, "[bootpd]\nproxy = yes\nserve = bootp\n");
+	ck_assert_int_eq(bw_conf_check(&conf, say, &said), -EBADMSG);
+	ck_assert_str_eq(said.lines[0],
+	    "t.ini:3: bootpd.serve: proxy = yes serves nothing but pxe");
+	bw_conf_fini(&conf);
+}
+END_TEST
+
 int
 main(void)
 {
 	Suite *suite = suite_create("conf_check");
 	TCase *tc = tcase_create("conf_check");
-
+	tcase_add_test(
+	    tc, conf_check_wants_serve_and_allow_simple_dhcp_to_agree);
+	tcase_add_test(tc, conf_check_tells_where_serve_was_set);
 	suite_add_tcase(suite, tc);
 	tcase_add_test(tc, conf_check_wants_roots);
 	tcase_add_test(tc, conf_check_wants_bootpd_to_have_something_to_give);

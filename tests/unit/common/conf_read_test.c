@@ -101,6 +101,24 @@ START_TEST(conf_read_understands_pybootd_of_today)
 }
 END_TEST
 
+START_TEST(conf_read_takes_the_kinds_to_serve_as_words)
+{
+	struct bw_conf conf;
+
+	bw_conf_init(&conf);
+	ck_assert_uint_eq(bw_conf_served(&conf.bootpd), BW_CONF_SERVE_PXE);
+	feed_good(&conf, "[bootpd]\nproxy = yes\nallow_simple_dhcp = yes\n");
+	ck_assert_uint_eq(bw_conf_served(&conf.bootpd),
+	    BW_CONF_SERVE_PXE | BW_CONF_SERVE_PLAIN);
+	feed_good(&conf, "[bootpd]\nserve = BOOTP, dhcp\n");
+	ck_assert_uint_eq(bw_conf_served(&conf.bootpd), BW_CONF_SERVE_PLAIN);
+	expect_round_trip(&conf);
+	bw_conf_fini(&conf);
+	feed_bad("[bootpd]\nserve = pxe, bopt\n",
+	    "t.ini:2: bootpd.serve: \"bopt\" is none of pxe, dhcp, bootp");
+}
+END_TEST
+
 START_TEST(conf_read_understands_pybootd_of_the_first_days)
 {
 	struct bw_conf conf;
@@ -119,7 +137,7 @@ START_TEST(conf_read_understands_pybootd_of_the_first_days)
 	ck_assert_str_eq(conf.bootpd.bootfile.items[0].value, "pxelinux.0");
 	ck_assert_str_eq(conf.bootpd.servername, "debug");
 	ck_assert(!conf.bootpd.set_gateway);
-	ck_assert(conf.bootpd.allow_simple_dhcp);
+	ck_assert_int_eq(conf.bootpd.allow_simple_dhcp, BW_CONF_TRISTATE_YES);
 	ck_assert_uint_eq(conf.http.timeout_ms, 7000);
 	ck_assert_uint_eq(conf.bootpd.hosts.n, 1);
 	ck_assert_str_eq(conf.bootpd.hosts.items[0].name, "");
@@ -233,6 +251,7 @@ main(void)
 	tcase_add_test(tc, conf_init_has_the_defaults_of_the_manual);
 	tcase_add_test(tc, conf_read_enables_services_by_empty_sections);
 	tcase_add_test(tc, conf_read_understands_pybootd_of_today);
+	tcase_add_test(tc, conf_read_takes_the_kinds_to_serve_as_words);
 	tcase_add_test(tc, conf_read_understands_pybootd_of_the_first_days);
 	tcase_add_test(tc, conf_read_prefers_new_names_wherever_they_stand);
 	tcase_add_test(tc, conf_read_of_a_second_file_wins);
