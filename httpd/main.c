@@ -75,6 +75,7 @@ accept_one(int listener)
 		return false;
 	default: /* other errors are those of a connection that is gone */
 		if (fd >= 0) {
+			bw_sock_unpace(fd);
 			httpd_peers_begin(&httpd, fd, &peer);
 		}
 		return true;

@@ -2,6 +2,9 @@
 /* What a worker of httpd may ask of the kernel; see profile.h.  Rows only. */
 #include "profile.h"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+
 #include "listing.h"
 #include "proto.h"
 
@@ -17,6 +20,12 @@
 
 static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(accept4), "connections from the listeners it was given"},
+    {SCMP_SYS(getsockopt), "is what it sends paced?", 2,
+	{{1, SCMP_CMP_EQ, IPPROTO_TCP}, {2, SCMP_CMP_EQ, TCP_CONGESTION}}},
+    {SCMP_SYS(getsockopt), "how near is the peer?", 2,
+	{{1, SCMP_CMP_EQ, IPPROTO_TCP}, {2, SCMP_CMP_EQ, TCP_INFO}}},
+    {SCMP_SYS(setsockopt), "near ones are not paced", 2,
+	{{1, SCMP_CMP_EQ, IPPROTO_TCP}, {2, SCMP_CMP_EQ, TCP_CONGESTION}}},
     {SCMP_SYS(sendto), "heads of large files; to the peer, never to an address",
 	1, {NO_ADDRESS}},
     {SCMP_SYS(pread64), "small files, to be sent with their heads; mime_types"},

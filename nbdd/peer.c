@@ -11,8 +11,6 @@
 
 /* Of the time: half of it silence, the rest questions. */
 #define KEEPALIVE_PROBES 4
-/* A peer whose answers take less is on the same network. */
-#define NEAR_RTT_US 1000
 
 struct bw_addr
 peer_address(int fd)
@@ -47,22 +45,4 @@ peer_set_timeout(int fd, uint32_t timeout_ms)
 		(void)setsockopt(fd, options[i].level, options[i].name,
 		    &options[i].value, sizeof(options[i].value));
 	}
-}
-
-void
-peer_unpace(int fd)
-{
-	char name[16] = ""; /* of tcp(7)'s congestion control */
-	struct tcp_info info;
-	socklen_t name_len = sizeof(name) - 1, len = sizeof(info);
-
-	if (getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &name_len) != 0 ||
-	    getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0 ||
-	    strncmp(name, "bbr", 3) != 0 || info.tcpi_rtt == 0 ||
-	    info.tcpi_rtt >= NEAR_RTT_US) {
-		return;
-	}
-	/* Every kernel has it; if it may not be used, the other will do. */
-	(void)setsockopt(
-	    fd, IPPROTO_TCP, TCP_CONGESTION, "reno", strlen("reno"));
 }

@@ -15,11 +15,4 @@ struct bw_addr peer_address(int fd);
  */
 void peer_set_timeout(int fd, uint32_t timeout_ms);
 
-/*
- * Send as fast as the receiver takes it, if it is near: BBR would part what is
- * sent by timers, which costs a third of the time of large reads and serves
- * longer ways only.  Farther peers keep what the system prefers.
- */
-void peer_unpace(int fd);
-
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "os/sock.h"
 #include "peer.h"
 #include "report.h"
 
@@ -351,7 +352,7 @@ session_init(struct session *s, struct bw_worker *worker, int memory_fd)
 	/* A peer that has gone already has no address: so does its event. */
 	s->peer = peer_address(s->source.fd);
 	peer_set_timeout(s->source.fd, worker->conf->nbdd.peer_timeout_ms);
-	peer_unpace(s->source.fd);
+	bw_sock_unpace(s->source.fd);
 	stream_init(&s->stream, s->source.fd);
 	nbd_core_init(&s->core, &worker->conf->nbdd.exports, &s->stream.out);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Sockets; see sock.h.  All options are set when a door is opened: confined
- * processes have no setsockopt.
+ * Sockets; see sock.h.  Options are set when a door is opened: confined
+ * processes have no setsockopt, but for httpd's to bw_sock_unpace().
  */
 #include "os/sock.h"
 
@@ -14,6 +14,9 @@
 #include <netinet/tcp.h>
 #include <string.h>
 #include <unistd.h>
+
+/* A peer whose answers take less is on the same network. */
+#define NEAR_RTT_US 1000
 
 #define SOCK_BUFFER_SIZE (4 << 20)
 #define SOCK_BACKLOG     511
@@ -360,4 +363,22 @@ bw_sock_local(int fd, struct bw_addr *out)
 		return -errno;
 	}
 	return bw_sock_from_kernel((const struct sockaddr *)&sa, len, out);
+}
+
+void
+bw_sock_unpace(int fd)
+{
+	char name[16] = ""; /* of tcp(7)'s congestion control */
+	struct tcp_info info;
+	socklen_t name_len = sizeof(name) - 1, len = sizeof(info);
+
+	if (getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &name_len) != 0 ||
+	    getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0 ||
+	    strncmp(name, "bbr", 3) != 0 || info.tcpi_rtt == 0 ||
+	    info.tcpi_rtt >= NEAR_RTT_US) {
+		return;
+	}
+	/* Every kernel has it; if it may not be used, the other will do. */
+	(void)setsockopt(
+	    fd, IPPROTO_TCP, TCP_CONGESTION, "reno", strlen("reno"));
 }

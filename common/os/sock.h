@@ -147,6 +147,13 @@ int bw_sock_filter_lock(int fd, const struct sock_filter *program, size_t n);
 /* accept4(2), non-blocking and close-on-exec; descriptor or negative errno. */
 int bw_sock_accept(int fd, struct bw_addr *out_peer);
 
+/*
+ * Send as fast as the receiver takes it, if it is near: BBR would part what is
+ * sent by timers, which costs a third of the time of large reads and serves
+ * longer ways only.  Farther peers keep what the system prefers.
+ */
+void bw_sock_unpace(int fd);
+
 /* Our side's address of a connected socket. */
 int bw_sock_local(int fd, struct bw_addr *out);
 

@@ -207,6 +207,21 @@ START_TEST(bw_sock_udp_open_says_why_not)
 }
 END_TEST
 
+static int
+connected_to(int listener)
+{
+	struct bw_addr at;
+	struct sockaddr_storage sa;
+	socklen_t len;
+	int fd;
+
+	ck_assert_int_eq(bw_sock_local(listener, &at), 0);
+	len = bw_sock_to_kernel(&at, &sa);
+	fd = socket(sa.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	ck_assert_int_eq(connect(fd, (struct sockaddr *)&sa, len), 0);
+	return fd;
+}
+
 START_TEST(bw_sock_accept_hands_out_ready_made_connections)
 {
 	struct bw_addr addr = loopback(families[_i]), at, peer, local;
@@ -217,11 +232,7 @@ START_TEST(bw_sock_accept_hands_out_ready_made_connections)
 	ck_assert_int_ge(listener, 0);
 	ck_assert_int_eq(bw_sock_accept(listener, &peer), -EAGAIN);
 	ck_assert_int_eq(bw_sock_local(listener, &at), 0);
-	client = socket(families[_i] == BW_FAMILY_IPV6 ? AF_INET6 : AF_INET,
-	    SOCK_STREAM | SOCK_CLOEXEC, 0);
-	ck_assert_int_eq(connect(client, (struct sockaddr *)&sa,
-			     bw_sock_to_kernel(&at, &sa)),
-	    0);
+	client = connected_to(listener);
 	fd = bw_sock_accept(listener, &peer);
 	ck_assert_int_ge(fd, 0);
 	ck_assert_int_eq(bw_sock_local(client, &local), 0);
@@ -233,6 +244,36 @@ START_TEST(bw_sock_accept_hands_out_ready_made_connections)
 	ck_assert_int_eq(option(fd, IPPROTO_TCP, TCP_KEEPIDLE), 60);
 	ck_assert_int_eq(read(fd, &sa, 1), -1); /* non-blocking */
 	ck_assert_int_eq(errno, EAGAIN);
+}
+END_TEST
+
+START_TEST(bw_sock_unpace_takes_bbr_from_who_is_near_and_nothing_else)
+{
+	static const struct {
+		const char *before, *after;
+	} names[] = {{"bbr", "reno"}, {"reno", "reno"}};
+	struct bw_addr addr = loopback(families[_i]), peer;
+	int listener = bw_sock_tcp_open(&addr, 0);
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		int client = connected_to(listener);
+		int fd = bw_sock_accept(listener, &peer);
+		char name[16] = "";
+		socklen_t len = sizeof(name);
+
+		if (setsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, names[i].before,
+			(socklen_t)strlen(names[i].before)) != 0) {
+			ck_assert_str_eq(names[i].before, "bbr");
+			ck_assert_int_eq(errno, ENOENT); /* not this kernel's */
+			continue;
+		}
+		bw_sock_unpace(fd);
+		ck_assert_int_eq(
+		    getsockopt(fd, IPPROTO_TCP, TCP_CONGESTION, name, &len), 0);
+		ck_assert_str_eq(name, names[i].after);
+		(void)close(client);
+		(void)close(fd);
+	}
 }
 END_TEST
 
@@ -295,34 +336,6 @@ START_TEST(bw_sock_from_kernel_maps_and_refuses)
 	ck_assert_int_eq(
 	    bw_sock_from_kernel((struct sockaddr *)&sa, sizeof(sa), &out),
 	    -EAFNOSUPPORT);
-}
-END_TEST
-
-START_TEST(bw_interfaces_list_finds_loopback)
-{
-	struct bw_interface list[16];
-	struct bw_interfaces kernel;
-	bool found = false;
-	int n;
-
-	ck_assert_int_eq(bw_interfaces_open(&kernel), 0);
-	n = bw_interfaces_list(&kernel, list, ARRAY_LEN(list));
-
-	ck_assert_int_ge(n, 1);
-	for (int i = 0; i < n; i++) {
-		ck_assert_uint_ne(list[i].index, 0);
-		ck_assert_uint_ne(list[i].mtu, 0);
-		if (strcmp(list[i].name, "lo") == 0 &&
-		    list[i].address == 0x7f000001) {
-			ck_assert_uint_eq(list[i].netmask, 0xff000000);
-			ck_assert(bw_bytes_zero(list[i].mac, BW_MAC_LEN));
-			found = true;
-		}
-	}
-	ck_assert(found);
-	ck_assert_int_eq(bw_interfaces_list(&kernel, list, 0), 0);
-	bw_interfaces_heard(&kernel); /* does not wait */
-	bw_interfaces_close(&kernel);
 }
 END_TEST
 
@@ -451,8 +464,10 @@ main(void)
 	tcase_add_loop_test(tcase, bw_sock_adopt_makes_of_one_what_open_makes,
 	    0, ARRAY_LEN(families));
 	tcase_add_test(tcase, bw_sock_look_tells_what_cannot_be_changed);
+	tcase_add_loop_test(tcase,
+	    bw_sock_unpace_takes_bbr_from_who_is_near_and_nothing_else, 0,
+	    ARRAY_LEN(families));
 	tcase_add_test(tcase, bw_sock_packet_open_can_only_send);
 	tcase_add_test(tcase, bw_sock_from_kernel_maps_and_refuses);
-	tcase_add_test(tcase, bw_interfaces_list_finds_loopback);
 	return unit_main(suite);
 }
