@@ -142,7 +142,7 @@ store_sqlite_load(
 	struct bw_lease lease;
 	int64_t before = INT64_MIN, slot;
 	uint64_t skipped = 0;
-	int code = SQLITE_DONE;
+	int code = SQLITE_DONE, error;
 
 	for (uint32_t i = 0; i < STORE_ROWS_MAX; i++) {
 		code = sqlite3_step(s->select);
@@ -155,7 +155,12 @@ store_sqlite_load(
 			break;
 		}
 		before = slot;
-		if (load_row(s, slot, &lease) == 0) {
+		error = load_row(s, slot, &lease);
+		if (error == -ENOMEM) {
+			code = SQLITE_NOMEM; /* or it would be given anew */
+			break;
+		}
+		if (error == 0) {
 			seen(arg, &lease);
 		} else {
 			skipped++;
