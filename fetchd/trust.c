@@ -8,6 +8,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "os/contents.h"
+
 #define TRUST_MAX (16u << 20)
 
 static struct curl_blob trust;
@@ -16,8 +18,7 @@ int
 fetch_trust_open(int fd)
 {
 	struct stat status;
-	size_t len = 0;
-	ssize_t n = 1;
+	ssize_t len;
 
 	if (fd < 0) {
 		return 0;
@@ -32,14 +33,13 @@ fetch_trust_open(int fd)
 	if (trust.data == NULL) {
 		return -ENOMEM;
 	}
-	while (n > 0 && len < (size_t)status.st_size) {
-		n = pread(fd, (char *)trust.data + len,
-		    (size_t)status.st_size - len, (off_t)len);
-		len += n > 0 ? (size_t)n : 0;
+	len = bw_contents_read(fd, trust.data, (size_t)status.st_size);
+	if (len < 0) {
+		return (int)len;
 	}
-	trust.len = len;
+	trust.len = (size_t)len;
 	trust.flags = CURL_BLOB_NOCOPY;
-	return n < 0 ? -errno : 0;
+	return 0;
 }
 
 CURLcode

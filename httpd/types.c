@@ -6,25 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* Read what is there; the offset is other workers', too. */
-static ssize_t
-read_all(int fd, char *buf, size_t size)
-{
-	size_t len = 0;
-
-	while (len < size) {
-		ssize_t n = pread(fd, buf + len, size - len, (off_t)len);
-
-		if (n == 0) {
-			break;
-		}
-		if (n < 0 && errno != EINTR) {
-			return -errno;
-		}
-		len += n > 0 ? (size_t)n : 0;
-	}
-	return (ssize_t)len;
-}
+#include "os/contents.h"
 
 int
 httpd_types_init(struct http_mime *mime, int fd)
@@ -38,7 +20,7 @@ httpd_types_init(struct http_mime *mime, int fd)
 	}
 	text = malloc(HTTPD_TYPES_FILE_MAX);
 	if (text != NULL) {
-		len = read_all(fd, text, HTTPD_TYPES_FILE_MAX);
+		len = bw_contents_read(fd, text, HTTPD_TYPES_FILE_MAX);
 	}
 	if (len > 0) {
 		http_mime_learn(mime, text, (size_t)len);

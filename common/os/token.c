@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "os/contents.h"
+
 const char *
 bw_token_refuse_file(int fd)
 {
@@ -27,30 +29,16 @@ bw_token_refuse_file(int fd)
 	return NULL;
 }
 
-/* As many bytes as there are, up to size; or -1. */
-static ssize_t
-read_all(int fd, char *out, size_t size)
-{
-	size_t len = 0;
-	ssize_t n = 1;
-
-	while (n > 0 && len < size) {
-		n = pread(fd, out + len, size - len, (off_t)len);
-		len += n > 0 ? (size_t)n : 0;
-	}
-	return n < 0 ? -1 : (ssize_t)len;
-}
-
 const char *
 bw_token_read(int fd, char out[BW_TOKEN_MAX])
 {
 	char text[BW_TOKEN_MAX + 2]; /* CR LF, and one byte too many */
-	ssize_t n = read_all(fd, text, sizeof(text));
+	ssize_t n = bw_contents_read(fd, text, sizeof(text));
 	const char *why = NULL;
 	size_t len;
 
 	if (n < 0) {
-		return strerror(errno);
+		return strerror((int)-n);
 	}
 	len = (size_t)n;
 	if (len > 0 && text[len - 1] == '\n') {
