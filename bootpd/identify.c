@@ -7,6 +7,7 @@
 
 #include "base/reader.h"
 #include "base/text.h"
+#include "lease/lease_row.h"
 
 #define PXE_CLASS   "PXEClient"
 #define HTTP_CLASS  "HTTPClient"
@@ -246,9 +247,7 @@ find_stage(const struct dhcp_message *message, enum dhcp_family family)
 void
 dhcp_client_know_by_mac(struct dhcp_client *client)
 {
-	client->id = (struct bw_client_id){.len = 1 + BW_MAC_LEN};
-	client->id.bytes[0] = DHCP_HTYPE_ETHERNET;
-	memcpy(client->id.bytes + 1, client->mac, BW_MAC_LEN);
+	bw_client_id_of_mac(&client->id, client->mac);
 }
 
 /*

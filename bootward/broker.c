@@ -299,7 +299,7 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 		commits_answered(peer, msg);
 		break;
 	case BW_MSG_LEASE_LOADED:
-		commits_load(peer, &msg->u.lease);
+		commits_load(&msg->u.lease);
 		break;
 	case BW_MSG_LEASES_LOADED:
 		commits_load_end();

@@ -17,8 +17,6 @@
 #define LEASES_SPARE 4096
 /* They are looked for by address alone. */
 #define N_KEYS (BW_LEASE_KEY_ADDRESS + 1)
-/* The hardware type before a MAC in an identity; RFC 2131 4.2 */
-#define ETHERNET 1
 
 /* The oldest under way has id `first`, the newest `next - 1`. */
 struct pending {
@@ -280,9 +278,27 @@ commits_flush(struct suite *suite)
 	send_answers(suite);
 }
 
+/* A place behind the newest; NULL: there is none. */
+static struct pending *
+pending_add(uint32_t generation, uint32_t id)
+{
+	struct pending *one = &pending[next % PENDING_MAX];
+
+	if (next - first == PENDING_MAX) {
+		return NULL;
+	}
+	one->generation = generation;
+	one->id = id;
+	one->done = false;
+	next++;
+	return one;
+}
+
 void
 commits_add(struct peer *bootpd, const struct bw_msg *msg)
 {
+	struct pending *one;
+
 	if (!is_ours(msg->u.lease.address) && bootpd->retiring) {
 		refuse(bootpd, msg->id, -EACCES, "no longer in the pool");
 		return;
@@ -291,34 +307,30 @@ commits_add(struct peer *bootpd, const struct bw_msg *msg)
 		suite_end_peer(bootpd, "a lease outside its pool");
 		return;
 	}
-	if (next - first == PENDING_MAX) {
+	one = pending_add(bootpd->generation, msg->id);
+	if (one == NULL) {
 		refuse(bootpd, msg->id, -EAGAIN, "too many leases under way");
 		return;
 	}
-	pending[next % PENDING_MAX] = (struct pending){
-	    .lease = msg->u.lease,
-	    .generation = bootpd->generation,
-	    .id = msg->id,
-	};
-	next++;
+	one->lease = msg->u.lease;
 }
 
 int
 commits_drop(uint32_t address, uint32_t client)
 {
 	const struct bw_lease_row *held = commits_find(address);
+	struct pending *one;
 
 	if (held == NULL || held->state == BW_LEASE_STATE_FREE) {
 		return -ENOENT;
 	}
-	if (next - first == PENDING_MAX) {
+	one = pending_add(0, client);
+	if (one == NULL) {
 		return -EAGAIN;
 	}
-	pending[next % PENDING_MAX] = (struct pending){.id = client};
-	commits_get(held, &pending[next % PENDING_MAX].lease);
-	pending[next % PENDING_MAX].lease.state = BW_LEASE_STATE_FREE;
-	pending[next % PENDING_MAX].lease.expires_s = bw_clock_wall_s();
-	next++;
+	commits_get(held, &one->lease);
+	one->lease.state = BW_LEASE_STATE_FREE;
+	one->lease.expires_s = bw_clock_wall_s();
 	return 0;
 }
 
@@ -330,12 +342,12 @@ commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 	    .address = ask->address,
 	    .state = BW_LEASE_STATE_BOUND,
 	    .expires_s = ask->expires_s,
-	    .client = {.len = 1 + BW_MAC_LEN, .bytes = {ETHERNET}},
 	    .pxe = ask->pxe == 1,
 	};
+	struct pending *one;
 
 	memcpy(lease.mac, ask->mac, BW_MAC_LEN);
-	memcpy(lease.client.bytes + 1, ask->mac, BW_MAC_LEN);
+	bw_client_id_of_mac(&lease.client, ask->mac);
 	if (!is_ours(ask->address)) {
 		return -ENOENT;
 	}
@@ -343,12 +355,11 @@ commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 	    memcmp(held->mac, ask->mac, BW_MAC_LEN) != 0) {
 		return -EEXIST;
 	}
-	if (next - first == PENDING_MAX) {
+	one = pending_add(0, client);
+	if (one == NULL) {
 		return -EAGAIN;
 	}
-	pending[next % PENDING_MAX] =
-	    (struct pending){.lease = lease, .id = client};
-	next++;
+	one->lease = lease;
 	return 0;
 }
 
@@ -414,12 +425,11 @@ commits_resend(void)
 }
 
 void
-commits_load(struct peer *stored, const struct bw_lease *lease)
+commits_load(const struct bw_lease *lease)
 {
 	const struct bw_lease *turn =
 	    loaded ? lease : bw_lease_line_turn(&line, &table, lease);
 
-	(void)stored;
 	if (turn != NULL) {
 		place(turn);
 	}

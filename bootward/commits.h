@@ -56,7 +56,7 @@ void commits_flush(struct suite *suite);
 void commits_resend(void);
 
 /* Leases from the disk. */
-void commits_load(struct peer *stored, const struct bw_lease *lease);
+void commits_load(const struct bw_lease *lease);
 void commits_load_end(void);
 bool commits_loaded(void);
 

@@ -27,6 +27,14 @@ bw_client_id_equal(const struct bw_client_id *a, const struct bw_client_id *b)
 	return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
+void
+bw_client_id_of_mac(struct bw_client_id *out, const uint8_t mac[BW_MAC_LEN])
+{
+	out->len = 1 + BW_MAC_LEN;
+	out->bytes[0] = ETHERNET;
+	memcpy(out->bytes + 1, mac, BW_MAC_LEN);
+}
+
 static bool
 is_of_mac(const struct bw_client_id *client, const uint8_t mac[BW_MAC_LEN])
 {
@@ -116,9 +124,7 @@ bw_lease_row_client(const struct bw_lease_row *row,
 		out->len = 0;
 		return;
 	case BW_LEASE_OWNER_MAC:
-		out->len = 1 + BW_MAC_LEN;
-		out->bytes[0] = ETHERNET;
-		memcpy(out->bytes + 1, row->mac, BW_MAC_LEN);
+		bw_client_id_of_mac(out, row->mac);
 		return;
 	case BW_LEASE_OWNER_OTHER:
 		out->len = get_part(row, cells, PART_CLIENT, out->bytes);

@@ -56,6 +56,10 @@ bool bw_lease_row_is_of(const struct bw_lease_row *row,
 /* Does somebody hold this address, or is it in quarantine, at now_s? */
 bool bw_lease_in_force(const struct bw_lease_row *row, uint64_t now_s);
 
+/* The identity of who sends no option 61, on Ethernet; RFC 2131 4.2. */
+void
+bw_client_id_of_mac(struct bw_client_id *out, const uint8_t mac[BW_MAC_LEN]);
+
 bool
 bw_client_id_equal(const struct bw_client_id *a, const struct bw_client_id *b);
 
