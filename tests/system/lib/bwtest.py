@@ -275,6 +275,24 @@ def children(pid):
         return []
 
 
+def tree(pid):
+    """A process and all below it."""
+    return [pid] + [one for child in children(pid) for one in tree(child)]
+
+
+def pss(pids):
+    """Bytes of processes, pages divided among all that share them."""
+    total = 0
+    for pid in pids:
+        try:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+                total += sum(int(line.split()[1]) << 10 for line in file
+                             if line.startswith("Pss:"))
+        except OSError:
+            pass  # it has ended
+    return total
+
+
 def add_process(found, pid):
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
