@@ -12,17 +12,9 @@
 
 #include "base/addr.h"
 #include "base/base.h"
-#include "base/log.h"
+#include "conf/logger.h"
 #include "conf/net.h"
 #include "ipc/msg.h"
-
-enum bw_conf_log_type {
-	BW_CONF_LOG_TYPE_STDERR,
-	BW_CONF_LOG_TYPE_STDOUT,
-	BW_CONF_LOG_TYPE_SYSLOG,
-	BW_CONF_LOG_TYPE_FILE,
-	BW_CONF_LOG_TYPE_NONE,
-};
 
 enum bw_conf_access {
 	BW_CONF_ACCESS_NONE,
@@ -183,20 +175,6 @@ struct bw_conf_bootward {
 	bool degraded;    /* sandbox = degraded */
 	bool require_lease;
 	uint32_t drain_ms; /* drain_timeout; 30000 */
-};
-
-#define BW_CONF_LEVEL_UNSET 0xff
-
-struct bw_conf_levels {
-	uint8_t of[BW_N_ROLES]; /* enum bw_log_level, or unset */
-};
-
-struct bw_conf_logger {
-	enum bw_conf_log_type type;
-	int level; /* enum bw_log_level of base/log.h */
-	struct bw_conf_levels levels;
-	struct bw_conf_addrs server; /* of syslog; one, or none: local */
-	const char *file;            /* "" unset */
 };
 
 /* How much anybody is heard. */
@@ -484,13 +462,5 @@ bool bw_conf_has_cow(const struct bw_conf *conf, enum bw_conf_cow cow);
  */
 bool bw_conf_allows(const struct bw_conf_allows *allows,
     const struct bw_addr *addr, const uint8_t *mac);
-
-/* How much this service logs. */
-enum bw_log_level
-bw_conf_log_level(const struct bw_conf_logger *logger, enum bw_role role);
-
-/* Another level for these services, bits 1 << enum bw_role. */
-void bw_conf_levels_put(
-    struct bw_conf_levels *levels, unsigned services, enum bw_log_level level);
 
 #endif
