@@ -164,6 +164,23 @@ uuid_meets(
 }
 
 static bool
+time_meets(const struct bw_conf_spans *spans, const struct dhcp_turn *turn)
+{
+	uint32_t week_min;
+
+	if (spans->n == 0) {
+		return true;
+	}
+	week_min = bw_conf_week_min(&turn->conf->bootpd.zone, turn->now.wall_s);
+	for (size_t i = 0; i < spans->n; i++) {
+		if (bw_conf_span_has(&spans->items[i], week_min)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
 is_in(const struct dhcp_turn *turn, const struct bw_conf_class *one)
 {
 	const struct dhcp_message *message = &turn->message;
@@ -182,7 +199,8 @@ is_in(const struct dhcp_turn *turn, const struct bw_conf_class *one)
 	       text_meets(&one->interface, turn->interface->name) &&
 	       (one->relay.n == 0 ||
 		   (message->giaddr != 0 &&
-		       dhcp_relay_listed(&one->relay, message->giaddr)));
+		       dhcp_relay_listed(&one->relay, message->giaddr))) &&
+	       time_meets(&one->time, turn);
 }
 
 uint64_t

@@ -141,7 +141,7 @@ tell_classes(struct explaining *e)
 {
 	static const char *const keys[] = {"vendor_class", "user_class",
 	    "circuit_id", "remote_id", "arch", "uuid", "mac", "interface",
-	    "relay"};
+	    "relay", "time"};
 	const struct bw_conf_classes *classes = &e->turn.conf->bootpd.classes;
 	char section[BW_CTL_NAME_MAX];
 
@@ -155,6 +155,32 @@ tell_classes(struct explaining *e)
 		for (size_t key = 0; key < ARRAY_LEN(keys); key++) {
 			add_source(e, section, keys[key]);
 		}
+		end(e);
+	}
+}
+
+/* For who wonders why it is not in a class that has a time. */
+static void
+tell_time(struct explaining *e)
+{
+	const struct bw_conf_bootpd *conf = &e->turn.conf->bootpd;
+	char section[BW_CTL_NAME_MAX], text[BW_CONF_WEEK_MIN_STR_MAX];
+	bool matters = false;
+
+	begin(e, "time",
+	    bw_conf_week_min_str(
+		bw_conf_week_min(&conf->zone, e->turn.now.wall_s), text));
+	for (size_t i = 0; i < conf->classes.n; i++) {
+		const struct bw_conf_class *one = &conf->classes.items[i];
+
+		if (one->time.n > 0) {
+			(void)snprintf(
+			    section, sizeof(section), "class %s", one->name);
+			add_source(e, section, "time");
+			matters = true;
+		}
+	}
+	if (matters) {
 		end(e);
 	}
 }
@@ -366,6 +392,7 @@ explain_at(struct explaining *e, struct dhcp_core *core,
 	}
 	tell_network(e);
 	tell_host(e);
+	tell_time(e);
 	tell_classes(e);
 	if (tell_access(e)) {
 		explain_offer(e);

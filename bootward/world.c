@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "conf/origins.h"
 #include "interfaces.h"
+#include "os/clock.h"
 #include "os/log.h"
 
 #define LOOPBACK_NET    127 /* RFC 1122 3.2.1.3 */
@@ -134,6 +135,10 @@ world_apply(struct bw_conf *conf, struct world *out)
 	error = interfaces_choose(&conf->bootpd, out);
 	if (error == 0 && bw_conf_wants_pool(conf) && out->n_serving > 0) {
 		choose_pool(&conf->bootpd, &out->serving[0]);
+	}
+	if (error == 0) {
+		error = bw_conf_zone_learn(
+		    conf, bw_clock_wall_s(), bw_clock_ahead_s);
 	}
 	return error == 0 ? learn_dns(conf, out) : error;
 }
@@ -268,6 +273,7 @@ world_learn(struct bw_conf *conf, struct world *out)
 
 	if (conf->bootpd.enabled) {
 		n_resolvers = read_resolv_conf(resolvers);
+		bw_clock_zone_open();
 		error = interfaces_open(out);
 	}
 	if (error == 0) {

@@ -173,7 +173,7 @@ check_class(struct bw_conf_checking *c, const struct bw_conf_class *one)
 {
 	size_t n = one->vendor_class.n + one->user_class.n + one->circuit_id.n +
 		   one->remote_id.n + one->arch.n + one->uuid.n + one->mac.n +
-		   one->interface.n + one->relay.n;
+		   one->interface.n + one->relay.n + one->time.n;
 
 	check_settings(c, "class ", one->name, &one->settings);
 	if (n == 0) {

@@ -232,6 +232,7 @@ struct bw_conf_bootpd {
 	struct bw_conf_menu menu;
 	struct bw_conf_subnets subnets;
 	struct bw_conf_classes classes;
+	struct bw_conf_zone zone; /* of their times; the parent's */
 	struct bw_conf_hosts hosts;
 	struct bw_conf_matches mac;           /* [mac] */
 	struct bw_conf_matches uuid;          /* [uuid] */

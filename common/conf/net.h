@@ -8,6 +8,7 @@
 
 #include "base/addr.h"
 #include "base/base.h"
+#include "conf/week.h"
 
 #define BW_CONF_INFINITE UINT32_MAX /* seconds: for ever; RFC 2131 3.3 */
 
@@ -182,6 +183,7 @@ struct bw_conf_class {
 	struct bw_conf_names mac;          /* digits it begins with */
 	struct bw_conf_names interface;
 	struct bw_conf_networks relay; /* giaddr */
+	struct bw_conf_spans time;     /* when it is asked */
 	enum bw_conf_tristate allow;
 	struct bw_conf_settings settings;
 };

@@ -53,6 +53,8 @@
 #define PATTERNS BW_CONF_TYPE_PATTERNS
 #define BYTES    BW_CONF_TYPE_BYTES
 #define UUID     BW_CONF_TYPE_UUID
+#define SPANS    BW_CONF_TYPE_SPANS
+#define ZONE     BW_CONF_TYPE_ZONE
 
 #define FIXED .fixed = true
 
@@ -213,6 +215,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	{"relays", NETWORKS, AT(bootpd.relays), ""},
 	{"relayed_only", BOOL, AT(bootpd.relayed_only), "no",
 	    .words = bw_conf_yes_no},
+	{"zone", ZONE, AT(bootpd.zone), ""},
 };
 
 static const struct bw_conf_key subnet_keys[] = {
@@ -236,6 +239,7 @@ static const struct bw_conf_key class_keys[] = {
 	{"mac", PATTERNS, CLASS_AT(mac), ""},
 	{"interface", PATTERNS, CLASS_AT(interface), ""},
 	{"relay", NETWORKS, CLASS_AT(relay), ""},
+	{"time", SPANS, CLASS_AT(time), ""},
 	{"allow", TRISTATE, CLASS_AT(allow), "", .words = bw_conf_yes_no},
 	{"hostname", TEXT, CLASS_AT(settings.hostname), "", 0, 63},
 	SETTINGS_KEYS(CLASS_AT),

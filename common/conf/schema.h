@@ -40,6 +40,8 @@ enum bw_conf_type {
 	BW_CONF_TYPE_LEVELS,   /* struct bw_conf_levels */
 	BW_CONF_TYPE_NOTICES, /* struct bw_conf_notices; min: format unless said */
 	BW_CONF_TYPE_BITS,    /* uint32_t, by a table of words; empty = 0 */
+	BW_CONF_TYPE_SPANS, /* struct bw_conf_spans */
+	BW_CONF_TYPE_ZONE,  /* struct bw_conf_zone */
 };
 
 struct bw_conf_word {

@@ -294,6 +294,10 @@ bw_conf_value_parse(
 		return bw_conf_notices_parse(put, key, field);
 	case BW_CONF_TYPE_BITS:
 		return bw_conf_bits_parse(put, key, field);
+	case BW_CONF_TYPE_SPANS:
+		return bw_conf_spans_parse(put, field);
+	case BW_CONF_TYPE_ZONE:
+		return bw_conf_zone_parse(put, field);
 	}
 	return -EBADMSG;
 }
@@ -447,6 +451,12 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_BITS:
 		bw_conf_bits_text(key, *(const uint32_t *)field, out);
+		break;
+	case BW_CONF_TYPE_SPANS:
+		bw_conf_spans_text(field, out);
+		break;
+	case BW_CONF_TYPE_ZONE:
+		bw_conf_zone_text(field, out);
 		break;
 	}
 }

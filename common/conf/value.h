@@ -167,6 +167,14 @@ int bw_conf_allow_parse(struct bw_conf_put *put, struct bw_conf_allows *field);
 void
 bw_conf_allow_text(const struct bw_conf_allows *field, struct bw_conf_out *out);
 
+/* Times of the week, and the zone they are in (week_text.c). */
+int bw_conf_spans_parse(struct bw_conf_put *put, struct bw_conf_spans *out);
+void
+bw_conf_spans_text(const struct bw_conf_spans *spans, struct bw_conf_out *out);
+int bw_conf_zone_parse(struct bw_conf_put *put, struct bw_conf_zone *out);
+void
+bw_conf_zone_text(const struct bw_conf_zone *zone, struct bw_conf_out *out);
+
 /* Does the text begin with something that an address list would take? */
 bool bw_conf_list_begins(const char *text);
 

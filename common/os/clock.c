@@ -44,3 +44,20 @@ bw_clock_wall_s(void)
 
 	return time.tv_sec < 0 ? 0 : (uint64_t)time.tv_sec;
 }
+
+void
+bw_clock_zone_open(void)
+{
+	tzset();
+}
+
+int32_t
+bw_clock_ahead_s(uint64_t wall_s)
+{
+	time_t time = (time_t)wall_s;
+	struct tm local;
+
+	/* Not localtime(), which would look for the zone's file again. */
+	return localtime_r(&time, &local) == NULL ? 0
+						  : (int32_t)local.tm_gmtoff;
+}

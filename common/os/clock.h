@@ -15,4 +15,12 @@ uint64_t bw_clock_monotonic_us(void);
 /* Seconds since 1970-01-01 UTC, as the operator's clock says. */
 uint64_t bw_clock_wall_s(void);
 
+/*
+ * The machine's time zone: TZ, else /etc/localtime, as it is when it is opened.
+ * Then, and by a process that may open no file any more: how many seconds local
+ * time is ahead of UTC at that second.
+ */
+void bw_clock_zone_open(void);
+int32_t bw_clock_ahead_s(uint64_t wall_s);
+
 #endif

@@ -63,6 +63,27 @@ START_TEST(dhcp_explain_tells_what_is_then_offered)
 }
 END_TEST
 
+START_TEST(dhcp_explain_tells_the_time_where_a_class_has_one)
+{
+	struct bw_conf_span weekend = {5, 6, 0, 1440};
+	struct bw_conf_zone_change zone = {0, -1800};
+	struct bw_conf_class class = {.name = "idle", .time = {&weekend, 1}};
+
+	ask("bios", "", false);
+	ck_assert_str_eq(value("time"), "");
+	b.conf.bootpd.classes = (struct bw_conf_classes){&class, 1};
+	b.conf.bootpd.zone = (struct bw_conf_zone){&zone, 1};
+	ask("bios", "", false);
+	ck_assert_str_eq(value("time"), "fri 07:30");
+	ck_assert_str_eq(point("time")->source, "class idle\ttime\n");
+	ck_assert_ptr_null(point("class"));
+	b.now.wall_s += 24 * 3600;
+	ask("bios", "", false);
+	ck_assert_str_eq(value("class"), "idle");
+	ck_assert_ptr_nonnull(strstr(point("class")->source, "\ttime\n"));
+}
+END_TEST
+
 START_TEST(dhcp_explain_leaves_the_core_as_it_was)
 {
 	static struct dhcp_core before;
@@ -138,6 +159,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, dhcp_explain_tells_what_is_then_offered);
+	tcase_add_test(tc, dhcp_explain_tells_the_time_where_a_class_has_one);
 	tcase_add_test(tc, dhcp_explain_leaves_the_core_as_it_was);
 	tcase_add_test(tc, dhcp_explain_says_why_there_is_no_offer);
 	tcase_add_test(tc, dhcp_explain_punishes_nobody);

@@ -145,6 +145,26 @@ START_TEST(each_condition_of_a_class_decides)
 }
 END_TEST
 
+START_TEST(class_may_have_times)
+{
+	/* The bench's clock says Friday 08:00 UTC. */
+	struct bw_conf_span spans[] = {
+	    {.from_min = 1, .until_min = 2}, {4, 4, 9 * 60, 17 * 60}};
+	struct bw_conf_zone_change berlin = {0, 3600};
+	struct bw_conf_class one = {.name = "c", .time = {spans, 2}};
+	struct bw_conf_option mark = option(224, "\x01", 1);
+	struct packet p = nets_discover(36), q = nets_discover(36);
+
+	set_options(&one.settings, &mark, 1);
+	set_classes(&one, 1);
+	ck_assert(nets_ask(&n, &p, BENCH_IFINDEX));
+	ck_assert(!said(224, "\x01", 1));
+	n.b.conf.bootpd.zone = (struct bw_conf_zone){&berlin, 1};
+	ck_assert(nets_ask(&n, &q, BENCH_IFINDEX));
+	ck_assert(said(224, "\x01", 1));
+}
+END_TEST
+
 START_TEST(all_conditions_of_a_class_must_be_met)
 {
 	struct bw_conf_class one = {
@@ -431,6 +451,7 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, pattern_has_stars_for_any_bytes);
 	tcase_add_test(tc, each_condition_of_a_class_decides);
+	tcase_add_test(tc, class_may_have_times);
 	tcase_add_test(tc, all_conditions_of_a_class_must_be_met);
 	tcase_add_test(tc, guards_keep_pools_for_classes);
 	tcase_add_test(tc, most_specific_word_counts);
