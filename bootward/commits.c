@@ -337,9 +337,10 @@ commits_drop(uint32_t address, uint32_t client)
 int
 commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 {
-	const struct bw_lease_row *held = commits_find(ask->address);
+	uint32_t address = bw_addr_to_ipv4(&ask->address);
+	const struct bw_lease_row *held = commits_find(address);
 	struct bw_lease lease = {
-	    .address = ask->address,
+	    .address = address,
 	    .state = BW_LEASE_STATE_BOUND,
 	    .expires_s = ask->expires_s,
 	    .pxe = ask->pxe == 1,
@@ -348,7 +349,7 @@ commits_import(const struct bw_ctl_ask *ask, uint32_t client)
 
 	memcpy(lease.mac, ask->mac, BW_MAC_LEN);
 	bw_client_id_of_mac(&lease.client, ask->mac);
-	if (!is_ours(ask->address)) {
+	if (!is_ours(address)) {
 		return -ENOENT;
 	}
 	if (held != NULL && bw_lease_in_force(held, bw_clock_wall_s()) &&

@@ -148,7 +148,7 @@ control_ask_begin(struct control_client *client, const struct bw_ctl_ask *ask)
 		pardon(client, ask);
 		break;
 	case BW_CTL_DROP_LEASE:
-		drop_lease(client, ask->address);
+		drop_lease(client, bw_addr_to_ipv4(&ask->address));
 		break;
 	case BW_CTL_ADD_LEASE:
 		add_lease(client, ask);

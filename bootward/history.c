@@ -12,7 +12,7 @@ static void
 client_seen(const struct bw_msg_client_seen *m, struct bw_ctl_event *out)
 {
 	memcpy(out->mac, m->mac, BW_MAC_LEN);
-	out->address = m->address;
+	out->address = bw_addr_some_ipv4(m->address);
 	out->stage = m->stage;
 	out->asked = m->asked;
 	out->answer = m->answer;
@@ -25,7 +25,7 @@ client_seen(const struct bw_msg_client_seen *m, struct bw_ctl_event *out)
 static void
 transfer(const struct bw_msg_transfer *m, struct bw_ctl_event *out)
 {
-	out->address = bw_addr_to_ipv4(&m->peer);
+	out->address = m->peer;
 	out->end = m->end;
 	out->size = m->size;
 	out->bytes = m->bytes;
@@ -39,7 +39,7 @@ transfer(const struct bw_msg_transfer *m, struct bw_ctl_event *out)
 static void
 attachment(const struct bw_msg_attachment *m, struct bw_ctl_event *out)
 {
-	out->address = bw_addr_to_ipv4(&m->peer);
+	out->address = m->peer;
 	out->size = m->size;
 	out->bytes = m->bytes_read;
 	out->written = m->bytes_written;
@@ -142,6 +142,18 @@ place_of(uint32_t n)
 		   : HISTORY_FIRST_KEPT + (n - HISTORY_FIRST_KEPT) % ROTATING;
 }
 
+/* The one it was given, else the one it was last seen at. */
+static void
+note_address(struct bw_ctl_session *is, const struct session *session,
+    const struct bw_ctl_event *event)
+{
+	if (session->address != 0) {
+		is->address = bw_addr_ipv4(session->address, 0);
+	} else if (event->address.family != BW_FAMILY_NONE) {
+		is->address = event->address;
+	}
+}
+
 void
 history_add(struct history *history, const struct session *session,
     const struct bw_ctl_event *event, uint64_t now_ms)
@@ -152,9 +164,7 @@ history_add(struct history *history, const struct session *session,
 		one = begin(history, session, event);
 	}
 	memcpy(one->is.uuid, session->uuid, BW_UUID_LEN);
-	if (session->address != 0) {
-		one->is.address = session->address;
-	}
+	note_address(&one->is, session, event);
 	one->is.stage = session->stage;
 	one->is.length_ms = now_ms - one->begun_ms;
 	history->seen_ms[one - history->sessions] = now_ms;
@@ -171,6 +181,18 @@ history_add(struct history *history, const struct session *session,
 	}
 }
 
+static bool
+is_at(const struct bw_ctl_session *session, const struct bw_addr *address)
+{
+	uint8_t mac[BW_MAC_LEN];
+
+	if (bw_addr_to_mac(address, mac) == 0) {
+		return memcmp(session->mac, mac, BW_MAC_LEN) == 0;
+	}
+	return address->family != BW_FAMILY_NONE &&
+	       bw_addr_same_ip(&session->address, address);
+}
+
 bool
 history_matches(
     const struct bw_ctl_session *session, const struct bw_ctl_ask *ask)
@@ -184,7 +206,7 @@ history_matches(
 		return !bw_bytes_zero(ask->uuid, BW_UUID_LEN) &&
 		       memcmp(session->uuid, ask->uuid, BW_UUID_LEN) == 0;
 	case BW_CTL_BY_ADDRESS:
-		return ask->address != 0 && session->address == ask->address;
+		return is_at(session, &ask->address);
 	}
 	return false;
 }

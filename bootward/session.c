@@ -265,12 +265,23 @@ session_client_seen(struct session_table *table,
 	return machine;
 }
 
+/* By the lease of its IPv4 address, or the MAC within its IPv6 address. */
+static struct session *
+find_peer(struct session_table *table, const struct bw_addr *peer)
+{
+	uint32_t address = bw_addr_to_ipv4(peer);
+	uint8_t mac[BW_MAC_LEN];
+
+	if (bw_addr_to_mac(peer, mac) == 0) {
+		return find_mac(table, mac);
+	}
+	return address == 0 ? NULL : find_address(table, address);
+}
+
 const struct session *
 session_at(struct session_table *table, const struct bw_addr *peer)
 {
-	uint32_t address = bw_addr_to_ipv4(peer);
-
-	return address == 0 ? NULL : find_address(table, address);
+	return find_peer(table, peer);
 }
 
 void
@@ -290,9 +301,7 @@ struct session *
 session_fetched(
     struct session_table *table, const struct bw_addr *peer, uint64_t now_ms)
 {
-	uint32_t address = bw_addr_to_ipv4(peer);
-	struct session *machine =
-	    address == 0 ? NULL : find_address(table, address);
+	struct session *machine = find_peer(table, peer);
 
 	if (machine == NULL) {
 		return NULL;

@@ -33,7 +33,7 @@ parse_machine(const char *word, struct bw_ctl_ask *out)
 {
 	if (bw_mac_parse(word, out->mac) == 0) {
 		out->by = BW_CTL_BY_MAC;
-	} else if (bw_ipv4_parse(word, &out->address) == 0) {
+	} else if (bw_addr_parse(word, &out->address) == 0) {
 		out->by = BW_CTL_BY_ADDRESS;
 	} else if (bw_uuid_parse(word, out->uuid) == 0) {
 		out->by = BW_CTL_BY_UUID;
@@ -108,7 +108,9 @@ parse_argument(enum bw_ctl_what what, const char *const *words, size_t n,
 		return bw_mac_parse(words[0], out->explain.mac);
 	}
 	if (parse_machine(words[0], out) != 0 ||
-	    (what == BW_CTL_DROP_LEASE && out->by != BW_CTL_BY_ADDRESS)) {
+	    (what == BW_CTL_DROP_LEASE &&
+		(out->by != BW_CTL_BY_ADDRESS ||
+		    out->address.family != BW_FAMILY_IPV4))) {
 		return -EBADMSG;
 	}
 	return 0;

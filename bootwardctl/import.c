@@ -46,7 +46,7 @@ give(int fd, const struct pypxe_lease *lease, struct bw_msg_refused *out)
 
 	msg.u.ask.what = BW_CTL_ADD_LEASE;
 	memcpy(msg.u.ask.mac, lease->mac, BW_MAC_LEN);
-	msg.u.ask.address = lease->address;
+	msg.u.ask.address = bw_addr_ipv4(lease->address, 0);
 	msg.u.ask.expires_s = lease->expires_s;
 	msg.u.ask.pxe = lease->ipxe ? 1 : 0;
 	error = bw_chan_send(fd, &msg, -1);

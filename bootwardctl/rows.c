@@ -28,7 +28,7 @@ process(struct bw_emit *emit, const struct bw_ctl_process *m)
 static void
 lease(struct bw_emit *emit, const struct bw_lease *m)
 {
-	bw_emit_address(emit, m->address);
+	bw_emit_ipv4(emit, m->address);
 	bw_emit_text(emit, "state", bw_lease_state_str(m->state));
 	bw_emit_number(emit, "expires", m->expires_s);
 	bw_emit_mac(emit, m->mac);
@@ -42,7 +42,7 @@ host(struct bw_emit *emit, const struct bw_ctl_host *m)
 {
 	bw_emit_text(emit, "name", m->name);
 	bw_emit_mac(emit, m->mac);
-	bw_emit_address(emit, m->address);
+	bw_emit_ipv4(emit, m->address);
 	bw_emit_text(emit, "hostname", m->hostname);
 	bw_emit_text(emit, "file", m->file);
 }
@@ -115,7 +115,7 @@ session(struct bw_emit *emit, const struct bw_ctl_session *m)
 	bw_emit_number(emit, "session", m->id);
 	bw_emit_mac(emit, m->mac);
 	bw_emit_uuid(emit, m->uuid);
-	bw_emit_address(emit, m->address);
+	bw_emit_address(emit, &m->address);
 	bw_emit_text(emit, "stage", bw_stage_str((enum bw_stage)m->stage));
 	bw_emit_number(emit, "started", m->started_s);
 	bw_emit_number(emit, "length_ms", m->length_ms);

@@ -21,7 +21,7 @@ is_same_machine(
 {
 	if (bw_bytes_zero(other->mac, BW_MAC_LEN)) {
 		return bw_bytes_zero(one->mac, BW_MAC_LEN) &&
-		       one->address == other->address;
+		       bw_addr_same_ip(&one->address, &other->address);
 	}
 	return memcmp(one->mac, other->mac, BW_MAC_LEN) == 0;
 }
@@ -98,17 +98,18 @@ void
 view_event(struct view *view, const struct bw_ctl_event *event, uint64_t now_ms)
 {
 	struct view_machine *machine = to_front(view, event);
-	uint32_t address;
+	struct bw_addr address = {0};
 
 	if (machine->last.session != event->session) {
 		machine->error[0] = '\0';
 	}
 	note_error(machine, event);
 	note_rate(machine, event);
-	address =
-	    event->session == machine->last.session ? machine->last.address : 0;
+	if (machine->last.session == event->session) {
+		address = machine->last.address;
+	}
 	machine->last = *event;
-	if (event->address == 0) {
+	if (event->address.family == BW_FAMILY_NONE) {
 		machine->last.address = address;
 	}
 	machine->heard_ms = now_ms;
@@ -283,7 +284,7 @@ view_line(
 	bw_line_add(&line,
 	    "%-17s %-15s %-8s %4" PRIu64 ":%02" PRIu64 " %4" PRIu64 "s  ",
 	    known ? bw_mac_str(e->mac, mac) : "?",
-	    e->address == 0 ? "-" : bw_ipv4_str(e->address, address),
+	    bw_addr_ip_str(&e->address, address),
 	    known ? bw_stage_str((enum bw_stage)e->stage) : "?", boot_s / 60,
 	    boot_s % 60, silent_ms / 1000);
 	add_doing(&line, machine);

@@ -9,6 +9,8 @@
 
 #include "base/text.h"
 
+#define EUI64_UNIVERSAL 0x02 /* of the first byte: inverted */
+
 struct bw_addr
 bw_addr_ipv4(uint32_t ip, uint16_t port)
 {
@@ -29,6 +31,12 @@ bw_addr_to_ipv4(const struct bw_addr *addr)
 	}
 	return (uint32_t)addr->ip[0] << 24 | (uint32_t)addr->ip[1] << 16 |
 	       (uint32_t)addr->ip[2] << 8 | (uint32_t)addr->ip[3];
+}
+
+struct bw_addr
+bw_addr_some_ipv4(uint32_t ip)
+{
+	return ip == 0 ? (struct bw_addr){0} : bw_addr_ipv4(ip, 0);
 }
 
 static size_t
@@ -76,6 +84,20 @@ bw_addr_is_loopback(const struct bw_addr *addr)
 	return addr->family == BW_FAMILY_IPV6
 		   ? memcmp(addr->ip, loopback6, sizeof(loopback6)) == 0
 		   : addr->family == BW_FAMILY_IPV4 && addr->ip[0] == 127;
+}
+
+int
+bw_addr_to_mac(const struct bw_addr *addr, uint8_t out[BW_MAC_LEN])
+{
+	const uint8_t *id = addr->ip + 8;
+
+	if (addr->family != BW_FAMILY_IPV6 || id[3] != 0xff || id[4] != 0xfe) {
+		return -ENOENT;
+	}
+	out[0] = id[0] ^ EUI64_UNIVERSAL;
+	memcpy(out + 1, id + 1, 2);
+	memcpy(out + 3, id + 5, 3);
+	return 0;
 }
 
 uint32_t

@@ -30,6 +30,8 @@ struct bw_addr {
 /* An IPv4 address from host order, and back (0 when it is not IPv4). */
 struct bw_addr bw_addr_ipv4(uint32_t ip, uint16_t port);
 uint32_t bw_addr_to_ipv4(const struct bw_addr *addr);
+/* The same where 0 stands for no address. */
+struct bw_addr bw_addr_some_ipv4(uint32_t ip);
 
 /* An IPv6 address in network order; a mapped one becomes the IPv4 it maps. */
 struct bw_addr bw_addr_ipv6(const uint8_t ip[16], uint16_t port);
@@ -40,6 +42,14 @@ bool bw_addr_same_ip(const struct bw_addr *a, const struct bw_addr *b);
 bool bw_addr_equal(const struct bw_addr *a, const struct bw_addr *b);
 /* 127.0.0.0/8 or ::1. */
 bool bw_addr_is_loopback(const struct bw_addr *addr);
+/*
+ * The MAC address that an IPv6 address was made of, as firmware makes its own
+ * (RFC 4291 appendix A).
+ *
+ *   returns   0
+ *             -ENOENT  it was not made so
+ */
+int bw_addr_to_mac(const struct bw_addr *addr, uint8_t out[BW_MAC_LEN]);
 /* A hash of family, address and port. */
 uint32_t bw_addr_hash(const struct bw_addr *addr);
 

@@ -202,12 +202,20 @@ bw_emit_uuid(struct bw_emit *emit, const uint8_t uuid[BW_UUID_LEN])
 }
 
 void
-bw_emit_address(struct bw_emit *emit, uint32_t address)
+bw_emit_address(struct bw_emit *emit, const struct bw_addr *addr)
 {
 	char text[BW_ADDR_STR_MAX];
+	bool none = addr->family == BW_FAMILY_NONE;
 
-	bw_emit_text(
-	    emit, "address", address == 0 ? "" : bw_ipv4_str(address, text));
+	bw_emit_text(emit, "address", none ? "" : bw_addr_ip_str(addr, text));
+}
+
+void
+bw_emit_ipv4(struct bw_emit *emit, uint32_t address)
+{
+	struct bw_addr addr = bw_addr_some_ipv4(address);
+
+	bw_emit_address(emit, &addr);
 }
 
 void

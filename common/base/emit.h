@@ -32,10 +32,11 @@ void bw_emit_number(struct bw_emit *emit, const char *key, uint64_t value);
 /* A number of thousandths, as a decimal fraction. */
 void bw_emit_milli(struct bw_emit *emit, const char *key, uint64_t value);
 void bw_emit_bool(struct bw_emit *emit, const char *key, bool value);
-/* Text under the usual keys, "" when all zero: mac, uuid, address (IPv4). */
+/* Text under the usual keys, "" when there is none: mac, uuid, address. */
 void bw_emit_mac(struct bw_emit *emit, const uint8_t mac[BW_MAC_LEN]);
 void bw_emit_uuid(struct bw_emit *emit, const uint8_t uuid[BW_UUID_LEN]);
-void bw_emit_address(struct bw_emit *emit, uint32_t address);
+void bw_emit_address(struct bw_emit *emit, const struct bw_addr *addr);
+void bw_emit_ipv4(struct bw_emit *emit, uint32_t address);
 void bw_emit_end(struct bw_emit *emit);
 
 /* Characters that this byte of a text becomes in JSON. */

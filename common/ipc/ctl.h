@@ -60,7 +60,7 @@ struct bw_ctl_ask {
 	uint8_t by;   /* enum bw_ctl_by: which of the next three counts */
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN];
-	uint32_t address; /* IPv4, host order */
+	struct bw_addr address;
 	/* ADD_LEASE, besides mac and address */
 	uint64_t expires_s;
 	uint8_t pxe;
@@ -166,7 +166,7 @@ struct bw_ctl_session {
 	uint32_t id;
 	uint8_t mac[BW_MAC_LEN];
 	uint8_t uuid[BW_UUID_LEN]; /* zeros: not told */
-	uint32_t address;          /* 0: none */
+	struct bw_addr address;    /* family NONE: none */
 	uint8_t stage;             /* enum bw_stage: the furthest */
 	uint64_t started_s;        /* seconds since 1970-01-01 UTC */
 	uint64_t length_ms;        /* from its first to its last event */
@@ -183,19 +183,19 @@ struct bw_ctl_event {
 	uint8_t role;     /* enum bw_role: who saw it */
 	uint32_t session; /* 0: no machine that is known */
 	uint8_t mac[BW_MAC_LEN];
-	uint64_t wall_s; /* seconds since 1970-01-01 UTC */
-	uint64_t at_ms;  /* since the session began */
-	uint32_t address;
-	uint8_t stage;    /* enum bw_stage */
-	uint8_t asked;    /* enum dhcp_type */
-	uint8_t answer;   /* enum dhcp_type; 0 = none */
-	uint16_t arch;    /* option 93; 0xffff = none */
-	uint8_t end;      /* enum bw_end */
-	uint64_t size;    /* of the file or export */
-	uint64_t bytes;   /* sent */
-	uint64_t written; /* received, NBD */
-	uint64_t overlay; /* in the client's, NBD */
-	uint32_t ms;      /* how long it took */
+	uint64_t wall_s;        /* seconds since 1970-01-01 UTC */
+	uint64_t at_ms;         /* since the session began */
+	struct bw_addr address; /* family NONE: none */
+	uint8_t stage;          /* enum bw_stage */
+	uint8_t asked;          /* enum dhcp_type */
+	uint8_t answer;         /* enum dhcp_type; 0 = none */
+	uint16_t arch;          /* option 93; 0xffff = none */
+	uint8_t end;            /* enum bw_end */
+	uint64_t size;          /* of the file or export */
+	uint64_t bytes;         /* sent */
+	uint64_t written;       /* received, NBD */
+	uint64_t overlay;       /* in the client's, NBD */
+	uint32_t ms;            /* how long it took */
 	uint32_t retransmits;
 	char name[BW_CTL_NAME_MAX]; /* file or export; raw bytes */
 	char options[BW_CTL_NAME_MAX];

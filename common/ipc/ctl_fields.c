@@ -21,7 +21,7 @@ bw_ctl_ask_fields(struct bw_codec *c, struct bw_ctl_ask *m)
 	bw_field_max(c, &m->by, BW_CTL_BY_MAX);
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
 	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
-	bw_field_u32(c, &m->address);
+	bw_field_addr(c, &m->address);
 	bw_field_u64(c, &m->expires_s);
 	bw_field_max(c, &m->pxe, 1);
 	bw_field_text(c, m->client, sizeof(m->client));
@@ -122,7 +122,7 @@ bw_ctl_session_fields(struct bw_codec *c, struct bw_ctl_session *m)
 	bw_field_u32(c, &m->id);
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
 	bw_field_bytes(c, m->uuid, sizeof(m->uuid));
-	bw_field_u32(c, &m->address);
+	bw_field_addr(c, &m->address);
 	bw_field_max(c, &m->stage, BW_STAGE_MAX);
 	bw_field_u64(c, &m->started_s);
 	bw_field_u64(c, &m->length_ms);
@@ -142,7 +142,7 @@ bw_ctl_event_fields(struct bw_codec *c, struct bw_ctl_event *m)
 	bw_field_bytes(c, m->mac, sizeof(m->mac));
 	bw_field_u64(c, &m->wall_s);
 	bw_field_u64(c, &m->at_ms);
-	bw_field_u32(c, &m->address);
+	bw_field_addr(c, &m->address);
 	bw_field_max(c, &m->stage, BW_STAGE_MAX);
 	bw_field_u8(c, &m->asked);
 	bw_field_u8(c, &m->answer);

@@ -15,7 +15,7 @@ bw_event_row_emit(struct bw_emit *emit, const struct bw_ctl_event *m)
 	bw_emit_number(emit, "at_ms", m->at_ms);
 	bw_emit_number(emit, "session", m->session);
 	bw_emit_mac(emit, m->mac);
-	bw_emit_address(emit, m->address);
+	bw_emit_address(emit, &m->address);
 	bw_emit_text(emit, "service", bw_role_str((enum bw_role)m->role));
 	bw_emit_text(emit, "event",
 	    dhcp ? bw_dhcp_type_str(m->asked)

@@ -94,7 +94,7 @@ START_TEST(history_event_of_nobody_has_no_session)
 	msg.u.attachment.bytes_read = 9;
 	history_event(&msg, BW_ROLE_NBDD, NULL, 10, 20, &event);
 	ck_assert_uint_eq(event.session, 0);
-	ck_assert_uint_eq(event.address, 0x0a000009);
+	ck_assert_uint_eq(bw_addr_to_ipv4(&event.address), 0x0a000009);
 	ck_assert_uint_eq(event.bytes, 9);
 	ck_assert_uint_eq(event.wall_s, 20);
 }
@@ -185,10 +185,12 @@ START_TEST(history_next_finds_by_mac_uuid_and_address)
 	ck_assert_uint_eq(count(&ask), 2);
 	ask.uuid[0] = 0; /* nobody's, though machine 0 has never told one */
 	ck_assert_uint_eq(count(&ask), 0);
-	ask =
-	    (struct bw_ctl_ask){.by = BW_CTL_BY_ADDRESS, .address = 0x0a000001};
+	ask = (struct bw_ctl_ask){.by = BW_CTL_BY_ADDRESS};
+	ask.address = bw_addr_ipv4(0x0a000001, 0);
 	ck_assert_uint_eq(count(&ask), 2);
-	ask.address = 0x0a000002;
+	ask.address = bw_addr_ipv4(0x0a000002, 0);
+	ck_assert_uint_eq(count(&ask), 0);
+	ask.address = (struct bw_addr){0}; /* not those without one either */
 	ck_assert_uint_eq(count(&ask), 0);
 }
 END_TEST

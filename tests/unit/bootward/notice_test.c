@@ -97,7 +97,7 @@ START_TEST(notice_write_json_is_the_event_with_its_uuid)
 	row.session = 3;
 	row.wall_s = 1700000000;
 	row.arch = 7;
-	row.address = 0xc0a81964;
+	row.address = bw_addr_ipv4(0xc0a81964, 0);
 	memcpy(row.mac, mac, BW_MAC_LEN);
 	strcpy(row.name, "a\"b\n\xff");
 	ck_assert_str_eq(written(BW_CONF_NOTICE_JSON),
@@ -122,6 +122,7 @@ START_TEST(notice_write_json_is_never_too_long)
 	notice.seq = UINT64_MAX;
 	row.kind = BW_MSG_TRANSFER_ENDED;
 	row.role = BW_ROLE_PARENT;
+	row.address.family = BW_FAMILY_IPV6;
 	row.stage = BW_STAGE_FIRMWARE;
 	row.end = BW_END_COMPLETE;
 	row.name[BW_CTL_NAME_MAX - 1] = '\0';

@@ -116,6 +116,19 @@ START_TEST(session_fetched_knows_machines_by_their_leases)
 }
 END_TEST
 
+START_TEST(session_fetched_knows_machines_by_the_mac_in_their_address)
+{
+	struct bw_addr peer;
+
+	ck_assert_int_eq(bw_addr_parse("fe80::5000:ff:fe00:1", &peer), 0);
+	ck_assert_ptr_null(session_fetched(table, &peer, 0));
+	ck_assert_uint_eq(hear(BW_STAGE_FIRMWARE, DISCOVER, 0, 1), 1);
+	ck_assert_uint_eq(session_fetched(table, &peer, 2)->id, 1);
+	ck_assert_int_eq(bw_addr_parse("fd00::1", &peer), 0);
+	ck_assert_ptr_null(session_fetched(table, &peer, 3));
+}
+END_TEST
+
 START_TEST(session_address_moves_to_its_new_holder)
 {
 	struct bw_msg_client_seen first = seen(1, BW_STAGE_OS, REQUEST, ACK);
@@ -213,6 +226,8 @@ main(void)
 	    tc, session_of_an_ipxe_rom_begins_anew_when_it_asks_again);
 	tcase_add_test(tc, session_begins_anew_after_five_silent_minutes);
 	tcase_add_test(tc, session_fetched_knows_machines_by_their_leases);
+	tcase_add_test(
+	    tc, session_fetched_knows_machines_by_the_mac_in_their_address);
 	tcase_add_test(tc, session_address_moves_to_its_new_holder);
 	tcase_add_test(
 	    tc, session_table_forgets_the_machine_unseen_for_longest);

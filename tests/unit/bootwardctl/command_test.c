@@ -43,7 +43,9 @@ START_TEST(command_parse_takes_a_machine_by_mac_address_or_uuid)
 	ck_assert_uint_eq(ask.mac[5], 1);
 	ck_assert_int_eq(parse("trace", "10.0.0.7", &ask), 0);
 	ck_assert_uint_eq(ask.by, BW_CTL_BY_ADDRESS);
-	ck_assert_uint_eq(ask.address, 0x0a000007);
+	ck_assert_uint_eq(bw_addr_to_ipv4(&ask.address), 0x0a000007);
+	ck_assert_int_eq(parse("trace", "fd00::7", &ask), 0);
+	ck_assert_uint_eq(ask.address.family, BW_FAMILY_IPV6);
 	ck_assert_int_eq(
 	    parse("trace", "00112233-4455-6677-8899-aabbccddeeff", &ask), 0);
 	ck_assert_uint_eq(ask.by, BW_CTL_BY_UUID);

@@ -23,7 +23,7 @@ event(uint32_t machine, enum bw_msg_type kind)
 	    .session = machine,
 	    .mac = {0x52, 0x54, 0, 0, (uint8_t)(machine >> 8),
 		(uint8_t)machine},
-	    .address = 0x0a4d0000 + machine,
+	    .address = bw_addr_ipv4(0x0a4d0000 + machine, 0),
 	};
 
 	return e;
@@ -107,7 +107,7 @@ START_TEST(view_line_keeps_the_address_while_a_boot_goes_on)
 	struct bw_ctl_event e = event(1, BW_MSG_TRANSFER_STARTED);
 
 	view_event(&view, &e, 5000);
-	e.address = 0;
+	e.address = (struct bw_addr){0};
 	view_event(&view, &e, 5000);
 	ck_assert_ptr_nonnull(strstr(nth(0), " 10.77.0.1 "));
 	e.session = 9;
@@ -135,12 +135,12 @@ START_TEST(view_tells_machines_that_nobody_knows_by_their_address)
 {
 	struct bw_ctl_event e = {.kind = BW_MSG_TRANSFER_ENDED};
 
-	e.address = 0x0a000001;
+	(void)bw_addr_parse("fd00::1", &e.address);
 	view_event(&view, &e, 5000);
-	e.address = 0x0a000002;
+	(void)bw_addr_parse("fd00::2", &e.address);
 	view_event(&view, &e, 5000);
 	ck_assert_uint_eq(view.n, 2);
-	ck_assert_ptr_nonnull(strstr(nth(1), "?                 10.0.0.1 "));
+	ck_assert_ptr_nonnull(strstr(nth(1), "?                 fd00::1 "));
 }
 END_TEST
 

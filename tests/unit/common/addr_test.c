@@ -123,6 +123,28 @@ START_TEST(bw_addr_equal_compares_family_address_and_port)
 }
 END_TEST
 
+START_TEST(bw_addr_to_mac_finds_it_within_an_ipv6_address)
+{
+	static const char *const none[] = {
+	    "fd00::7", "10.0.0.7", "fe80::5054:ff:ee00:1"};
+	struct bw_addr addr;
+	uint8_t mac[BW_MAC_LEN] = {9};
+	char text[BW_MAC_STR_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		ck_assert_int_eq(bw_addr_parse(none[i], &addr), 0);
+		ck_assert_int_eq(bw_addr_to_mac(&addr, mac), -ENOENT);
+		ck_assert_uint_eq(mac[0], 9);
+	}
+	ck_assert_int_eq(bw_addr_parse("fd99::5054:ff:fe77:1", &addr), 0);
+	ck_assert_int_eq(bw_addr_to_mac(&addr, mac), 0);
+	ck_assert_str_eq(bw_mac_str(mac, text), "52:54:00:77:00:01");
+	ck_assert_int_eq(bw_addr_parse("fe80::ff:fe00:a", &addr), 0);
+	ck_assert_int_eq(bw_addr_to_mac(&addr, mac), 0);
+	ck_assert_str_eq(bw_mac_str(mac, text), "02:00:00:00:00:0a");
+}
+END_TEST
+
 START_TEST(bw_mac_parse_takes_one_separator)
 {
 	static const char *const bad[] = {"", "52:54:00:77:00",
@@ -197,6 +219,7 @@ main(void)
 	tcase_add_test(tcase, bw_ipv4_parse_is_in_host_order);
 	tcase_add_test(tcase, bw_addr_str_shows_the_port);
 	tcase_add_test(tcase, bw_addr_equal_compares_family_address_and_port);
+	tcase_add_test(tcase, bw_addr_to_mac_finds_it_within_an_ipv6_address);
 	tcase_add_test(tcase, bw_mac_parse_takes_one_separator);
 	tcase_add_test(tcase, bw_uuid_parse_reads_what_str_writes);
 	tcase_add_test(tcase, bw_bytes_zero_and_hash_look_at_every_byte);

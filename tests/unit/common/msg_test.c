@@ -59,7 +59,7 @@ filled(enum bw_msg_type type)
 		msg.u.ask.what = BW_CTL_WHAT_MAX;
 		msg.u.ask.by = BW_CTL_BY_MAX;
 		memset(msg.u.ask.uuid, 0xa5, BW_UUID_LEN);
-		msg.u.ask.address = 0x0a4d0064;
+		msg.u.ask.address = bw_addr_ipv4(0x0a4d0064, 0);
 		break;
 	case BW_MSG_SUSPENSION_LISTED:
 		memset(msg.u.suspension.mac, 0xa5, BW_MAC_LEN);
@@ -82,6 +82,7 @@ filled(enum bw_msg_type type)
 	case BW_MSG_EVENT_LISTED:
 		msg.u.event.kind = BW_MSG_EXPORT_DETACHED;
 		msg.u.event.end = BW_END_MAX;
+		(void)bw_addr_parse("fd00::7", &msg.u.event.address);
 		memset(msg.u.event.name, 'f', BW_CTL_NAME_MAX - 1);
 		strcpy(msg.u.event.reason, "no such file");
 		break;
