@@ -197,10 +197,10 @@ gather(struct dhcp_options *options, const struct dhcp_reply *reply)
 {
 	const struct dhcp_message *request = reply->request;
 
-	add_lease(options, reply);
-	add_network(options, reply);
-	add_boot(options, reply);
-	if (reply->type != DHCP_TYPE_NAK) {
+	if (reply->type != DHCP_TYPE_NAK) { /* RFC 2131 4.3.1, table 3 */
+		add_lease(options, reply);
+		add_network(options, reply);
+		add_boot(options, reply);
 		add_wishes(options, reply);
 	}
 	/* What the protocol itself needs is nobody's to change. */
@@ -244,15 +244,15 @@ room(const struct dhcp_reply *reply)
 }
 
 /*
- * May `file` and `sname` hold options?  RFC 2131 4.1 says so, but firmware
- * reads these fields for what they are called.
+ * May `file` and `sname` hold options?  RFC 2131 4.1 says so, but not for a
+ * NAK (table 3), and firmware reads these fields for what they are called.
  */
 static bool
 may_overload(const struct dhcp_reply *reply)
 {
 	const struct dhcp_message *request = reply->request;
 
-	return reply->type != DHCP_TYPE_BOOTP &&
+	return reply->type != DHCP_TYPE_BOOTP && reply->type != DHCP_TYPE_NAK &&
 	       reply->family == DHCP_FAMILY_PLAIN &&
 	       !request->option_present[DHCP_OPTION_VENDOR_INFORMATION] &&
 	       !request
