@@ -130,6 +130,9 @@ dhcp_give_answer(const struct dhcp_turn *turn, enum dhcp_type type,
 	struct dhcp_reply *reply = &answer->reply;
 
 	dhcp_answer_init(answer, turn, type);
+	if (type != DHCP_TYPE_OFFER && turn->message.ciaddr == address) {
+		reply->ciaddr = address; /* where it can be reached */
+	}
 	dhcp_answer_network(answer, turn, address, lease_s);
 	dhcp_answer_boot(answer, turn);
 	dhcp_answer_options(answer, turn);
@@ -183,7 +186,6 @@ confirm_from_memory(
 	    DHCP_WARNING_FROM_MEMORY;
 	dhcp_give_answer(turn, DHCP_TYPE_ACK, address,
 	    left_s < lease_s ? left_s : lease_s, &answer);
-	answer.reply.ciaddr = turn->message.ciaddr;
 	dhcp_answer_send(&answer, turn);
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
 	action->id = dhcp_pending_unwatched(&turn->core->pending);
@@ -206,7 +208,6 @@ begin_commit(struct dhcp_turn *turn, uint32_t address, uint32_t lease_s)
 	}
 	dhcp_give_answer(turn, bootp ? DHCP_TYPE_BOOTP : DHCP_TYPE_ACK, address,
 	    bootp ? 0 : lease_s, &answer);
-	answer.reply.ciaddr = turn->message.ciaddr;
 	answer.reply.rapid_commit = turn->message.type == DHCP_TYPE_DISCOVER;
 	if (dhcp_answer_build(&answer, turn, &pending->send) != 0) {
 		(void)dhcp_pending_take(waiting, pending->id);

@@ -41,13 +41,21 @@ dhcp_turn_init(struct dhcp_turn *turn)
 	return 0;
 }
 
+/* RFC 2131 4.3.2: of these, option 50 names what was offered. */
+static bool
+is_selecting(const struct dhcp_message *message)
+{
+	return message->type == DHCP_TYPE_REQUEST &&
+	       message->option_present[DHCP_OPTION_SERVER_IDENTIFIER];
+}
+
 uint32_t
 dhcp_turn_named(const struct dhcp_turn *turn)
 {
 	const struct dhcp_message *message = &turn->message;
 	uint32_t address = message->ciaddr;
 
-	if (address == 0) {
+	if (address == 0 || is_selecting(message)) {
 		(void)dhcp_message_u32(
 		    message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
 	}
