@@ -37,7 +37,8 @@ static const uint8_t dispensable[] = {
     DHCP_OPTION_BOOTFILE_NAME,
 };
 
-static const uint8_t importance[] = {
+/* The protocol's own, and the rest, by importance. */
+static const uint8_t protocols_own[] = {
     DHCP_OPTION_MESSAGE_TYPE,
     DHCP_OPTION_SERVER_IDENTIFIER,
     DHCP_OPTION_LEASE_TIME,
@@ -46,6 +47,8 @@ static const uint8_t importance[] = {
     DHCP_OPTION_RAPID_COMMIT,
     DHCP_OPTION_MESSAGE,
     DHCP_OPTION_SUBNET_SELECTION,
+};
+static const uint8_t importance[] = {
     DHCP_OPTION_SUBNET_MASK,
     DHCP_OPTION_ROUTER,
     DHCP_OPTION_DOMAIN_NAME_SERVER,
@@ -62,6 +65,8 @@ static const uint8_t importance[] = {
 static const uint8_t end_alone[] = {DHCP_OPTION_END};
 
 const struct dhcp_shape dhcp_shape_default = {
+    .first = protocols_own,
+    .n_first = sizeof(protocols_own),
     .order = importance,
     .n_order = sizeof(importance),
     .tail = end_alone,
@@ -157,8 +162,9 @@ void
 dhcp_options_filter(
     struct dhcp_options *options, const struct dhcp_message *request)
 {
-	if (dhcp_message_option(request, DHCP_OPTION_PARAMETER_REQUEST_LIST)
-		.len == 0) {
+	options->asked =
+	    dhcp_message_option(request, DHCP_OPTION_PARAMETER_REQUEST_LIST);
+	if (options->asked.len == 0) {
 		return;
 	}
 	for (unsigned code = 0; code <= UINT8_MAX; code++) {
@@ -181,9 +187,12 @@ struct laying {
 	const struct dhcp_shape *shape;
 	const struct dhcp_room *room;
 	struct bw_writer *fields[FIELDS]; /* NULL: not to be used */
-	bool used[FIELDS];
-	bool done[256];
-	bool bad; /* something indispensable had no room */
+	size_t left[FIELDS];              /* room that is not taken yet */
+	uint8_t codes[256];               /* that have a place */
+	size_t n_codes;
+	uint8_t place[256]; /* the number of their field, from 1 on */
+	bool done[256];     /* has one, or none is left */
+	bool bad;           /* something indispensable had no room */
 };
 
 /* Bytes of an option with the headers of its pieces. */
@@ -209,12 +218,25 @@ put_pieces(struct bw_writer *w, uint8_t code, const uint8_t *at, size_t len)
 	} while (len > 0);
 }
 
+static bool
+is_dns_singly(const struct laying *l, uint8_t code)
+{
+	return l->shape->dns_singly && code == DHCP_OPTION_DOMAIN_NAME_SERVER;
+}
+
 static void
 put_dns_singly(struct bw_writer *w, struct dhcp_bytes dns)
 {
 	for (size_t i = 0; i + 4 <= dns.len; i += 4) {
 		put_pieces(w, DHCP_OPTION_DOMAIN_NAME_SERVER, dns.at + i, 4);
 	}
+}
+
+/* Some take the name for a C string. */
+static bool
+is_padded(const struct laying *l, uint8_t code)
+{
+	return code == DHCP_OPTION_BOOTFILE_NAME && !l->shape->bare;
 }
 
 static bool
@@ -227,53 +249,116 @@ can_spare(const struct laying *l, uint8_t code)
 	       !is_among(wanted_always, sizeof(wanted_always), code);
 }
 
+static size_t
+need_of(const struct laying *l, uint8_t code)
+{
+	size_t len = l->options->len[code];
+
+	if (is_dns_singly(l, code)) {
+		return len / 4 * laid_out_len(4);
+	}
+	return laid_out_len(len) + (is_padded(l, code) ? 1 : 0);
+}
+
 /* Whole into the first field that has room for it. */
 static void
-lay(struct laying *l, uint8_t code)
+place(struct laying *l, uint8_t code)
 {
-	struct dhcp_bytes option = dhcp_options_get(l->options, code);
-	bool padded = code == DHCP_OPTION_BOOTFILE_NAME && !l->shape->bare;
-	size_t need = laid_out_len(option.len) + (padded ? 1 : 0);
+	size_t need = need_of(l, code);
 
 	if (!l->options->present[code] || l->done[code]) {
 		return;
 	}
 	l->done[code] = true;
-	for (size_t i = 0; i < FIELDS; i++) {
-		struct bw_writer *w = l->fields[i];
-
-		if (w == NULL || need > w->size - w->len) {
-			continue;
+	for (uint8_t i = 0; i < FIELDS; i++) {
+		if (l->fields[i] != NULL && need <= l->left[i]) {
+			l->left[i] -= need;
+			l->place[code] = i + 1;
+			l->codes[l->n_codes++] = code;
+			return;
 		}
-		if (code == DHCP_OPTION_DOMAIN_NAME_SERVER &&
-		    l->shape->dns_singly) {
-			put_dns_singly(w, option);
-		} else {
-			put_pieces(w, code, option.at, option.len);
-		}
-		if (padded) { /* some take the name for a C string */
-			bw_writer_u8(w, DHCP_OPTION_PAD);
-		}
-		l->used[i] = true;
-		return;
 	}
 	l->bad = l->bad || !can_spare(l, code);
 }
 
 static void
-lay_all(struct laying *l)
+place_each(struct laying *l, const uint8_t *codes, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		place(l, codes[i]);
+	}
+}
+
+/* By importance, to us and then to the client; the last may find no room. */
+static void
+place_all(struct laying *l)
 {
 	const struct dhcp_shape *shape = l->shape;
 
-	l->done[DHCP_OPTION_RELAY_AGENT_INFORMATION] = true; /* comes last */
-	for (size_t i = 0; i < shape->n_order; i++) {
-		lay(l, shape->order[i]);
+	for (size_t i = 0; i < FIELDS; i++) {
+		l->left[i] = l->fields[i] != NULL
+				 ? l->fields[i]->size - l->fields[i]->len
+				 : 0;
 	}
-	for (unsigned code = 1; !shape->only && code < DHCP_OPTION_END;
-	     code++) {
-		if (l->options->present[code]) {
-			lay(l, (uint8_t)code);
+	l->done[DHCP_OPTION_RELAY_AGENT_INFORMATION] = true; /* comes last */
+	place_each(l, shape->first, shape->n_first);
+	place_each(l, shape->order, shape->n_order);
+	if (shape->only) {
+		return;
+	}
+	place_each(l, l->options->asked.at, l->options->asked.len);
+	for (unsigned code = 1; code < DHCP_OPTION_END; code++) {
+		place(l, (uint8_t)code);
+	}
+}
+
+/* Where it has its place, and only once. */
+static void
+put(struct laying *l, uint8_t code)
+{
+	struct dhcp_bytes option = dhcp_options_get(l->options, code);
+	struct bw_writer *w;
+
+	if (l->place[code] == 0) {
+		return;
+	}
+	w = l->fields[l->place[code] - 1];
+	l->place[code] = 0;
+	if (is_dns_singly(l, code)) {
+		put_dns_singly(w, option);
+	} else {
+		put_pieces(w, code, option.at, option.len);
+	}
+	if (is_padded(l, code)) {
+		bw_writer_u8(w, DHCP_OPTION_PAD);
+	}
+}
+
+/* As the client lists them (RFC 2132 9.8), but the mask before routers (3.3) */
+static void
+put_asked(struct laying *l)
+{
+	const struct dhcp_bytes *asked = &l->options->asked;
+
+	for (size_t i = 0; i < asked->len; i++) {
+		if (asked->at[i] == DHCP_OPTION_ROUTER) {
+			put(l, DHCP_OPTION_SUBNET_MASK);
 		}
+		put(l, asked->at[i]);
+	}
+}
+
+static void
+put_all(struct laying *l)
+{
+	for (size_t i = 0; i < l->shape->n_first; i++) {
+		put(l, l->shape->first[i]);
+	}
+	if (!l->shape->bare) {
+		put_asked(l);
+	}
+	for (size_t i = 0; i < l->n_codes; i++) {
+		put(l, l->codes[i]);
 	}
 }
 
@@ -288,12 +373,26 @@ open_field(struct bw_writer *w, uint8_t *at, size_t len)
 	return w;
 }
 
-static void
-close_field(struct laying *l, size_t i)
+/* Nothing or options and their END. */
+static bool
+close_field(struct bw_writer *w)
 {
-	if (l->used[i]) {
-		l->fields[i]->size++;
-		bw_writer_u8(l->fields[i], DHCP_OPTION_END);
+	if (w == NULL || w->len == 0) {
+		return false;
+	}
+	w->size++;
+	bw_writer_u8(w, DHCP_OPTION_END);
+	return true;
+}
+
+static void
+put_overload(struct laying *l, struct bw_writer *w)
+{
+	uint8_t which = (close_field(l->fields[1]) ? DHCP_OVERLOAD_FILE : 0) |
+			(close_field(l->fields[2]) ? DHCP_OVERLOAD_SNAME : 0);
+
+	if (which != 0) {
+		put_pieces(w, DHCP_OPTION_OVERLOAD, &which, 1);
 	}
 }
 
@@ -318,16 +417,10 @@ lay_out(struct laying *l, struct bw_writer *w, bool overload)
 		l->fields[1] = open_field(&file, room->file, DHCP_FILE_LEN);
 		l->fields[2] = open_field(&sname, room->sname, DHCP_SNAME_LEN);
 	}
-	lay_all(l);
+	place_all(l);
+	put_all(l);
 	w->size += kept;
-	if (l->used[1] || l->used[2]) {
-		uint8_t which = (l->used[1] ? DHCP_OVERLOAD_FILE : 0) |
-				(l->used[2] ? DHCP_OVERLOAD_SNAME : 0);
-
-		put_pieces(w, DHCP_OPTION_OVERLOAD, &which, 1);
-		close_field(l, 1);
-		close_field(l, 2);
-	}
+	put_overload(l, w);
 	if (relay.len > 0) {
 		put_pieces(w, DHCP_OPTION_RELAY_AGENT_INFORMATION, relay.at,
 		    relay.len);

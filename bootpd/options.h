@@ -17,6 +17,7 @@ struct dhcp_options {
 	uint16_t len[256];
 	bool present[256];
 	bool forced[256]; /* sent even if the client did not ask for it */
+	struct dhcp_bytes asked; /* its parameter request list, borrowed */
 	uint8_t bytes[DHCP_OPTIONS_SIZE];
 	size_t used;
 };
@@ -45,19 +46,25 @@ dhcp_options_get(const struct dhcp_options *options, uint8_t code);
  * Leave out what a client with a parameter request list (RFC 2132 9.8) did
  * not ask for, but never what the protocol, relays, firmware or the operator
  * (forced) need.  A client without such a list gets all.
+ *
+ *   request  borrowed until the options are laid out
  */
 void dhcp_options_filter(
     struct dhcp_options *options, const struct dhcp_message *request);
 
 /* How a reply is laid out; there is one way, and those of predecessors. */
 struct dhcp_shape {
-	const uint8_t *order; /* these codes first, the others ascending */
+	/* these codes, what the client lists, these, the others ascending */
+	const uint8_t *first;
+	size_t n_first;
+	const uint8_t *order;
 	size_t n_order;
 	bool only;           /* no others */
 	bool dns_singly;     /* an option 6 for each address */
 	const uint8_t *tail; /* behind the last option, END included */
 	size_t tail_len;
-	bool bare; /* not filled up to 300 bytes, no PAD behind option 67 */
+	/* no fill up to 300 bytes, no PAD behind option 67, no client's list */
+	bool bare;
 };
 
 /* From the most to the least important; END. */
@@ -71,10 +78,11 @@ struct dhcp_room {
 };
 
 /*
- * Write all options, 82 last (RFC 3046 2.2); values of more than 255 bytes in
- * pieces (RFC 3396).  What has no room in the option field goes to `file` or
- * `sname` as far as given, and option 52 says so; what has none there either
- * is left out if client and relay can do without.
+ * Write all options: in the order of importance as long as there is room, laid
+ * out as the client lists them (RFC 2132 9.8), 82 last (RFC 3046 2.2); values
+ * of more than 255 bytes in pieces (RFC 3396).  What has no room in the option
+ * field goes to `file` or `sname` as far as given, and option 52 says so; what
+ * has none there either is left out if client and relay can do without.
  *
  *   w         behind the cookie; its end is the end of the packet
  *   returns   0

@@ -129,6 +129,58 @@ START_TEST(options_filter_leaves_all_to_clients_without_a_list)
 }
 END_TEST
 
+/* RFC 2132 9.8; but 1 before 3 (3.3), and the protocol's own before all. */
+START_TEST(options_lay_out_follows_the_clients_list)
+{
+	static const uint8_t list[] = {252, 3, 15, 3, 6, 1, 0, 255};
+	static const uint8_t wanted[] = {53, 252, 1, 3, 15, 6, 60, 200, 82};
+	struct packet p = packet_begin(1, 0, 1);
+	struct dhcp_message request;
+	const struct dhcp_room room = {0};
+	size_t at = 0;
+
+	packet_option(&p, 55, list, sizeof(list));
+	packet_end(&p);
+	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &request), 0);
+	for (size_t i = 0; i < sizeof(wanted); i++) {
+		dhcp_options_u32(&options, wanted[i], wanted[i]);
+	}
+	options.forced[200] = true;
+	dhcp_options_filter(&options, &request);
+	ck_assert_int_eq(
+	    dhcp_options_lay_out(&options, &dhcp_shape_default, &room, &w), 0);
+	for (size_t i = 0; i < sizeof(wanted); i++, at += 6) {
+		ck_assert_uint_eq(buf[at], wanted[i]);
+	}
+	ck_assert_uint_eq(buf[at], DHCP_OPTION_END);
+	ck_assert_uint_eq(w.len, at + 1);
+}
+END_TEST
+
+/* What there is no room for is what the client listed last. */
+START_TEST(options_lay_out_leaves_out_what_was_listed_last)
+{
+	struct packet p = packet_begin(1, 0, 1);
+	struct dhcp_message request;
+	const struct dhcp_room room = {0};
+
+	packet_option(&p, 55, "\310\12\14\55", 4);
+	packet_end(&p);
+	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &request), 0);
+	dhcp_options_u8(&options, 53, 5);
+	dhcp_options_u32(&options, 10, 0);
+	dhcp_options_u32(&options, 12, 0);
+	dhcp_options_u32(&options, 200, 0);
+	dhcp_options_filter(&options, &request);
+	bw_writer_init(&w, buf, 3 + 6 + 6 + 1);
+	ck_assert_int_eq(
+	    dhcp_options_lay_out(&options, &dhcp_shape_default, &room, &w), 0);
+	ck_assert_uint_eq(buf[3], 200);
+	ck_assert_uint_eq(buf[9], 10);
+	ck_assert_uint_eq(buf[15], DHCP_OPTION_END);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -142,6 +194,8 @@ main(void)
 	tcase_add_test(tc, options_lay_out_fits_to_the_byte);
 	tcase_add_test(tc, options_lay_out_keeps_room_for_82_and_52);
 	tcase_add_test(tc, options_filter_leaves_all_to_clients_without_a_list);
+	tcase_add_test(tc, options_lay_out_follows_the_clients_list);
+	tcase_add_test(tc, options_lay_out_leaves_out_what_was_listed_last);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
