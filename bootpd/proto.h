@@ -102,9 +102,8 @@ enum pxe_discovery {
 	PXE_DISCOVERY_USE_FILE = 8,    /* the boot file is in this packet */
 };
 
-#define PXE_BOOT_ITEM_LEN 4   /* type, and a layer: u16 each */
-#define PXE_TYPE_LOCAL    0   /* of a boot server: boot from the disk */
-#define PXE_PROMPT_WAIT   255 /* 43.10: until a key is pressed */
+#define PXE_BOOT_ITEM_LEN 4 /* type, and a layer: u16 each */
+#define PXE_TYPE_LOCAL    0 /* of a boot server: boot from the disk */
 
 /* Sub-options of 175. */
 enum ipxe_option {

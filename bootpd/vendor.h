@@ -24,7 +24,7 @@ struct dhcp_vendor {
 	uint32_t group;  /* where boot servers are looked for; 0 nowhere */
 	const struct dhcp_menu_item *items;
 	size_t n_items;
-	uint8_t timeout_s;           /* PXE_PROMPT_WAIT: for ever */
+	uint8_t timeout_s;           /* of the menu; 255: for ever */
 	const char *prompt;          /* "" unset: the client's own */
 	bool raspberry_pi;           /* the words it looks for */
 	struct dhcp_bytes boot_item; /* 71, as asked */

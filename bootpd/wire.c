@@ -274,21 +274,3 @@ dhcp_message_boot_item(const struct dhcp_message *message)
 	}
 	return none;
 }
-
-const char *
-dhcp_type_str(uint8_t type)
-{
-	static const char *const names[] = {
-	    [DHCP_TYPE_BOOTP] = "BOOTP",
-	    [DHCP_TYPE_DISCOVER] = "DISCOVER",
-	    [DHCP_TYPE_OFFER] = "OFFER",
-	    [DHCP_TYPE_REQUEST] = "REQUEST",
-	    [DHCP_TYPE_DECLINE] = "DECLINE",
-	    [DHCP_TYPE_ACK] = "ACK",
-	    [DHCP_TYPE_NAK] = "NAK",
-	    [DHCP_TYPE_RELEASE] = "RELEASE",
-	    [DHCP_TYPE_INFORM] = "INFORM",
-	};
-
-	return type < ARRAY_LEN(names) ? names[type] : "?";
-}

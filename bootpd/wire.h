@@ -76,7 +76,4 @@ dhcp_message_asks(const struct dhcp_message *message, enum dhcp_option code);
  */
 struct dhcp_bytes dhcp_message_boot_item(const struct dhcp_message *message);
 
-/* "DISCOVER"; "BOOTP" for 0; "?" for what is no type. */
-const char *dhcp_type_str(uint8_t type);
-
 #endif

@@ -260,15 +260,6 @@ START_TEST(message_boot_item_is_found_only_when_whole)
 }
 END_TEST
 
-START_TEST(type_str_knows_all_and_nothing_else)
-{
-	ck_assert_str_eq(dhcp_type_str(0), "BOOTP");
-	ck_assert_str_eq(dhcp_type_str(1), "DISCOVER");
-	ck_assert_str_eq(dhcp_type_str(8), "INFORM");
-	ck_assert_str_eq(dhcp_type_str(9), "?");
-}
-END_TEST
-
 int
 main(void)
 {
@@ -292,7 +283,6 @@ main(void)
 	tcase_add_test(tc, message_parse_leaves_out_untouched_on_failure);
 	tcase_add_test(tc, message_parse_takes_every_option_at_every_length);
 	tcase_add_test(tc, message_boot_item_is_found_only_when_whole);
-	tcase_add_test(tc, type_str_knows_all_and_nothing_else);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -221,6 +221,15 @@ START_TEST(bw_msg_unpack_refuses_text_with_a_nul)
 }
 END_TEST
 
+START_TEST(dhcp_type_str_knows_all_and_nothing_else)
+{
+	ck_assert_str_eq(bw_dhcp_type_str(DHCP_TYPE_BOOTP), "bootp");
+	ck_assert_str_eq(bw_dhcp_type_str(DHCP_TYPE_DISCOVER), "discover");
+	ck_assert_str_eq(bw_dhcp_type_str(DHCP_TYPE_INFORM), "inform");
+	ck_assert_str_eq(bw_dhcp_type_str(9), "other");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -235,6 +244,7 @@ main(void)
 	tcase_add_test(tc, bw_msg_unpack_refuses_questions_out_of_range);
 	tcase_add_test(tc, bw_msg_unpack_refuses_an_event_of_no_kind);
 	tcase_add_test(tc, bw_msg_unpack_refuses_text_with_a_nul);
+	tcase_add_test(tc, dhcp_type_str_knows_all_and_nothing_else);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
