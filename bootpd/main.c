@@ -4,21 +4,18 @@
  * the doors, the core and the parent; decides nothing.  RFC 2131, RFC 951.
  */
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "base/text.h"
 #include "child/child.h"
 #include "core.h"
 #include "decode.h"
-#include "explain.h"
 #include "os/clock.h"
 #include "os/inbox.h"
 #include "os/sock.h"
 #include "post.h"
 #include "profile.h"
-#include "suspended.h"
+#include "question.h"
 
 /*
  * Memory for leases and pool: more than a million addresses, could each lease
@@ -309,72 +306,9 @@ leases_loaded(void)
 	    bootpd.n_loaded, bootpd.n_forgotten);
 }
 
-/* Rows bear the id of their question. */
-static void
-explain_row(void *arg, const struct bw_ctl_explained *row)
-{
-	const uint32_t *id = arg;
-	struct bw_msg msg = {.type = BW_MSG_POINT_EXPLAINED, .id = *id};
-
-	msg.u.explained = *row;
-	bw_worker_queue(bootpd.worker, &msg);
-}
-
-static void
-explain(const struct bw_msg *question)
-{
-	uint32_t id = question->id;
-	struct bw_msg msg = {.type = BW_MSG_CLIENT_EXPLAINED, .id = id};
-
-	dhcp_explain(
-	    bootpd.core, &question->u.explain, now(), explain_row, &id);
-	bw_worker_queue(bootpd.worker, &msg);
-}
-
-static void
-suspension_row(void *arg, const struct bw_ctl_suspension *row)
-{
-	const uint32_t *id = arg;
-	struct bw_msg msg = {.type = BW_MSG_SUSPENSION_LISTED, .id = *id};
-
-	msg.u.suspension = *row;
-	bw_worker_queue(bootpd.worker, &msg);
-}
-
-static void
-list_suspended(uint32_t id)
-{
-	struct bw_msg msg = {.type = BW_MSG_SUSPENSIONS_ANSWERED, .id = id};
-	size_t n_more = dhcp_suspended(bootpd.core, now(), suspension_row, &id);
-
-	if (n_more > 0) {
-		msg.u.refused.error = -E2BIG;
-		(void)snprintf(msg.u.refused.reason,
-		    sizeof(msg.u.refused.reason), "and %zu more", n_more);
-	}
-	bw_worker_queue(bootpd.worker, &msg);
-}
-
-static void
-pardon(const struct bw_msg *question)
-{
-	const struct bw_ctl_pardon *who = &question->u.pardon;
-	struct bw_msg msg = {
-	    .type = BW_MSG_SUSPENSIONS_ANSWERED, .id = question->id};
-
-	msg.u.refused.error = dhcp_flood_pardon(
-	    &bootpd.core->flood, who->all == 1 ? NULL : who->mac, now().ms);
-	if (msg.u.refused.error != 0) {
-		bw_text_cut(msg.u.refused.reason, sizeof(msg.u.refused.reason),
-		    "it is not suspended");
-	}
-	bw_worker_queue(bootpd.worker, &msg);
-}
-
 static void
 bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
-	(void)worker;
 	BW_ASSERT(fd < 0);
 	switch ((int)msg->type) {
 	case BW_MSG_INTERFACE_SEEN:
@@ -384,13 +318,9 @@ bootpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		dhcp_core_interface_gone(bootpd.core, &msg->u.interface);
 		break;
 	case BW_MSG_CLIENT_EXPLAIN:
-		explain(msg);
-		break;
 	case BW_MSG_SUSPENSIONS_ASK:
-		list_suspended(msg->id);
-		break;
 	case BW_MSG_PARDON_ASK:
-		pardon(msg);
+		dhcp_question_answer(worker, bootpd.core, msg, now());
 		break;
 	case BW_MSG_LEASE_LOADED:
 		lease_loaded(&msg->u.lease);
