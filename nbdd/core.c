@@ -174,6 +174,16 @@ request_parse(struct nbd_core *core, struct bw_reader *in)
 	    NBD_REQUEST_SIZE, &core->request);
 }
 
+/* Nothing of the request in hand is done yet. */
+static void
+reply_begin(struct nbd_core *core)
+{
+	core->left = core->request.len;
+	core->header_written = core->open_ended = false;
+	core->extent = (struct nbd_extent){0};
+	core->n_extents = 0;
+}
+
 static void
 request_begin(
     struct nbd_core *core, struct bw_reader *in, struct bw_writer *out)
@@ -182,10 +192,7 @@ request_begin(
 		close_session(core, "wrong magic number of a request");
 		return;
 	}
-	core->left = core->request.len;
-	core->header_written = false;
-	core->extent = (struct nbd_extent){0};
-	core->n_extents = 0;
+	reply_begin(core);
 	core->error = judge(core);
 	core->waiting = core->polled = false;
 	if (core->request.type == NBD_CMD_DISC) {
@@ -327,9 +334,8 @@ deferred_begin(struct nbd_core *core)
 	core->n_deferred--;
 	memmove(core->deferred, core->deferred + 1,
 	    core->n_deferred * sizeof(core->deferred[0]));
-	core->left = core->request.len;
-	core->header_written = false;
-	core->extent = (struct nbd_extent){0};
+	reply_begin(core);
+	core->error = NBD_SUCCESS;
 	core->waiting = true;
 	core->polled = false;
 	core->phase = NBD_CORE_PHASE_READ;

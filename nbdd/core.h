@@ -16,8 +16,8 @@
 /*
  * What the program must provide: input that holds the longest thing that is
  * looked at as a whole, and output that holds a reply with some data.  A read
- * of more than fits is replied to in portions; only a failure in its first
- * can still be told as an error.
+ * of more than fits is replied to in portions; in a simple reply only a failure
+ * in its first can still be told as an error.
  */
 #define NBD_INPUT_SIZE  (272 << 10)
 #define NBD_OUTPUT_SIZE ((256 << 10) + NBD_OPTION_ROOM)
@@ -60,7 +60,7 @@ struct nbd_core {
 	bool writable;
 	struct nbd_request request;
 	uint64_t left;       /* bytes of it still to do or to skip */
-	uint32_t error;      /* NBD_E, of a write; its payload is skipped */
+	uint32_t error;      /* NBD_E, known before all data has passed */
 	uint64_t direct_max; /* bytes of one NBD_ACTION_LOAD; 0: none */
 	bool passing;        /* some are loaded, and their header written */
 	struct nbd_request deferred[NBD_DEFERRED_MAX]; /* the oldest first */
@@ -69,6 +69,7 @@ struct nbd_core {
 	bool polled;              /* nothing else can be done at once */
 	bool leaving;             /* the client has said that it will go */
 	bool header_written;      /* of its reply, when that is one piece */
+	bool open_ended;          /* that is not the last of the reply */
 	size_t portion_at;        /* where in the output the portion begins */
 	size_t portion_len;       /* bytes of the image in it */
 	struct nbd_extent extent; /* what is known of what comes next */

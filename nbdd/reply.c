@@ -76,7 +76,7 @@ advance(struct nbd_core *core, uint64_t len)
 	if (core->extent.len > 0) {
 		core->extent.len -= len;
 	}
-	if (core->left == 0) {
+	if (core->left == 0 && !core->open_ended) {
 		core->phase = NBD_CORE_PHASE_REQUEST;
 	}
 }
@@ -158,6 +158,7 @@ portion_ask(
 			return;
 		}
 		len = room - header;
+		len -= (next_offset(core) + len) % NBD_BLOCK_SIZE_PREFERRED;
 	}
 	core->portion_at = out->len;
 	core->portion_len = (size_t)len;
@@ -169,11 +170,31 @@ portion_ask(
 	out_action->into = bw_writer_take(out, (size_t)len);
 }
 
+/*
+ * The one chunk of a reply has come to its end, or will not have all that it
+ * has promised: then the rest is zeros, and the error comes behind it.
+ */
+static void
+open_end_step(struct nbd_core *core, struct bw_writer *out)
+{
+	size_t room = out->size - out->len;
+	size_t n = core->left < room ? (size_t)core->left : room;
+
+	if (core->left == 0) {
+		nbd_reply_done(core, core->error, out);
+		return;
+	}
+	bw_writer_fill(out, 0, n);
+	core->left -= n;
+}
+
 void
 nbd_reply_read_step(
     struct nbd_core *core, struct bw_writer *out, struct nbd_action *out_action)
 {
-	if (core->sparse && in_chunks(core) && core->extent.len == 0) {
+	if (core->left == 0 || core->error != NBD_SUCCESS) {
+		open_end_step(core, out);
+	} else if (core->sparse && in_chunks(core) && core->extent.len == 0) {
 		out_action->type = NBD_ACTION_EXTENT;
 		out_action->offset = next_offset(core);
 		out_action->len = core->left;
@@ -197,14 +218,12 @@ portion_header_write(struct nbd_core *core, struct bw_writer *out)
 	if (core->headers == NBD_HEADERS_SIMPLE) {
 		nbd_simple_reply_build(
 		    &header, NBD_SUCCESS, core->request.cookie);
-	} else if (in_chunks(core)) {
-		chunk(core, flags_after(core, len), NBD_REPLY_TYPE_OFFSET_DATA,
-		    NBD_OFFSET_SIZE + len, &header);
-		bw_writer_u64(&header, next_offset(core));
 	} else {
-		chunk(core, NBD_REPLY_FLAG_DONE, NBD_REPLY_TYPE_OFFSET_DATA,
-		    NBD_OFFSET_SIZE + core->request.len, &header);
-		bw_writer_u64(&header, core->request.offset);
+		chunk(core, flags_after(core, len), NBD_REPLY_TYPE_OFFSET_DATA,
+		    NBD_OFFSET_SIZE + (in_chunks(core) ? len : core->left),
+		    &header);
+		bw_writer_u64(&header, next_offset(core));
+		core->open_ended = !in_chunks(core) && len < core->left;
 	}
 	core->header_written = !in_chunks(core);
 }
@@ -216,7 +235,9 @@ nbd_core_read_done(struct nbd_core *core, bool complete, struct bw_writer *out)
 	if (!complete) {
 		core->passing = false;
 		out->len = core->portion_at;
-		if (core->header_written) {
+		if (core->open_ended) {
+			core->error = NBD_EIO;
+		} else if (core->header_written) {
 			/* Success was promised; data must not be made up. */
 			core->phase = NBD_CORE_PHASE_CLOSED;
 			core->reason = "image cannot be read";

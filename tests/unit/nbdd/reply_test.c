@@ -133,6 +133,9 @@ expect_read(uint16_t flags, uint64_t offset, uint64_t len)
 	request(flags, NBD_CMD_READ, offset, len);
 	do {
 		chunk = next_chunk(offset);
+		if (chunk.type == NBD_REPLY_TYPE_NONE) {
+			break;
+		}
 		sum += take_data(&chunk);
 		n_chunks++;
 	} while ((chunk.flags & NBD_REPLY_FLAG_DONE) == 0);
@@ -220,7 +223,7 @@ START_TEST(reply_tells_of_a_failure_after_data)
 
 	attach((enum nbd_headers)_i, false);
 	fake.out.size = NBD_OPTION_ROOM;
-	fake.readable = 30000;
+	fake.readable = 20000;
 	request(0, NBD_CMD_READ, 0, 65536);
 	chunk = next_chunk(0);
 	ck_assert_uint_eq(chunk.flags, 0);
@@ -229,6 +232,52 @@ START_TEST(reply_tells_of_a_failure_after_data)
 	ck_assert_ptr_null(fake.reason);
 	request(0, NBD_CMD_READ, IMAGE_SIZE, 1);
 	expect_error(IMAGE_SIZE, NBD_EINVAL);
+	fake_fini(&fake);
+}
+END_TEST
+
+/* "If an error is detected": one chunk is kept as long as it has promised. */
+START_TEST(reply_in_one_chunk_is_filled_up_and_the_failure_told)
+{
+	static const struct nbd_chunk data = {
+	    .type = NBD_REPLY_TYPE_OFFSET_DATA, .len = NBD_OFFSET_SIZE + 65536};
+	struct nbd_chunk chunk;
+
+	attach((enum nbd_headers)_i, false);
+	fake.out.size = NBD_OPTION_ROOM;
+	for (unsigned i = 0; i < 2; i++) {
+		nbd_core_set_direct(&fake.core, i * 40000);
+		fake.readable = 50000;
+		request(NBD_CMD_FLAG_DF, NBD_CMD_READ, 0, 65536);
+		chunk = next_chunk(0);
+		ck_assert_uint_eq(chunk.flags, 0);
+		ck_assert_uint_eq(chunk.len, data.len);
+		ck_assert_uint_eq(take_data(&data), 65536);
+		expect_error(0, NBD_EIO);
+		ck_assert(memcmp(seen, image, 32768) == 0);
+		ck_assert_uint_eq(seen[65535], 0);
+		fake.readable = IMAGE_SIZE;
+		ck_assert_uint_eq(expect_read(NBD_CMD_FLAG_DF, 0, 65536), 1);
+	}
+	fake_fini(&fake);
+}
+END_TEST
+
+/* "SHOULD use chunks with lengths and offsets as a multiple of 512". */
+START_TEST(reply_is_cut_where_pages_end)
+{
+	struct nbd_chunk chunk;
+	uint64_t at = 100;
+
+	attach((enum nbd_headers)_i, false);
+	fake.out.size = NBD_OPTION_ROOM + 77;
+	request(0, NBD_CMD_READ, at, 100000);
+	do {
+		ck_assert(at == 100 || at % 4096 == 0);
+		chunk = next_chunk(100);
+		at += take_data(&chunk);
+	} while ((chunk.flags & NBD_REPLY_FLAG_DONE) == 0);
+	ck_assert_uint_eq(at, 100100);
 	fake_fini(&fake);
 }
 END_TEST
@@ -342,6 +391,9 @@ reply_suite(void)
 	    tcase, reply_tells_of_what_cannot_be_loaded, first, end);
 	tcase_add_loop_test(
 	    tcase, reply_tells_of_a_failure_after_data, first, end);
+	tcase_add_loop_test(tcase,
+	    reply_in_one_chunk_is_filled_up_and_the_failure_told, first, end);
+	tcase_add_loop_test(tcase, reply_is_cut_where_pages_end, first, end);
 	tcase_add_loop_test(tcase, reply_to_block_status_is_true, first, end);
 	tcase_add_loop_test(
 	    tcase, reply_to_block_status_is_bounded, first, end);
