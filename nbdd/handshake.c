@@ -35,6 +35,8 @@ error_text(uint32_t type)
 		return "option data is malformed";
 	case NBD_REP_ERR_UNKNOWN:
 		return "export not available";
+	case NBD_REP_ERR_SHUTDOWN:
+		return "server is being stopped";
 	case NBD_REP_ERR_EXT_HEADER_REQD:
 		return "extended headers are in use already";
 	case NBD_REP_ERR_TOO_BIG:
@@ -100,7 +102,12 @@ option_step(struct nbd_handshake *handshake, struct bw_reader *in)
 
 	if (nbd_option_parse(bytes, NBD_OPTION_SIZE, option) != 0) {
 		fail(handshake, "wrong magic number of an option");
-	} else if (++handshake->n_options > NBD_OPTIONS_MAX) {
+		return;
+	}
+	if (option->number == NBD_OPT_SET_META_CONTEXT) {
+		handshake->context_export = NULL; /* whatever comes of it */
+	}
+	if (++handshake->n_options > NBD_OPTIONS_MAX) {
 		fail(handshake, "too many options");
 	} else if (option->len > NBD_OPTION_DATA_MAX) {
 		fail(handshake, "option data is too long");
@@ -223,9 +230,6 @@ context_step(
 	const struct bw_conf_export *export;
 	struct nbd_meta_request request;
 
-	if (set) {
-		handshake->context_export = NULL; /* whatever comes of it */
-	}
 	if (handshake->headers == NBD_HEADERS_SIMPLE ||
 	    nbd_meta_request_parse(data, handshake->option.len, &request) !=
 		0) {
@@ -259,6 +263,10 @@ data_step(struct nbd_handshake *handshake, struct bw_reader *in,
 
 	switch (handshake->option.number) {
 	case NBD_OPT_EXPORT_NAME:
+		if (handshake->headers == NBD_HEADERS_EXTENDED) {
+			fail(handshake, "extended headers want NBD_OPT_GO");
+			return;
+		}
 		export_ask(handshake, data, len, out, out_action);
 		return;
 	case NBD_OPT_ABORT: /* data, if any, is to be ignored */
@@ -433,7 +441,13 @@ void
 nbd_handshake_refused(
     struct nbd_handshake *handshake, int error, struct bw_writer *out)
 {
+	uint32_t type = NBD_REP_ERR_UNKNOWN;
+
 	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
-	refuse(handshake,
-	    error == -EACCES ? NBD_REP_ERR_POLICY : NBD_REP_ERR_UNKNOWN, out);
+	if (error == -EACCES) {
+		type = NBD_REP_ERR_POLICY;
+	} else if (error == -ESHUTDOWN) {
+		type = NBD_REP_ERR_SHUTDOWN;
+	}
+	refuse(handshake, type, out);
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "os/sock.h"
@@ -318,7 +319,12 @@ session_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
 	struct session *s = worker->state;
 
-	BW_ASSERT(s->asked);
+	if (!s->asked) { /* the client has been told to go meanwhile */
+		if (fd >= 0) {
+			(void)close(fd); /* nothing was written */
+		}
+		return;
+	}
 	if (msg->type == BW_MSG_EXPORT_OVERLAY) {
 		image_take_overlay(&s->image, fd);
 		return; /* the image comes behind it */
@@ -368,14 +374,21 @@ session_start(struct bw_worker *worker)
 	session_run(s);
 }
 
-/* What is in hand is finished: a write whose rest is on its way, replies. */
+/*
+ * What is in hand is finished: a write whose rest is on its way, replies.  Who
+ * waits for an export does so in vain.
+ */
 void
 session_stop(struct bw_worker *worker)
 {
 	struct session *s = worker->state;
 
-	if (s->stream.out.len == 0 && s->stream.loaded == 0 &&
-	    !nbd_core_busy(&s->core)) {
+	if (s->asked && !nbd_core_attached(&s->core)) {
+		s->asked = false;
+		nbd_core_refused(&s->core, -ESHUTDOWN, &s->stream.out);
+		session_run(s);
+	} else if (s->stream.out.len == 0 && s->stream.loaded == 0 &&
+		   !nbd_core_busy(&s->core)) {
 		session_end(s, "stopped");
 	}
 }

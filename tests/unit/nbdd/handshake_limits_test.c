@@ -43,6 +43,27 @@ START_TEST(handshake_reads_data_up_to_what_it_holds)
 }
 END_TEST
 
+/* "replaces all previously-set metadata contexts (including when this fails)" */
+START_TEST(handshake_forgets_the_context_when_too_much_is_asked)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_STRUCTURED_REPLY, "");
+	client_option_header(&client, NBD_OPT_SET_META_CONTEXT, 27);
+	bw_writer_u32(&client, 0);
+	bw_writer_u32(&client, 1);
+	bw_writer_u32(&client, 15);
+	bw_writer_text(&client, "base:allocation");
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_nonnull(fake.core.handshake.context_export);
+	client_option_header(
+	    &client, NBD_OPT_SET_META_CONTEXT, NBD_OPTION_HELD_MAX + 1);
+	bw_writer_fill(&client, 0, NBD_OPTION_HELD_MAX + 1);
+	fake_feed_writer(&fake, &client);
+	ck_assert_ptr_null(fake.core.handshake.context_export);
+	ck_assert_ptr_null(fake.reason);
+}
+END_TEST
+
 /* CVE-2017-15119: a client must not make us drain gigabytes. */
 START_TEST(handshake_closes_rather_than_drain)
 {
@@ -116,6 +137,8 @@ handshake_limits_suite(void)
 	tcase_add_checked_fixture(tcase, setup, teardown);
 	tcase_add_test(tcase, handshake_refuses_names_of_any_length);
 	tcase_add_test(tcase, handshake_reads_data_up_to_what_it_holds);
+	tcase_add_test(
+	    tcase, handshake_forgets_the_context_when_too_much_is_asked);
 	tcase_add_test(tcase, handshake_closes_rather_than_drain);
 	tcase_add_test(tcase, handshake_closes_on_a_too_long_export_name);
 	tcase_add_test(tcase, handshake_ends_after_the_last_option_allowed);

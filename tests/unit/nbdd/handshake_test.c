@@ -340,6 +340,10 @@ START_TEST(handshake_tells_what_the_parent_refused)
 	fake.open_error = -ENOENT;
 	fake_feed_writer(&fake, &client);
 	expect_reply(NBD_OPT_GO, NBD_REP_ERR_UNKNOWN);
+	client_info(&client, NBD_OPT_INFO, "root", 0);
+	fake.open_error = -ESHUTDOWN;
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_INFO, NBD_REP_ERR_SHUTDOWN);
 	expect_silence();
 }
 END_TEST
@@ -398,6 +402,20 @@ START_TEST(handshake_closes_on_an_unknown_export_name)
 }
 END_TEST
 
+/* Extension: "the client MUST use NBD_OPT_GO"; an error cannot be told. */
+START_TEST(handshake_closes_on_export_name_with_extended_headers)
+{
+	client_flags(&client, 3);
+	client_option(&client, NBD_OPT_EXTENDED_HEADERS, "");
+	client_option(&client, NBD_OPT_EXPORT_NAME, "root");
+	fake_feed_writer(&fake, &client);
+	expect_reply(NBD_OPT_EXTENDED_HEADERS, NBD_REP_ACK);
+	expect_silence();
+	ck_assert_ptr_nonnull(fake.reason);
+	ck_assert_uint_eq(fake.n_asked, 0);
+}
+END_TEST
+
 static Suite *
 handshake_suite(void)
 {
@@ -428,6 +446,8 @@ handshake_suite(void)
 	    tcase, handshake_serves_export_name_with_and_without_zeroes);
 	tcase_add_test(tcase, handshake_notes_the_first_unknown_export);
 	tcase_add_test(tcase, handshake_closes_on_an_unknown_export_name);
+	tcase_add_test(
+	    tcase, handshake_closes_on_export_name_with_extended_headers);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }
