@@ -88,5 +88,8 @@ dhcp_core_init(struct dhcp_core *core, const struct bw_conf *conf,
 	at += networks_size(conf);
 	dhcp_flood_init(&core->flood, &conf->bootpd.flood, at, seed);
 	dhcp_pending_init(&core->pending);
+	core->by_arp.wait_ms = DHCP_CONFLICT_MS;
+	core->by_echo.wait_ms = DHCP_CONFLICT_ECHO_MS;
+	core->echo_mark = seed;
 	exclude_configured(core);
 }

@@ -40,7 +40,7 @@ dhcp_conflicts_add(struct dhcp_conflicts *conflicts, uint32_t address,
 	one->waits = true;
 	one->address = address;
 	memcpy(one->mac, mac, BW_MAC_LEN);
-	one->due_ms = now_ms + DHCP_CONFLICT_MS;
+	one->due_ms = now_ms + conflicts->wait_ms;
 	one->granted = false;
 	one->packet = *packet;
 	memmove(one->bytes, packet->bytes, packet->len); /* it may be its own */
@@ -57,7 +57,7 @@ dhcp_conflicts_answered(struct dhcp_conflicts *conflicts,
 		    &conflicts->items[place(conflicts, i)];
 
 		if (one->waits && one->address == arp->address &&
-		    one->packet.ifindex == ifindex &&
+		    (ifindex == 0 || one->packet.ifindex == ifindex) &&
 		    memcmp(one->mac, arp->mac, BW_MAC_LEN) != 0) {
 			one->waits = false;
 			return one;

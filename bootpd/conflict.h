@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Addresses that are asked for on the link before they are offered, and the
- * packets that wait for it meanwhile.  Bounded, found by address and by MAC;
+ * Addresses that are asked for in one way, ARP or echo, before they are offered,
+ * and the packets that wait for it meanwhile.  Bounded, found by address and by MAC;
  * all wait equally long, so that they leave in the order in which they came.
  * Pure.
  */
@@ -13,8 +13,9 @@
 
 /* Addresses asked for at once; more are offered unasked. */
 #define DHCP_CONFLICTS_MAX 128u
-/* How long an answer may take. */
-#define DHCP_CONFLICT_MS 100u
+/* How long an answer may take: on the link, and from behind a relay. */
+#define DHCP_CONFLICT_MS      100u
+#define DHCP_CONFLICT_ECHO_MS 500u
 
 struct dhcp_conflict {
 	bool waits;
@@ -27,6 +28,7 @@ struct dhcp_conflict {
 };
 
 struct dhcp_conflicts {
+	uint32_t wait_ms; /* set by who begins it; all else zeros */
 	struct dhcp_conflict items[DHCP_CONFLICTS_MAX]; /* a ring */
 	uint32_t first;
 	uint32_t n; /* from first on; some may not wait any more */
@@ -48,6 +50,8 @@ struct dhcp_conflict *dhcp_conflicts_add(struct dhcp_conflicts *conflicts,
 /*
  * Somebody has an address: the packet that waited for it, which is not its
  * own, borrowed until the next add; or NULL.
+ *
+ *   ifindex  of the link that he is on; 0: any
  */
 const struct dhcp_conflict *
 dhcp_conflicts_answered(struct dhcp_conflicts *conflicts,

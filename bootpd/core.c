@@ -7,6 +7,7 @@
 
 #include "admit.h"
 #include "base/text.h"
+#include "echo.h"
 #include "proxy.h"
 #include "serve.h"
 #include "turn.h"
@@ -204,12 +205,46 @@ sweep_by(struct dhcp_core *core, uint64_t now_ms)
 	}
 }
 
+/* The address that it waited for is free, or another's. */
+static void
+decide_probed(struct dhcp_core *core, const struct dhcp_conflict *one,
+    const struct dhcp_arp *conflict, struct dhcp_now now,
+    struct dhcp_actions *out)
+{
+	struct before before = {.heard = true, .conflict = conflict};
+
+	if (one->granted) {
+		before.remote = DHCP_REMOTE_GRANTED;
+	}
+	decide(core, &one->packet, before, now, out);
+}
+
+/* Somebody has the address of the packet that it came from. */
+static void
+hear_echo(struct dhcp_core *core, const struct dhcp_packet *packet,
+    struct dhcp_now now, struct dhcp_actions *out)
+{
+	struct dhcp_arp who = {.address = bw_addr_to_ipv4(&packet->peer)};
+	const struct dhcp_conflict *one;
+
+	if (dhcp_echo_is_reply(packet->bytes, packet->len, core->echo_mark)) {
+		one = dhcp_conflicts_answered(&core->by_echo, &who, 0);
+		if (one != NULL) {
+			decide_probed(core, one, &who, now, out);
+		}
+	}
+}
+
 void
 dhcp_core_packet(struct dhcp_core *core, const struct dhcp_packet *packet,
     struct dhcp_now now, struct dhcp_actions *out)
 {
 	if (packet->door == DHCP_DOOR_ROUTER) {
 		answer_solicitation(core, packet, now, out);
+		return;
+	}
+	if (packet->door == DHCP_DOOR_ECHO) {
+		hear_echo(core, packet, now, out);
 		return;
 	}
 	decide(core, packet, (struct before){0}, now, out);
@@ -283,26 +318,12 @@ dhcp_core_measured(struct dhcp_core *core,
 	    measured->size, now.ms);
 }
 
-/* The address that it waited for is free, or another's. */
-static void
-decide_probed(struct dhcp_core *core, const struct dhcp_conflict *one,
-    const struct dhcp_arp *conflict, struct dhcp_now now,
-    struct dhcp_actions *out)
-{
-	struct before before = {.heard = true, .conflict = conflict};
-
-	if (one->granted) {
-		before.remote = DHCP_REMOTE_GRANTED;
-	}
-	decide(core, &one->packet, before, now, out);
-}
-
 void
 dhcp_core_arp(struct dhcp_core *core, uint32_t ifindex,
     const struct dhcp_arp *arp, struct dhcp_now now, struct dhcp_actions *out)
 {
 	const struct dhcp_conflict *one =
-	    dhcp_conflicts_answered(&core->conflicts, arp, ifindex);
+	    dhcp_conflicts_answered(&core->by_arp, arp, ifindex);
 
 	if (one != NULL) {
 		decide_probed(core, one, arp, now, out);
@@ -319,14 +340,28 @@ dhcp_core_idle(const struct dhcp_core *core)
 uint64_t
 dhcp_core_due(const struct dhcp_core *core)
 {
-	uint64_t due_ms = dhcp_conflicts_due(&core->conflicts);
+	uint64_t due_ms = dhcp_conflicts_due(&core->by_arp);
+	uint64_t echo_ms = dhcp_conflicts_due(&core->by_echo);
 
+	if (echo_ms < due_ms) {
+		due_ms = echo_ms;
+	}
 	if ((dhcp_pending_n(&core->pending) > 0 ||
 		core->access.n_questions > 0) &&
 	    core->sweep_ms < due_ms) {
 		due_ms = core->sweep_ms;
 	}
 	return due_ms;
+}
+
+/* Nobody answered for so long: the packet that may have its address. */
+static const struct dhcp_conflict *
+find_unanswered(struct dhcp_core *core, uint64_t now_ms)
+{
+	const struct dhcp_conflict *one =
+	    dhcp_conflicts_over(&core->by_arp, now_ms);
+
+	return one != NULL ? one : dhcp_conflicts_over(&core->by_echo, now_ms);
 }
 
 void
@@ -337,8 +372,7 @@ dhcp_core_tick(
 		return;
 	}
 	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {
-		const struct dhcp_conflict *one =
-		    dhcp_conflicts_over(&core->conflicts, now.ms);
+		const struct dhcp_conflict *one = find_unanswered(core, now.ms);
 
 		if (one == NULL) {
 			break;

@@ -35,7 +35,10 @@ struct dhcp_core {
 	struct dhcp_flood flood;
 	struct dhcp_sizes sizes;
 	bool can_probe; /* there is a socket for ARP */
-	struct dhcp_conflicts conflicts;
+	bool can_echo;  /* and one for ICMP */
+	uint32_t echo_mark;
+	struct dhcp_conflicts by_arp;
+	struct dhcp_conflicts by_echo;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;

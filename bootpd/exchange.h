@@ -15,8 +15,16 @@ enum dhcp_door {
 	DHCP_DOOR_DHCP,   /* UDP 67 */
 	DHCP_DOOR_PXE,    /* UDP 4011 */
 	DHCP_DOOR_ROUTER, /* ICMPv6 */
+	DHCP_DOOR_ECHO,   /* ICMP */
 	DHCP_N_DOORS,
 };
+
+/* Are its packets DHCP? */
+static inline bool
+dhcp_door_is_dhcp(enum dhcp_door door)
+{
+	return door == DHCP_DOOR_DHCP || door == DHCP_DOOR_PXE;
+}
 
 /* Now, on both clocks: timers live by the first, leases by the second. */
 struct dhcp_now {

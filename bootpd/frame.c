@@ -36,6 +36,12 @@ fold(uint32_t value)
 	return (uint16_t)~value;
 }
 
+uint16_t
+dhcp_frame_checksum(const uint8_t *bytes, size_t len)
+{
+	return fold(sum(0, bytes, len));
+}
+
 static void
 put_headers(struct bw_writer *w, const struct dhcp_frame *frame, size_t udp_len)
 {
@@ -73,7 +79,7 @@ dhcp_frame_build(const struct dhcp_frame *frame, const uint8_t *payload,
 		return -EMSGSIZE;
 	}
 	bw_writer_patch_u16(
-	    &w, IPV4_CHECKSUM_AT, fold(sum(0, buf, IPV4_HEADER_LEN)));
+	    &w, IPV4_CHECKSUM_AT, dhcp_frame_checksum(buf, IPV4_HEADER_LEN));
 	/* The pseudo header: both addresses, protocol, length.  RFC 768 */
 	checksum = fold(sum((uint32_t)(IPV4_PROTOCOL_UDP + udp_len),
 	    buf + IPV4_HEADER_LEN - 8, udp_len + 8));

@@ -17,6 +17,9 @@ struct dhcp_frame {
 	uint16_t destination_port;
 };
 
+/* The Internet checksum, RFC 1071. */
+uint16_t dhcp_frame_checksum(const uint8_t *bytes, size_t len);
+
 /*
  * Build a whole IPv4 packet.
  *

@@ -145,7 +145,7 @@ take(enum dhcp_door door, const struct bw_datagram *datagram)
 	if (datagram->len > DHCP_PACKET_MAX) {
 		return; /* longer than any of this protocol */
 	}
-	if (door != DHCP_DOOR_ROUTER) {
+	if (dhcp_door_is_dhcp(door)) {
 		bw_log_packet("in", &datagram->peer, datagram->ifindex,
 		    datagram->buf, datagram->len, dhcp_decode);
 	}
@@ -215,6 +215,7 @@ core_open(const struct bw_conf *conf)
 	dhcp_core_init(
 	    bootpd.core, conf, storage, bootpd.post.packet_fd >= 0, seed);
 	bootpd.core->can_probe = bootpd.arp.fd >= 0;
+	bootpd.core->can_echo = bootpd.doors[DHCP_DOOR_ECHO].fd >= 0;
 	return 0;
 }
 
@@ -227,6 +228,7 @@ bootpd_open(struct bw_worker *worker)
 	bootpd.doors[DHCP_DOOR_DHCP].fd = bw_worker_door(worker, "dhcp", 0);
 	bootpd.doors[DHCP_DOOR_PXE].fd = bw_worker_door(worker, "pxe", 0);
 	bootpd.doors[DHCP_DOOR_ROUTER].fd = bw_worker_door(worker, "router", 0);
+	bootpd.doors[DHCP_DOOR_ECHO].fd = bw_worker_door(worker, "echo", 0);
 	bootpd.arp.fd = bw_worker_door(worker, "arp", 0);
 	for (size_t i = 0; i < DHCP_N_DOORS; i++) {
 		bootpd.post.door_fds[i] = bootpd.doors[i].fd;

@@ -79,7 +79,7 @@ dhcp_post_send(struct dhcp_post *post, struct dhcp_send *send)
 {
 	int error;
 
-	if (send->door != DHCP_DOOR_ROUTER) {
+	if (dhcp_door_is_dhcp(send->door)) {
 		bw_log_packet("out", &send->peer, send->ifindex, send->bytes,
 		    send->len, dhcp_decode);
 	}

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "echo.h"
 #include "give.h"
 
 /* A client's own while it lasts would answer for itself. */
@@ -20,43 +21,85 @@ is_its_own(const struct dhcp_turn *turn, uint32_t address)
 	       bw_lease_in_force(lease, turn->now.wall_s);
 }
 
+/* How its address is asked for: by ARP, which reaches no further than the
+ * link, or by an echo request; NULL: not at all. */
+static struct dhcp_conflicts *
+way_of(const struct dhcp_turn *turn)
+{
+	const struct bw_conf_bootpd *conf = &turn->conf->bootpd;
+	struct dhcp_core *core = turn->core;
+
+	if (turn->message.giaddr == 0 && !turn->subnet_selected) {
+		return conf->conflict_detection && core->can_probe
+			   ? &core->by_arp
+			   : NULL;
+	}
+	return conf->ping_check && core->can_echo ? &core->by_echo : NULL;
+}
+
 static bool
 is_needed(const struct dhcp_turn *turn, uint32_t address)
 {
 	const struct dhcp_pool *pool = dhcp_turn_pool(turn, address);
 
-	return turn->conf->bootpd.conflict_detection && turn->core->can_probe &&
-	       turn->message.giaddr == 0 && !turn->subnet_selected &&
-	       dhcp_pool_has(pool, address) && !is_its_own(turn, address) &&
+	return dhcp_pool_has(pool, address) && !is_its_own(turn, address) &&
 	       /* It was asked for when it was offered. */
 	       !dhcp_pool_is_offered(
 		   pool, address, &turn->client.id, turn->now.ms);
+}
+
+static void
+ask_by_arp(struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_probe *probe =
+	    &dhcp_actions_add(turn->out, DHCP_ACTION_PROBE)->u.probe;
+
+	probe->ifindex = turn->interface->index;
+	dhcp_arp_build(turn->interface->mac, address, probe->arp);
+}
+
+static void
+ask_by_echo(struct dhcp_turn *turn, uint32_t address)
+{
+	struct dhcp_send *send =
+	    &dhcp_actions_add(turn->out, DHCP_ACTION_SEND)->u.send;
+
+	*send = (struct dhcp_send){
+	    .door = DHCP_DOOR_ECHO,
+	    .way = DHCP_WAY_UDP,
+	    .peer = bw_addr_ipv4(address, 0),
+	    .len = DHCP_ECHO_LEN,
+	};
+	dhcp_echo_build(turn->core->echo_mark, send->bytes);
 }
 
 bool
 dhcp_probe_waits(struct dhcp_turn *turn, uint32_t address)
 {
 	struct dhcp_core *core = turn->core;
+	struct dhcp_conflicts *way = way_of(turn);
 	struct dhcp_conflict *one;
-	struct dhcp_action *action;
 
-	if (dhcp_conflicts_wait_for(&core->conflicts, turn->client.mac)) {
+	if (dhcp_conflicts_wait_for(&core->by_arp, turn->client.mac) ||
+	    dhcp_conflicts_wait_for(&core->by_echo, turn->client.mac)) {
 		return true; /* a repetition */
 	}
-	if (!is_needed(turn, address)) {
+	if (way == NULL || !is_needed(turn, address)) {
 		return false;
 	}
-	one = dhcp_conflicts_add(&core->conflicts, address, turn->client.mac,
-	    turn->packet, turn->now.ms);
+	one = dhcp_conflicts_add(
+	    way, address, turn->client.mac, turn->packet, turn->now.ms);
 	if (one == NULL) {
 		return false;
 	}
 	one->granted = turn->remote == DHCP_REMOTE_GRANTED;
 	dhcp_pool_offer(dhcp_turn_pool(turn, address), address,
 	    &turn->client.id, turn->now.ms + DHCP_OFFER_MS);
-	action = dhcp_actions_add(turn->out, DHCP_ACTION_PROBE);
-	action->u.probe.ifindex = turn->interface->index;
-	dhcp_arp_build(turn->interface->mac, address, action->u.probe.arp);
+	if (way == &core->by_arp) {
+		ask_by_arp(turn, address);
+	} else {
+		ask_by_echo(turn, address);
+	}
 	return true;
 }
 
@@ -96,5 +139,6 @@ dhcp_probe_conflict(struct dhcp_turn *turn)
 	dhcp_turn_event(turn, &action->u.event);
 	(void)snprintf(action->u.event.reason, sizeof(action->u.event.reason),
 	    "%s is in use by %s: quarantined", bw_ipv4_str(arp->address, ip),
-	    bw_mac_str(arp->mac, mac));
+	    bw_bytes_zero(arp->mac, BW_MAC_LEN) ? "who answers a ping"
+						: bw_mac_str(arp->mac, mac));
 }

@@ -13,7 +13,7 @@ static const struct bw_syscall_row rows[] = {
 const struct bw_confine bootpd_profile = {
     .rows = rows,
     .n_rows = ARRAY_LEN(rows),
-    .max_files = 16,                 /* 0 to 2, channel, four doors, epoll */
+    .max_files = 16,                 /* 0 to 2, channel, six doors, epoll */
     .max_memory = UINT64_C(1) << 30, /* leases and pool, see main.c */
     .max_file_size = 0,
 };

@@ -223,6 +223,11 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 		    bw_sock_arp_open(),
 		    "addresses are offered without asking who has them");
 	}
+	if (error == 0 && conf->ping_check && !conf->proxy) {
+		error =
+		    add_raw(doors, "echo", "ping_check", bw_sock_echo_open(),
+			"addresses behind relays are offered without asking");
+	}
 	return error;
 }
 

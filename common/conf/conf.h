@@ -219,6 +219,7 @@ struct bw_conf_bootpd {
 	bool identity_by_mac;    /* whatever option 61 says */
 	bool rapid_commit;       /* RFC 4039 */
 	bool conflict_detection; /* ARP before an offer */
+	bool ping_check;         /* ICMP before one through a relay */
 	uint32_t quarantine_s;   /* of an address somebody else uses */
 	bool lease_reuse_never;  /* an address stays with who had it */
 	struct bw_conf_flood flood;

@@ -77,6 +77,9 @@ int bw_sock_arp_recv(int fd, uint8_t out[BW_SOCK_ARP_LEN], size_t *out_len,
 int
 bw_sock_arp_send(int fd, uint32_t ifindex, const uint8_t arp[BW_SOCK_ARP_LEN]);
 
+/* A raw socket that hears ICMP echo replies, and sends ICMP. */
+int bw_sock_echo_open(void);
+
 /*
  * A raw ICMPv6 socket that hears router solicitations and advertisements, of
  * all interfaces there are and of nobody behind a router (RFC 4861 6.1), and

@@ -11,8 +11,9 @@ set_up_probing(void)
 {
 	bench_conf(&b);
 	b.conf.bootpd.conflict_detection = true;
+	b.conf.bootpd.ping_check = true;
 	bench_start(&b);
-	b.core->can_probe = true;
+	b.core->can_probe = b.core->can_echo = true;
 }
 
 static struct packet
@@ -179,6 +180,104 @@ START_TEST(probes_beyond_their_number_are_offers_at_once)
 }
 END_TEST
 
+static struct packet
+relayed_discover(uint32_t machine)
+{
+	struct packet p = discover(machine);
+
+	packet_patch_u32(&p, PACKET_GIADDR, IP(10, 77, 0, 9));
+	return p;
+}
+
+/* The address that is sent an echo request by what came last. */
+static uint32_t
+pinged(void)
+{
+	const struct dhcp_send *send =
+	    &bench_action(&b, DHCP_ACTION_SEND)->u.send;
+
+	ck_assert_int_eq(send->door, DHCP_DOOR_ECHO);
+	ck_assert_int_eq(send->way, DHCP_WAY_UDP);
+	ck_assert_uint_eq(send->len, 8);
+	ck_assert_uint_eq(send->bytes[0], 8);
+	return bw_addr_to_ipv4(&send->peer);
+}
+
+static void
+echo_reply(uint32_t address, uint32_t mark)
+{
+	uint8_t bytes[28] = {0x45, [24] = (uint8_t)(mark >> 24),
+	    (uint8_t)(mark >> 16), (uint8_t)(mark >> 8), (uint8_t)mark};
+	struct dhcp_packet packet = {
+	    .door = DHCP_DOOR_ECHO,
+	    .peer = bw_addr_ipv4(address, 0),
+	    .bytes = bytes,
+	    .len = sizeof(bytes),
+	};
+
+	b.out.n = 0;
+	dhcp_core_packet(b.core, &packet, b.now, &b.out);
+}
+
+START_TEST(probe_behind_a_relay_is_an_echo_request)
+{
+	struct packet far = relayed_discover(1), near = discover(2);
+	uint32_t address;
+
+	bench_packet(&b, &far);
+	address = pinged();
+	bench_packet(&b, &far); /* again while it waits */
+	ck_assert_uint_eq(b.out.n, 0);
+	bench_packet(&b, &near);
+	(void)probed();
+	wait_ms(DHCP_CONFLICT_MS); /* nobody waits for another */
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_ne(reply.yiaddr, address);
+	ck_assert_uint_eq(dhcp_core_due(b.core),
+	    b.now.ms - DHCP_CONFLICT_MS + DHCP_CONFLICT_ECHO_MS);
+	wait_ms(DHCP_CONFLICT_ECHO_MS - DHCP_CONFLICT_MS);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+	ck_assert_uint_eq(reply.yiaddr, address);
+	bench_packet(&b, &far); /* not asked for again */
+	ck_assert(bench_reply(&b, &reply));
+}
+END_TEST
+
+START_TEST(probe_that_a_ping_answers_quarantines_and_offers_another)
+{
+	struct packet p = relayed_discover(1);
+	struct bw_lease *lease;
+	uint32_t taken;
+
+	bench_packet(&b, &p);
+	taken = pinged();
+	echo_reply(taken, 0xbad);
+	ck_assert_uint_eq(b.out.n, 0);
+	echo_reply(taken + 1, b.core->echo_mark);
+	ck_assert_uint_eq(b.out.n, 0);
+	echo_reply(taken, b.core->echo_mark);
+	lease = &bench_action(&b, DHCP_ACTION_COMMIT)->u.lease;
+	ck_assert_uint_eq(lease->address, taken);
+	ck_assert_int_eq(lease->state, BW_LEASE_STATE_DECLINED);
+	ck_assert_str_eq(bench_action(&b, DHCP_ACTION_EVENT)->u.event.reason +
+			     strlen("10.77.0.1xx"),
+	    " is in use by who answers a ping: quarantined");
+	ck_assert_uint_ne(pinged(), taken);
+}
+END_TEST
+
+START_TEST(probe_behind_a_relay_is_only_for_who_wants_it)
+{
+	struct packet p = relayed_discover(1);
+
+	b.conf.bootpd.ping_check = false;
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_OFFER);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -193,6 +292,10 @@ main(void)
 	tcase_add_test(
 	    tc, probe_does_not_mind_the_client_itself_or_other_links);
 	tcase_add_test(tc, probes_beyond_their_number_are_offers_at_once);
+	tcase_add_test(tc, probe_behind_a_relay_is_an_echo_request);
+	tcase_add_test(
+	    tc, probe_that_a_ping_answers_quarantines_and_offers_another);
+	tcase_add_test(tc, probe_behind_a_relay_is_only_for_who_wants_it);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
