@@ -92,6 +92,22 @@ judge_remembered(
 	}
 }
 
+/* Where we have no addresses to give, we do not know what is right. */
+static void
+judge_misplaced(
+    const struct dhcp_turn *turn, uint32_t reserved, struct dhcp_judgement *out)
+{
+	const struct dhcp_message *message = &turn->message;
+
+	if (turn->link != NULL || reserved != 0 ||
+	    message->option_present[DHCP_OPTION_SERVER_IDENTIFIER] ||
+	    dhcp_settings_authoritative(turn)) {
+		judge(out, DHCP_VERDICT_NAK, 0, "address of another network");
+	} else {
+		judge(out, DHCP_VERDICT_SILENT, 0, "no network of ours");
+	}
+}
+
 /*
  * Is it to begin anew?  One that rebinds may be another server's, unless we
  * know better.
@@ -114,7 +130,7 @@ dhcp_judge_request(const struct dhcp_turn *turn, struct dhcp_judgement *out)
 	if (address == 0) {
 		judge(out, DHCP_VERDICT_SILENT, 0, "it requests no address");
 	} else if (!dhcp_place_is_here(turn, address)) {
-		judge(out, DHCP_VERDICT_NAK, 0, "address of another network");
+		judge_misplaced(turn, reserved, out);
 	} else if (is_drained(turn)) {
 		judge(out, DHCP_VERDICT_NAK, 0, "renewals are refused");
 	} else if (address == reserved) {

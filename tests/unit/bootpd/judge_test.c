@@ -179,6 +179,19 @@ START_TEST(request_for_another_network_is_refused)
 }
 END_TEST
 
+/* RFC 2131 3.2: not where what we know may be wrong. */
+START_TEST(request_on_a_network_not_ours_is_left_to_others)
+{
+	b.conf.bootpd.pool_start = IP(10, 66, 0, 100);
+	bench_start(&b);
+	ck_assert_uint_eq(ask(KIND_SELECTING, ELSEWHERE), NAK);
+	ck_assert_uint_eq(ask(KIND_INIT_REBOOT, ELSEWHERE), 0);
+	ck_assert_uint_eq(ask(KIND_RENEWING, ELSEWHERE), 0);
+	b.conf.bootpd.authoritative = true;
+	ck_assert_uint_eq(ask(KIND_INIT_REBOOT, ELSEWHERE), NAK);
+}
+END_TEST
+
 START_TEST(request_outside_the_pool_is_left_to_whoever_owns_it)
 {
 	uint32_t address = BENCH_POOL + BENCH_COUNT;
@@ -290,6 +303,7 @@ main(void)
 	tcase_add_loop_test(
 	    tc, request_is_judged_by_its_kind_and_what_is_known, 0, 2);
 	tcase_add_test(tc, request_for_another_network_is_refused);
+	tcase_add_test(tc, request_on_a_network_not_ours_is_left_to_others);
 	tcase_add_test(tc, request_outside_the_pool_is_left_to_whoever_owns_it);
 	tcase_add_test(tc, request_without_any_address_is_not_answered);
 	tcase_add_test(tc, request_of_a_reserved_host_is_for_its_address_only);
