@@ -81,6 +81,7 @@ enum dhcp_relay_option {
 	DHCP_RELAY_OPTION_REMOTE_ID = 2,        /* RFC 3046 3.2 */
 	DHCP_RELAY_OPTION_LINK_SELECTION = 5,   /* RFC 3527 */
 	DHCP_RELAY_OPTION_SERVER_OVERRIDE = 11, /* RFC 5107 */
+	DHCP_RELAY_OPTION_SOURCE_PORT = 19,     /* RFC 8357 */
 };
 
 /* Sub-options of 43; PXE 2.1, table 2-1. */

@@ -67,11 +67,8 @@ answer_with_file(struct dhcp_turn *turn, enum dhcp_type type)
 static bool
 chose_us(const struct dhcp_turn *turn)
 {
-	uint32_t server;
-
-	return dhcp_message_u32(
-		   &turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
-	       server == dhcp_turn_server(turn);
+	return turn->message.option_present[DHCP_OPTION_SERVER_IDENTIFIER] &&
+	       dhcp_turn_is_for_us(turn);
 }
 
 void
@@ -122,17 +119,13 @@ is_for_others(const struct dhcp_turn *turn)
 void
 dhcp_proxy_boot_server(struct dhcp_turn *turn)
 {
-	uint32_t server;
-
 	if (turn->client.family == DHCP_FAMILY_PLAIN ||
 	    (turn->message.type != DHCP_TYPE_REQUEST &&
 		turn->message.type != DHCP_TYPE_INFORM)) {
 		dhcp_turn_unanswered(turn, "no boot server request");
 		return;
 	}
-	if (dhcp_message_u32(
-		&turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
-	    server != dhcp_turn_server(turn)) {
+	if (!dhcp_turn_is_for_us(turn)) {
 		dhcp_turn_unanswered(turn, "it chose another server");
 		return;
 	}

@@ -21,7 +21,8 @@ dhcp_relay_option(
 		uint8_t found = bw_reader_u8(&r);
 		struct dhcp_bytes option = {.len = bw_reader_u8(&r)};
 
-		option.at = bw_reader_take(&r, option.len);
+		option.at = option.len > 0 ? bw_reader_take(&r, option.len)
+					   : all.at; /* there, but empty */
 		if (bw_reader_check(&r) != 0) {
 			return none;
 		}
@@ -56,6 +57,21 @@ dhcp_relay_server(const struct dhcp_message *message)
 {
 	return address_of(
 	    dhcp_relay_option(message, DHCP_RELAY_OPTION_SERVER_OVERRIDE));
+}
+
+bool
+dhcp_relay_is_host(uint32_t giaddr)
+{
+	uint32_t net = giaddr >> 24;
+
+	return net != 0 && net != 127 && net < 224;
+}
+
+bool
+dhcp_relay_has_port(const struct dhcp_message *message)
+{
+	return dhcp_relay_option(message, DHCP_RELAY_OPTION_SOURCE_PORT).at !=
+	       NULL;
 }
 
 bool

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "relay.h"
+
 static void
 address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
 {
@@ -35,6 +37,27 @@ broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 	if (turn->core->can_link) {
 		by_link(out, all);
 	}
+}
+
+/*
+ * Who has an address is answered there, whatever brought the request (RFC 2131
+ * 4.3.5, RFC 1542 5.4), unless its relay wants to see all (RFC 5107 4).
+ */
+static bool
+goes_past_relay(const struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+
+	return message->ciaddr != 0 && dhcp_relay_server(message) == 0 &&
+	       (message->type == DHCP_TYPE_INFORM ||
+		   message->type == DHCP_TYPE_BOOTP);
+}
+
+static uint16_t
+relay_port(const struct dhcp_turn *turn)
+{
+	return dhcp_relay_has_port(&turn->message) ? turn->packet->peer.port
+						   : DHCP_PORT_SERVER;
 }
 
 /* Does the kernel find this address on the link? */
@@ -73,7 +96,11 @@ dhcp_route(const struct dhcp_reply *reply, const struct dhcp_turn *turn,
 		address_to(out, from != 0 ? from : DHCP_BROADCAST,
 		    turn->packet->peer.port);
 	} else if (message->giaddr != 0) {
-		address_to(out, message->giaddr, DHCP_PORT_SERVER);
+		if (goes_past_relay(turn)) {
+			address_to(out, message->ciaddr, DHCP_PORT_CLIENT);
+		} else {
+			address_to(out, message->giaddr, relay_port(turn));
+		}
 		out->ifindex = 0; /* wherever the route leads */
 	} else if (is_beyond_router(turn)) {
 		address_to(out, message->ciaddr, DHCP_PORT_CLIENT);

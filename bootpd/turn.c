@@ -62,6 +62,17 @@ dhcp_turn_named(const struct dhcp_turn *turn)
 	return address;
 }
 
+static bool
+is_own(const struct dhcp_core *core, uint32_t address)
+{
+	for (size_t i = 0; i < core->n_interfaces; i++) {
+		if (core->interfaces[i].address == address) {
+			return true;
+		}
+	}
+	return false;
+}
+
 bool
 dhcp_turn_is_heard(const struct dhcp_turn *turn)
 {
@@ -73,7 +84,8 @@ dhcp_turn_is_heard(const struct dhcp_turn *turn)
 		return !turn->conf->bootpd.relayed_only ||
 		       dhcp_place_is_unicast(turn);
 	}
-	return dhcp_relay_listed(&turn->conf->bootpd.relays, giaddr) &&
+	return dhcp_relay_is_host(giaddr) && !is_own(turn->core, giaddr) &&
+	       dhcp_relay_listed(&turn->conf->bootpd.relays, giaddr) &&
 	       (subnet == NULL || dhcp_relay_listed(&subnet->relays, giaddr));
 }
 
@@ -83,6 +95,21 @@ dhcp_turn_server(const struct dhcp_turn *turn)
 	uint32_t server = dhcp_relay_server(&turn->message);
 
 	return server != 0 ? server : turn->interface->address;
+}
+
+bool
+dhcp_turn_is_for_us(const struct dhcp_turn *turn)
+{
+	const struct dhcp_message *message = &turn->message;
+	uint32_t server;
+
+	if (!message->option_present[DHCP_OPTION_SERVER_IDENTIFIER]) {
+		return true;
+	}
+	return dhcp_message_u32(
+		   message, DHCP_OPTION_SERVER_IDENTIFIER, &server) &&
+	       (is_own(turn->core, server) ||
+		   server == dhcp_turn_server(turn)); /* RFC 5107 4 */
 }
 
 struct dhcp_pool *

@@ -57,6 +57,9 @@ bool dhcp_turn_is_heard(const struct dhcp_turn *turn);
 /* How this client is to address us: option 54. */
 uint32_t dhcp_turn_server(const struct dhcp_turn *turn);
 
+/* Is its option 54 absent, or any address of ours?  RFC 2131 4.1 */
+bool dhcp_turn_is_for_us(const struct dhcp_turn *turn);
+
 /* The pool of this address; never NULL. */
 struct dhcp_pool *
 dhcp_turn_pool(const struct dhcp_turn *turn, uint32_t address);

@@ -8,7 +8,9 @@
 
 #include "base/reader.h"
 #include "core.h"
+#include "relay.h"
 
+#define SERVER     0x0a4d0001u
 #define POOL_COUNT 4
 #define STEPS_MAX  64
 
@@ -40,6 +42,7 @@ enum {
 	HOW_LATER = 8,
 	HOW_ACCESS_DENIED = 16,
 	HOW_RESTART = 32,
+	HOW_UNICAST = 64,
 };
 
 /* A wire behind a relay, a class with every condition, hosts by each key. */
@@ -127,7 +130,7 @@ start(unsigned bits)
 	struct bw_msg_interface interface = {
 	    .index = 1,
 	    .name = "eth0",
-	    .address = 0x0a4d0001,
+	    .address = SERVER,
 	    .netmask = 0xffffff00,
 	};
 
@@ -139,23 +142,32 @@ start(unsigned bits)
 	BW_ASSERT(dhcp_core_interface_seen(&core, &interface) == 0);
 }
 
+/* Whatever they claim, strangers do not make us talk to many or ourselves. */
+static void
+check_send(const struct dhcp_send *send)
+{
+	uint32_t peer = bw_addr_to_ipv4(&send->peer);
+	struct dhcp_message reply;
+
+	BW_ASSERT(dhcp_message_parse(send->bytes, send->len, &reply) == 0);
+	BW_ASSERT(send->len >= BOOTP_MESSAGE_LEN);
+	BW_ASSERT(!conf.bootpd.proxy || reply.yiaddr == 0);
+	BW_ASSERT(peer == DHCP_BROADCAST || dhcp_relay_is_host(peer));
+	BW_ASSERT(peer != SERVER);
+}
+
 static void
 check(const struct dhcp_action *action)
 {
-	struct dhcp_message reply;
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_SEEN, .id = 0};
 	uint8_t packed[BW_MSG_SIZE_MAX];
 	size_t len;
 
 	switch (action->kind) {
 	case DHCP_ACTION_SEND:
-		if (action->u.send.door == DHCP_DOOR_ECHO) {
-			break;
+		if (action->u.send.door != DHCP_DOOR_ECHO) {
+			check_send(&action->u.send);
 		}
-		BW_ASSERT(dhcp_message_parse(action->u.send.bytes,
-			      action->u.send.len, &reply) == 0);
-		BW_ASSERT(action->u.send.len >= BOOTP_MESSAGE_LEN);
-		BW_ASSERT(!conf.bootpd.proxy || reply.yiaddr == 0);
 		break;
 	case DHCP_ACTION_COMMIT:
 		BW_ASSERT(action->id != 0 && !conf.bootpd.proxy);
@@ -220,6 +232,9 @@ step(struct bw_reader *r, unsigned bits)
 	    .peer = bw_addr_ipv4(0x0a4d0070, 68),
 	};
 
+	if ((how & HOW_UNICAST) != 0) {
+		packet.local = bw_addr_ipv4(SERVER, 0);
+	}
 	if ((how & HOW_RESTART) != 0) {
 		start(bits);
 	}

@@ -161,6 +161,29 @@ START_TEST(proxy_leaves_requests_for_the_dhcp_server_alone)
 }
 END_TEST
 
+/* RFC 2131 4.1: any address of ours names us, on 67 and on 4011. */
+START_TEST(proxy_answers_to_each_of_its_addresses)
+{
+	static const uint32_t servers[] = {
+	    BENCH_SERVER, IP(10, 78, 0, 1), IP(10, 77, 0, 2)};
+	struct bw_msg_interface more = bench_interface();
+
+	more.index = BENCH_IFINDEX + 1;
+	more.address = servers[1];
+	ck_assert_int_eq(dhcp_core_interface_seen(b.core, &more), 0);
+	for (size_t i = 0; i < ARRAY_LEN(servers); i++) {
+		struct packet p = packet_captured(CAPTURED_OVMF_REQUEST);
+
+		packet_set_u32(&p, 54, servers[i]);
+		bench_packet(&b, &p);
+		ck_assert_int_eq(bench_reply(&b, &reply), i < 2);
+		bench_packet_from(&b, &p, DHCP_DOOR_PXE,
+		    bw_addr_ipv4(IP(10, 77, 0, 9), 4011));
+		ck_assert_int_eq(bench_reply(&b, &reply), i < 2);
+	}
+}
+END_TEST
+
 START_TEST(proxy_never_gives_or_takes_an_address)
 {
 	for (unsigned type = 0; type <= 8; type++) {
@@ -299,6 +322,7 @@ main(void)
 	tcase_add_test(tc, proxy_offers_uefi_http_a_url);
 	tcase_add_test(tc, proxy_leaves_plain_clients_alone);
 	tcase_add_test(tc, proxy_leaves_requests_for_the_dhcp_server_alone);
+	tcase_add_test(tc, proxy_answers_to_each_of_its_addresses);
 	tcase_add_test(tc, proxy_never_gives_or_takes_an_address);
 	tcase_add_test(tc, boot_server_answers_ipxe_at_port_68_with_xid_zero);
 	tcase_add_test(tc, boot_server_answers_uefi_at_its_source_port);

@@ -132,6 +132,77 @@ START_TEST(relays_that_are_not_listed_are_not_heard)
 }
 END_TEST
 
+/* RFC 1542 4.1.1 lets no agent call itself so. */
+START_TEST(relays_of_impossible_addresses_are_not_heard)
+{
+	static const uint32_t giaddrs[] = {DHCP_BROADCAST, IP(224, 0, 0, 1),
+	    IP(239, 1, 2, 3), IP(127, 0, 0, 1), IP(0, 0, 0, 1), BENCH_SERVER,
+	    NETS_LAB_SERVER};
+
+	for (size_t i = 0; i < ARRAY_LEN(giaddrs); i++) {
+		/* it says that the client is on a network of ours */
+		struct packet p =
+		    relayed(giaddrs[i], "\x05\x04\x0a\x01\x00\x00", 6);
+
+		ck_assert(!nets_ask(&n, &p, BENCH_IFINDEX));
+		ck_assert_str_eq(
+		    bench_action(&n.b, DHCP_ACTION_EVENT)->u.event.reason,
+		    "its relay is not listened to");
+	}
+}
+END_TEST
+
+/* RFC 8357 5.1; the sub-option has no value. */
+START_TEST(relay_is_answered_at_the_port_that_it_sends_from)
+{
+	static const char info[] = "\x01\x01x\x13\x00";
+	struct packet p = relayed(NETS_FAR_RELAY, info, 5);
+	struct dhcp_packet packet = {
+	    .ifindex = BENCH_IFINDEX,
+	    .peer = bw_addr_ipv4(NETS_FAR_RELAY, 3067),
+	    .local = bw_addr_ipv4(BENCH_SERVER, 0),
+	    .bytes = p.bytes,
+	};
+	struct dhcp_send *send;
+
+	packet_end(&p);
+	packet.len = p.len;
+	n.b.out.n = 0;
+	dhcp_core_packet(n.b.core, &packet, n.b.now, &n.b.out);
+	ck_assert(bench_reply(&n.b, &n.reply));
+	send = &bench_action(&n.b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer), NETS_FAR_RELAY);
+	ck_assert_uint_eq(send->peer.port, 3067);
+	ck_assert_mem_eq(dhcp_message_option(&n.reply, 82).at, info, 5);
+}
+END_TEST
+
+/* RFC 2131 4.3.5: to ciaddr; the relay could not tell whom to send it to. */
+START_TEST(inform_is_answered_past_the_relay)
+{
+	uint32_t client = NETS_FAR_POOL + 40;
+	struct dhcp_send *send;
+
+	for (int with_override = 0; with_override < 2; with_override++) {
+		struct packet p = packet_begin(20, 0, 20);
+
+		packet_patch_u32(&p, PACKET_CIADDR, client);
+		packet_patch_u32(&p, PACKET_GIADDR, NETS_FAR_RELAY);
+		packet_option_u8(&p, 53, DHCP_TYPE_INFORM);
+		if (with_override != 0) { /* RFC 5107 4: it sees all */
+			packet_option(&p, 82, "\x0b\x04\x0a\x02\x00\xfe", 6);
+		}
+		ck_assert(nets_ask(&n, &p, BENCH_IFINDEX));
+		send = &bench_action(&n.b, DHCP_ACTION_SEND)->u.send;
+		ck_assert_uint_eq(bw_addr_to_ipv4(&send->peer),
+		    with_override != 0 ? NETS_FAR_RELAY : client);
+		ck_assert_uint_eq(
+		    send->peer.port, with_override != 0 ? 67 : 68);
+		ck_assert_uint_eq(send->ifindex, 0);
+	}
+}
+END_TEST
+
 START_TEST(relayed_only_leaves_out_those_on_the_wire)
 {
 	struct packet p = nets_discover(22);
@@ -206,6 +277,9 @@ main(void)
 	tcase_add_test(tc, link_that_is_no_network_of_ours_has_no_addresses);
 	tcase_add_test(tc, server_override_is_our_name_there);
 	tcase_add_test(tc, relays_that_are_not_listed_are_not_heard);
+	tcase_add_test(tc, relays_of_impossible_addresses_are_not_heard);
+	tcase_add_test(tc, relay_is_answered_at_the_port_that_it_sends_from);
+	tcase_add_test(tc, inform_is_answered_past_the_relay);
 	tcase_add_test(tc, relayed_only_leaves_out_those_on_the_wire);
 	tcase_add_test(
 	    tc, renewal_from_beyond_a_router_is_of_the_clients_network);
