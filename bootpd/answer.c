@@ -145,13 +145,19 @@ wants_file(const struct dhcp_turn *turn)
 	       dhcp_message_asks(&turn->message, DHCP_OPTION_BOOTFILE_NAME);
 }
 
+bool
+dhcp_answer_has_name(const struct dhcp_turn *turn)
+{
+	return strcmp(turn->conf->bootpd.servername, NO_SERVERNAME) != 0;
+}
+
 static void
 add_sname(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
 	const char *name = turn->conf->bootpd.servername;
 	const char *domain = turn->settings.domain;
 
-	if (strcmp(name, NO_SERVERNAME) == 0 &&
+	if (!dhcp_answer_has_name(turn) &&
 	    answer->reply.compat != BW_CONF_COMPAT_PYBOOTD) {
 		return;
 	}

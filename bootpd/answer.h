@@ -28,6 +28,9 @@ struct dhcp_answer {
 	const char *why_no_file; /* "" when there is one, or none is wanted */
 };
 
+/* Has the operator given us a name, for `sname`? */
+bool dhcp_answer_has_name(const struct dhcp_turn *turn);
+
 /* Begin a reply of this type; it borrows from turn, and points into itself. */
 void dhcp_answer_init(struct dhcp_answer *answer, const struct dhcp_turn *turn,
     enum dhcp_type type);

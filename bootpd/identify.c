@@ -15,6 +15,7 @@
 #define ARCH_DIGITS 5
 #define IPXE_CLASS  "iPXE"
 #define ARCHES_MAX  32 /* of option 93 that are looked at */
+#define MAC_GROUP   1  /* in the first octet: no station has it */
 
 struct arch {
 	uint16_t number;
@@ -281,7 +282,8 @@ dhcp_client_identify(
 	    dhcp_message_option(message, DHCP_OPTION_CLIENT_MACHINE_IDENTIFIER);
 
 	if (message->htype != DHCP_HTYPE_ETHERNET ||
-	    message->hlen != BW_MAC_LEN) {
+	    message->hlen != BW_MAC_LEN ||
+	    (message->chaddr[0] & MAC_GROUP) != 0) {
 		return -ENOTSUP;
 	}
 	memcpy(client.mac, message->chaddr, BW_MAC_LEN);

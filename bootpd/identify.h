@@ -25,7 +25,7 @@ struct dhcp_client {
  * Look at a request.
  *
  *   returns   0
- *             -ENOTSUP  not Ethernet: no MAC to know it by
+ *             -ENOTSUP  not Ethernet, or its MAC is that of a group
  */
 int dhcp_client_identify(
     const struct dhcp_message *message, struct dhcp_client *out);

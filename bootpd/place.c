@@ -163,6 +163,16 @@ dhcp_place_is_near(const struct dhcp_turn *turn, uint32_t address)
 }
 
 bool
+dhcp_place_is_host(const struct dhcp_turn *turn, uint32_t address)
+{
+	uint32_t host = address & ~turn->netmask;
+
+	return address != turn->interface->address &&
+	       dhcp_place_is_near(turn, address) &&
+	       (~turn->netmask <= 1 || (host != 0 && host != ~turn->netmask));
+}
+
+bool
 dhcp_place_is_here(const struct dhcp_turn *turn, uint32_t address)
 {
 	return dhcp_place_is_near(turn, address) ||

@@ -20,6 +20,9 @@ bool dhcp_place_is_near(const struct dhcp_turn *turn, uint32_t address);
 /* Is it in any network of the client's wire? */
 bool dhcp_place_is_here(const struct dhcp_turn *turn, uint32_t address);
 
+/* Is it there an address of a single host, and not ours? */
+bool dhcp_place_is_host(const struct dhcp_turn *turn, uint32_t address);
+
 /*
  * The client is to have an address of this network of its wire; settings, and
  * the address of ours that it sees, are those of there.

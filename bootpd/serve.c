@@ -2,8 +2,11 @@
 /* Which message gets which answer; see serve.h. */
 #include "serve.h"
 
+#include <string.h>
+
 #include "admit.h"
 #include "answer.h"
+#include "base/text.h"
 #include "give.h"
 #include "judge.h"
 #include "place.h"
@@ -15,29 +18,6 @@ is_same_client(const struct dhcp_turn *turn, const struct bw_lease_row *lease)
 {
 	return bw_lease_table_is_of(
 	    &turn->core->leases, lease, &turn->client.id);
-}
-
-/* Is option 54 absent, or one of our addresses? */
-static bool
-is_for_us(const struct dhcp_turn *turn)
-{
-	const struct dhcp_core *core = turn->core;
-	uint32_t server;
-
-	if (dhcp_message_option(&turn->message, DHCP_OPTION_SERVER_IDENTIFIER)
-		.at == NULL) {
-		return true;
-	}
-	if (!dhcp_message_u32(
-		&turn->message, DHCP_OPTION_SERVER_IDENTIFIER, &server)) {
-		return false; /* an address of which we have none */
-	}
-	for (size_t i = 0; i < core->n_interfaces; i++) {
-		if (core->interfaces[i].address == server) {
-			return true;
-		}
-	}
-	return server == dhcp_turn_server(turn); /* RFC 5107 4 */
 }
 
 /* Change a lease without a reply to wait for. */
@@ -54,11 +34,38 @@ put_lease(struct dhcp_turn *turn, const struct bw_lease *lease)
 	action->u.lease = *lease;
 }
 
+/* Parameters, but no lease, for who says to have an address. */
+static void
+serve_configured(struct dhcp_turn *turn, enum dhcp_type type)
+{
+	struct dhcp_answer answer;
+	uint32_t ciaddr = turn->message.ciaddr;
+
+	/* Nor do we send to wherever a stranger says. */
+	if (!dhcp_place_is_host(turn, ciaddr)) {
+		dhcp_turn_unanswered(turn, "its address is not of its network");
+		return;
+	}
+	if (!dhcp_admit(turn)) {
+		return;
+	}
+	dhcp_answer_init(&answer, turn, type);
+	dhcp_answer_network(&answer, turn, 0, 0);
+	dhcp_answer_boot(&answer, turn);
+	dhcp_answer_options(&answer, turn);
+	answer.reply.ciaddr = ciaddr;
+	dhcp_answer_send(&answer, turn);
+}
+
 static void
 serve_bootp(struct dhcp_turn *turn)
 {
 	uint32_t address;
 
+	if (turn->message.ciaddr != 0) { /* RFC 951 7.3: it needs none */
+		serve_configured(turn, DHCP_TYPE_BOOTP);
+		return;
+	}
 	if (!dhcp_admit(turn)) {
 		return;
 	}
@@ -116,7 +123,7 @@ serve_request(struct dhcp_turn *turn)
 {
 	struct dhcp_judgement judgement;
 
-	if (!is_for_us(turn)) {
+	if (!dhcp_turn_is_for_us(turn)) {
 		dhcp_give_withdraw(turn);
 		dhcp_turn_unanswered(turn, "it chose another server");
 		return;
@@ -157,7 +164,8 @@ serve_release(struct dhcp_turn *turn)
 	    &turn->core->leases, turn->message.ciaddr);
 	struct bw_lease lease;
 
-	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
+	if (!dhcp_turn_is_for_us(turn) || held == NULL ||
+	    !is_same_client(turn, held) ||
 	    held->state != BW_LEASE_STATE_BOUND ||
 	    dhcp_pool_is_committing(
 		dhcp_turn_pool(turn, held->address), held->address)) {
@@ -181,7 +189,8 @@ serve_decline(struct dhcp_turn *turn)
 	(void)dhcp_message_u32(
 	    &turn->message, DHCP_OPTION_REQUESTED_IP_ADDRESS, &address);
 	held = bw_lease_table_by_address(&core->leases, address);
-	if (!is_for_us(turn) || held == NULL || !is_same_client(turn, held) ||
+	if (!dhcp_turn_is_for_us(turn) || held == NULL ||
+	    !is_same_client(turn, held) ||
 	    held->state != BW_LEASE_STATE_BOUND ||
 	    dhcp_pool_is_committing(dhcp_turn_pool(turn, address), address)) {
 		dhcp_turn_unanswered(turn, "it does not hold what it declines");
@@ -191,29 +200,6 @@ serve_decline(struct dhcp_turn *turn)
 	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
 	    DHCP_WARNING_DECLINED;
 	tell(turn, address);
-}
-
-/* RFC 2131 4.3.5: parameters, but neither address nor lease time. */
-static void
-serve_inform(struct dhcp_turn *turn)
-{
-	struct dhcp_answer answer;
-	uint32_t ciaddr = turn->message.ciaddr;
-
-	/* Nor do we send to wherever a stranger says. */
-	if (ciaddr == 0 || !dhcp_place_is_here(turn, ciaddr)) {
-		dhcp_turn_unanswered(turn, "its address is not of its network");
-		return;
-	}
-	if (!dhcp_admit(turn)) {
-		return;
-	}
-	dhcp_answer_init(&answer, turn, DHCP_TYPE_ACK);
-	dhcp_answer_network(&answer, turn, 0, 0);
-	dhcp_answer_boot(&answer, turn);
-	dhcp_answer_options(&answer, turn);
-	answer.reply.ciaddr = ciaddr;
-	dhcp_answer_send(&answer, turn);
 }
 
 /* Is it of a machine that has booted from the network? */
@@ -226,6 +212,21 @@ has_booted(const struct dhcp_turn *turn)
 	return before != NULL && before->pxe;
 }
 
+/* RFC 951 7.3: BOOTP may want the server of a certain name. */
+static bool
+wants_another_server(const struct dhcp_turn *turn)
+{
+	const char *wanted = turn->message.sname;
+	const char *name = turn->conf->bootpd.servername;
+	size_t len = strlen(name);
+
+	if (wanted[0] == '\0' || !dhcp_answer_has_name(turn)) {
+		return false;
+	}
+	return !bw_text_starts_nocase(wanted, name) ||
+	       (wanted[len] != '\0' && wanted[len] != '.');
+}
+
 /* By what it speaks; NULL: it is served. */
 static const char *
 kind_refusal(const struct dhcp_turn *turn)
@@ -233,6 +234,10 @@ kind_refusal(const struct dhcp_turn *turn)
 	uint32_t served = bw_conf_served(&turn->conf->bootpd);
 	bool pxe = (served & BW_CONF_SERVE_PXE) != 0;
 
+	if (turn->message.type == DHCP_TYPE_BOOTP &&
+	    wants_another_server(turn)) {
+		return "it wants another server";
+	}
 	if (turn->message.type == DHCP_TYPE_BOOTP) {
 		return (served & BW_CONF_SERVE_BOOTP) != 0
 			   ? NULL
@@ -294,7 +299,7 @@ dhcp_serve(struct dhcp_turn *turn)
 		serve_release(turn);
 		break;
 	case DHCP_TYPE_INFORM:
-		serve_inform(turn);
+		serve_configured(turn, DHCP_TYPE_ACK); /* RFC 2131 4.3.5 */
 		break;
 	default:
 		dhcp_turn_unanswered(turn, "no message for a server");

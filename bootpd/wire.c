@@ -125,7 +125,8 @@ parse_options(struct parse *parse)
 		return -EBADMSG;
 	}
 	option = dhcp_message_option(parse->message, DHCP_OPTION_OVERLOAD);
-	if (option.len == 1) {
+	if (option.len == 1 &&
+	    option.at[0] <= (DHCP_OVERLOAD_FILE | DHCP_OVERLOAD_SNAME)) {
 		parse->overload = option.at[0];
 		if (gather(parse) != 0) {
 			return -EBADMSG;
@@ -166,6 +167,9 @@ parse_header(struct bw_reader *r, struct parse *parse)
 	message->giaddr = bw_reader_u32(r);
 	bw_reader_copy(r, message->chaddr, DHCP_CHADDR_LEN);
 	parse->sname = take(r, DHCP_SNAME_LEN);
+	if (parse->sname.at != NULL) {
+		memcpy(message->sname, parse->sname.at, DHCP_SNAME_LEN);
+	}
 	parse->file = take(r, DHCP_FILE_LEN);
 }
 

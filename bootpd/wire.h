@@ -27,8 +27,9 @@ struct dhcp_message {
 	uint32_t siaddr;
 	uint32_t giaddr;
 	uint8_t chaddr[DHCP_CHADDR_LEN];
-	bool has_cookie; /* without it there are no options */
-	uint8_t type;    /* enum dhcp_type */
+	char sname[DHCP_SNAME_LEN + 1]; /* as sent, be it options */
+	bool has_cookie;                /* without it there are no options */
+	uint8_t type;                   /* enum dhcp_type */
 	/* option bytes, joined, ordered by code */
 	uint16_t option_at[256];
 	uint16_t option_len[256];
