@@ -220,15 +220,15 @@ note_active(struct peer *peer, const struct bw_msg *event)
 }
 
 static void
-notify(const struct bw_msg *event, const struct bw_ctl_event *row,
-    const struct session *session)
+notify(struct suite *suite, const struct bw_msg *event,
+    const struct bw_ctl_event *row, const struct session *session)
 {
 	struct notice notice = {.event = event, .row = row};
 
 	if (session != NULL) {
 		memcpy(notice.uuid, session->uuid, BW_UUID_LEN);
 	}
-	notify_event(&notice);
+	notify_event(suite, &notice);
 }
 
 void
@@ -264,7 +264,7 @@ broker_report(struct peer *peer, const struct bw_msg *event)
 	    event->type == BW_MSG_EXPORT_PROGRESSED) {
 		return; /* worth telling who watches, not worth keeping */
 	}
-	notify(event, &row, session);
+	notify(peer->suite, event, &row, session);
 	level = timeline_level(event);
 	if (log_levels_show(peer->who.role, level)) {
 		timeline_line(event, session, line);

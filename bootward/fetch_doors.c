@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "conf/hooks.h"
 #include "conf/origin.h"
 #include "conf/origins.h"
 #include "os/docroot.h"
@@ -76,7 +77,7 @@ static bool
 wants_trust(const struct bw_conf *conf)
 {
 	struct bw_origins origins;
-	bool tls = bw_conf_access_is_tls(conf);
+	bool tls = bw_conf_access_is_tls(conf) || bw_conf_hooks_have_tls(conf);
 
 	bw_origins_of(conf, &origins);
 	for (size_t i = 0; i < origins.n; i++) {
@@ -85,20 +86,29 @@ wants_trust(const struct bw_conf *conf)
 	return tls;
 }
 
-/* "FILE:LINE: http.token_file: PATH: reason" */
+/* A key that names the file of a token. */
+struct token_key {
+	const char *section;
+	const char *key;
+	const char *path; /* its value */
+	const char *door;
+	bool is_safe; /* nobody on the way can read it */
+};
+
+/* "FILE:LINE: SECTION.KEY: PATH: reason" */
 static void
-log_token(
-    const struct bw_conf *conf, enum bw_log_level level, const char *reason)
+log_token(const struct bw_conf *conf, const struct token_key *key,
+    enum bw_log_level level, const char *reason)
 {
-	const char *path = conf->http.token_file;
 	const struct bw_conf_origin *origin =
-	    bw_conf_origin_find(conf, "http", "token_file");
+	    bw_conf_origin_find(conf, key->section, key->key);
 
 	if (origin != NULL && origin->line > 0) {
-		bw_log(level, "%s:%u: http.token_file: %s: %s", origin->file,
-		    origin->line, path, reason);
+		bw_log(level, "%s:%u: %s.%s: %s: %s", origin->file,
+		    origin->line, key->section, key->key, key->path, reason);
 	} else {
-		bw_log(level, "http.token_file: %s: %s", path, reason);
+		bw_log(level, "%s.%s: %s: %s", key->section, key->key,
+		    key->path, reason);
 	}
 }
 
@@ -121,25 +131,44 @@ refuse_token(int fd)
 }
 
 static int
-open_token(const struct bw_conf *conf, struct doors *doors)
+open_token(const struct bw_conf *conf, const struct token_key *key,
+    struct doors *doors)
 {
-	const char *path = conf->http.token_file;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	int fd = open(key->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	const char *why = refuse_token(fd);
 
 	if (why != NULL) {
-		log_token(conf, BW_LOG_LEVEL_ERR, why);
+		log_token(conf, key, BW_LOG_LEVEL_ERR, why);
 		if (fd >= 0) {
 			(void)close(fd); /* only read */
 		}
 		return -EINVAL;
 	}
-	if (!bw_conf_access_is_tls(conf)) {
-		log_token(conf, BW_LOG_LEVEL_WARNING,
-		    "whoever is on the way can read it: http.location is not "
-		    "https");
+	if (!key->is_safe) {
+		log_token(conf, key, BW_LOG_LEVEL_WARNING,
+		    "whoever is on the way can read it: not all that it is "
+		    "for is https");
 	}
-	return doors_add(doors, BW_ROLE_FETCHD, "token", path, fd);
+	return doors_add(doors, BW_ROLE_FETCHD, key->door, key->path, fd);
+}
+
+static int
+open_tokens(const struct bw_conf *conf, struct doors *doors)
+{
+	const struct token_key access = {"http", "token_file",
+	    conf->http.token_file, "token", bw_conf_access_is_tls(conf)};
+	const struct token_key hooks = {"bootward", "notify_token_file",
+	    conf->bootward.notify_token_file, "hook-token",
+	    bw_conf_hooks_are_tls(conf)};
+	int error = 0;
+
+	if (bw_conf_asks_access(conf) && access.path[0] != '\0') {
+		error = open_token(conf, &access, doors);
+	}
+	if (error == 0 && hooks.path[0] != '\0') {
+		error = open_token(conf, &hooks, doors);
+	}
+	return error;
 }
 
 int
@@ -156,9 +185,5 @@ fetch_doors_open(const struct bw_conf *conf, struct doors *doors)
 		error = doors_add(doors, BW_ROLE_FETCHD, "trust", trust,
 		    fd < 0 ? -errno : fd);
 	}
-	if (error == 0 && bw_conf_asks_access(conf) &&
-	    conf->http.token_file[0] != '\0') {
-		error = open_token(conf, doors);
-	}
-	return error;
+	return error == 0 ? open_tokens(conf, doors) : error;
 }

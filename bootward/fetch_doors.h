@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fetchd's doors: the directory of its cache, whom https trusts, and the token
- * that access questions bear.
+ * fetchd's doors: the directory of its cache, whom https trusts, and the tokens
+ * that access questions and hooks' events bear.
  */
 #ifndef BOOTWARD_FETCH_DOORS_H
 #define BOOTWARD_FETCH_DOORS_H

@@ -9,8 +9,7 @@
 #include "conf/conf.h"
 #include "ipc/msg.h"
 
-/* Bytes of a datagram: whole in one frame of Ethernet, over IPv6 too. */
-#define NOTICE_MAX 1440
+#define NOTICE_MAX BW_NOTICE_MAX /* bytes of a datagram */
 
 struct notice {
 	const struct bw_msg *event;     /* as the child told it */

@@ -8,6 +8,7 @@
 
 #include "conf/brief.h"
 #include "conf/checking.h"
+#include "conf/hooks.h"
 #include "conf/roots.h"
 #include "config.h"
 #include "os/spawn.h"
@@ -130,6 +131,25 @@ check_roots(struct bw_conf_checking *c, const struct bw_conf *running,
 	}
 }
 
+/* fetchd numbers them by their order, and knows no other names. */
+static void
+check_hooks(struct bw_conf_checking *c, const struct bw_conf *running)
+{
+	struct bw_hooks is, wanted;
+	bool same;
+
+	bw_hooks_of(running, &is);
+	bw_hooks_of(c->conf, &wanted);
+	same = is.n == wanted.n;
+	for (size_t i = 0; same && i < is.n; i++) {
+		same = strcmp(is.items[i].text, wanted.items[i].text) == 0;
+	}
+	if (!same) {
+		bw_conf_check_complain_at(c, "bootward", "notify",
+		    "takes a restart to tell other web servers");
+	}
+}
+
 static void
 check_exports(struct bw_conf_checking *c, const struct doors *doors)
 {
@@ -183,6 +203,7 @@ check_follows(struct plan *plan, const struct plan *running,
 	check_roles(&c, &running->conf);
 	check_roots(&c, &running->conf, BW_SERVICE_TFTPD, "tftpd");
 	check_roots(&c, &running->conf, BW_SERVICE_HTTPD, "httpd");
+	check_hooks(&c, &running->conf);
 	check_exports(&c, doors);
 	return c.bad ? -EBADMSG : 0;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "broker.h"
+#include "conf/hooks.h"
 #include "conf/origins.h"
 #include "control.h"
 #include "interfaces.h"
@@ -41,7 +42,8 @@ suite_runs(const struct bw_conf *conf, enum bw_role role)
 	case BW_ROLE_STORED:
 		return bw_conf_has_leases(conf);
 	case BW_ROLE_FETCHD:
-		return bw_conf_asks_access(conf) || bw_conf_has_remote(conf);
+		return bw_conf_asks_access(conf) || bw_conf_has_remote(conf) ||
+		       bw_conf_has_hooks(conf);
 	case BW_ROLE_PARENT:
 	case BW_ROLE_CTL:
 	case BW_N_ROLES:

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "conf/hooks.h"
 #include "conf/origins.h"
 #include "interfaces.h"
 #include "os/clock.h"
@@ -204,7 +205,7 @@ complain(void *arg, const char *message)
 	bw_log(BW_LOG_LEVEL_ERR, "%s", message);
 }
 
-/* A row of [resolved]: the addresses of one host of a remote root. */
+/* A row of [resolved]: the addresses of one host, of a root or a hook. */
 static int
 resolve_origin(struct bw_conf *conf, const char *host)
 {
@@ -232,9 +233,14 @@ static int
 resolve_origins(struct bw_conf *conf)
 {
 	struct bw_origins origins;
+	struct bw_hooks hooks;
 	int error = 0;
 
 	bw_origins_of(conf, &origins);
+	bw_hooks_of(conf, &hooks);
+	for (size_t i = 0; error == 0 && i < hooks.n; i++) {
+		error = resolve_origin(conf, hooks.items[i].url.host);
+	}
 	for (size_t i = 0; error == 0 && i < origins.n; i++) {
 		error = resolve_origin(conf, origins.items[i].host);
 	}

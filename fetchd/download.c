@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "names.h"
 #include "target.h"
 #include "trust.h"
 
@@ -314,39 +315,18 @@ fetch_download_begin(struct fetch_download *d, const char *url,
 
 /* --- setting up ------------------------------------------------------------ */
 
-/* "HOST:PORT:ADDRESS,ADDRESS" of each origin that has a name. */
-static int
-resolve(const struct bw_conf_pairs *pairs)
-{
-	for (size_t i = 0; i < origins.n; i++) {
-		const struct bw_url *url = &origins.items[i];
-
-		for (size_t j = 0; j < pairs->n; j++) {
-			char text[FETCH_RESOLVED_MAX];
-			struct curl_slist *longer;
-
-			if (strcmp(pairs->items[j].name, url->host) != 0) {
-				continue;
-			}
-			(void)snprintf(text, sizeof(text), "%s:%u:%s",
-			    url->host, (unsigned)url->port,
-			    pairs->items[j].value);
-			longer = curl_slist_append(resolved, text);
-			if (longer == NULL) {
-				return -ENOMEM;
-			}
-			resolved = longer;
-		}
-	}
-	return 0;
-}
-
 int
 fetch_download_open(const struct bw_conf *all)
 {
+	int error = 0;
+
 	conf = &all->fetchd;
 	bw_origins_of(all, &origins);
-	return resolve(&conf->resolved);
+	for (size_t i = 0; error == 0 && i < origins.n; i++) {
+		error = fetch_names_add(
+		    &conf->resolved, &origins.items[i], &resolved);
+	}
+	return error;
 }
 
 size_t

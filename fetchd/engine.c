@@ -6,9 +6,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "authorize.h"
 #include "multi.h"
 #include "os/clock.h"
-#include "os/token.h"
 #include "trust.h"
 
 struct transfer {
@@ -202,32 +202,6 @@ resolve(const struct bw_conf_addrs *addrs)
 	return error;
 }
 
-/*
- * Requests go to the one server only, redirected or not: no other sees it.
- * RFC 6750 2.1.
- */
-static int
-authorize(int token_fd)
-{
-	static const char scheme[] = "Authorization: Bearer ";
-	char field[sizeof(scheme) - 1 + BW_TOKEN_MAX];
-	const char *why;
-
-	if (token_fd < 0) {
-		return 0;
-	}
-	memcpy(field, scheme, sizeof(scheme) - 1);
-	why = bw_token_read(token_fd, field + sizeof(scheme) - 1);
-	if (why == NULL) {
-		engine.fields = curl_slist_append(NULL, field);
-	}
-	explicit_bzero(field, sizeof(field));
-	if (why != NULL) {
-		return -EKEYREJECTED;
-	}
-	return engine.fields != NULL ? 0 : -ENOMEM;
-}
-
 int
 fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
     fetch_ended *ended, void *arg)
@@ -243,7 +217,8 @@ fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
 	}
 	error = resolve(&http->resolved);
 	if (error == 0) {
-		error = authorize(token_fd);
+		/* Redirected or not, no other server sees it. */
+		error = fetch_authorize(token_fd, &engine.fields);
 	}
 	for (size_t i = 0; i < FETCH_TRANSFERS_MAX && error == 0; i++) {
 		error = transfer_open(&engine.transfers[i]);

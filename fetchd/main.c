@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fetchd: asks a web server who may boot, and fetches the files of remote
- * roots.  Moves questions from the channel to transfers and their answers
+ * fetchd: asks a web server who may boot, fetches the files of remote roots,
+ * and tells hooks of events.  Moves questions from the channel to transfers and their answers
  * back; the only process of the suite that may connect to others.  Resolves no
  * names.
  */
@@ -9,10 +9,12 @@
 #include <string.h>
 
 #include "child/child.h"
+#include "conf/hooks.h"
 #include "conf/origins.h"
 #include "core.h"
 #include "download.h"
 #include "engine.h"
+#include "hooks.h"
 #include "multi.h"
 #include "profile.h"
 #include "remote.h"
@@ -89,7 +91,7 @@ begin_waiting(void)
 }
 
 static void
-fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
+take_question(struct bw_worker *self, const struct bw_msg *msg)
 {
 	struct fetch_question question = {
 	    .id = msg->id,
@@ -97,11 +99,24 @@ fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
 	    .due_ms = self->loop.now_ms + self->conf->http.timeout_ms,
 	};
 
-	BW_ASSERT(fd < 0);
-	if (msg->type == BW_MSG_REMOTE_OPEN) {
-		fetch_remote_ask(msg, self->loop.now_ms);
-	} else if (fetch_queue_put(&queue, &question) != 0) {
+	if (fetch_queue_put(&queue, &question) != 0) {
 		answer_nothing(msg->id, "too many questions at once");
+	}
+}
+
+static void
+fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
+{
+	BW_ASSERT(fd < 0);
+	switch ((int)msg->type) {
+	case BW_MSG_REMOTE_OPEN:
+		fetch_remote_ask(msg, self->loop.now_ms);
+		break;
+	case BW_MSG_NOTICE_POST:
+		fetch_hooks_put(&msg->u.notice);
+		break;
+	default:
+		take_question(self, msg);
 	}
 }
 
@@ -149,13 +164,17 @@ fetchd_open(struct bw_worker *self)
 		error = fetch_remote_open(
 		    conf, bw_worker_door(self, "cache", 0), say);
 	}
+	if (error == 0 && bw_conf_has_hooks(conf)) {
+		error = fetch_hooks_open(
+		    conf, bw_worker_door(self, "hook-token", 0));
+	}
 	return error;
 }
 
 static void
 fetchd_walls(struct bw_worker *self, struct bw_confine *walls)
 {
-	static uint16_t ports[BW_ORIGINS_MAX + 1];
+	static uint16_t ports[BW_ORIGINS_MAX + 1 + BW_CONF_NOTICES_MAX];
 	size_t n = 0;
 
 	if (bw_conf_has_remote(self->conf)) {
@@ -166,6 +185,7 @@ fetchd_walls(struct bw_worker *self, struct bw_confine *walls)
 	if (bw_conf_asks_access(self->conf)) {
 		ports[n++] = fetch_engine_port();
 	}
+	n += fetch_hooks_ports(ports + n);
 	walls->connect_ports = ports;
 	walls->n_connect_ports = n;
 }
@@ -179,19 +199,33 @@ fetchd_start(struct bw_worker *self)
 static uint64_t
 fetchd_due(struct bw_worker *self)
 {
-	uint64_t curl_ms = fetch_multi_due(), own_ms = fetch_remote_due();
+	uint64_t due_ms = fetch_multi_due(), remote_ms = fetch_remote_due(),
+		 hooks_ms = fetch_hooks_due();
 
 	(void)self;
-	return own_ms < curl_ms ? own_ms : curl_ms;
+	due_ms = remote_ms < due_ms ? remote_ms : due_ms;
+	return hooks_ms < due_ms ? hooks_ms : due_ms;
 }
 
 static void
 fetchd_tick(struct bw_worker *self, uint64_t now_ms)
 {
-	(void)self;
 	fetch_multi_tick(now_ms);
 	begin_waiting();
 	fetch_remote_tick(now_ms);
+	fetch_hooks_tick(now_ms);
+	if (self->stopping && fetch_hooks_idle()) {
+		bw_worker_end(self);
+	}
+}
+
+/* Hooks are told of the end of all that others had under way. */
+static void
+fetchd_stop(struct bw_worker *self)
+{
+	if (fetch_hooks_idle()) {
+		bw_worker_end(self);
+	}
 }
 
 static const struct bw_child fetchd = {
@@ -205,6 +239,7 @@ static const struct bw_child fetchd = {
     .start = fetchd_start,
     .message = fetchd_message,
     .walls = fetchd_walls,
+    .stop = fetchd_stop,
     .due = fetchd_due,
     .tick = fetchd_tick,
 };

@@ -8,12 +8,15 @@
 #include <sys/socket.h>
 #include <time.h>
 
+#include "conf/conf.h"
 #include "os/clock.h"
 #include "proto.h"
 
 /* Two addresses may be tried at the same time; RFC 8305. */
 #define SOCKETS_MAX                                                            \
-	((size_t)(FETCH_TRANSFERS_MAX + FETCH_DOWNLOADS_AT_ONCE_MAX) * 4)
+	((size_t)(FETCH_TRANSFERS_MAX + FETCH_DOWNLOADS_AT_ONCE_MAX +          \
+		  BW_CONF_NOTICES_MAX) *                                       \
+	    4)
 
 static struct {
 	struct bw_loop *loop;

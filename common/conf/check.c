@@ -7,10 +7,10 @@
 
 #include "base/text.h"
 #include "conf/checking.h"
+#include "conf/hooks.h"
 #include "conf/origin.h"
 
-#define SOCKET_PATH_MAX 107 /* sun_path without its NUL; unix(7) */
-#define USER_PREFIX_MAX 24  /* useradd takes 32 with "-bootpd" behind it */
+#define USER_PREFIX_MAX 24 /* useradd takes 32 with "-bootpd" behind it */
 
 void
 bw_conf_check_complain(struct bw_conf_checking *c, const char *format, ...)
@@ -65,7 +65,7 @@ static bool
 is_control(const char *text)
 {
 	return strcmp(text, "auto") == 0 || strcmp(text, "none") == 0 ||
-	       (text[0] == '/' && strlen(text) <= SOCKET_PATH_MAX);
+	       (text[0] == '/' && strlen(text) <= BW_CONF_SOCKET_PATH_MAX);
 }
 
 /* The page tells who boots what: it is for those on this machine. */
@@ -114,9 +114,15 @@ check_bootward(struct bw_conf_checking *c)
 		bw_conf_check_complain(c,
 		    "bootward.control: must be auto, none or an absolute path "
 		    "of at most %d bytes",
-		    SOCKET_PATH_MAX);
+		    BW_CONF_SOCKET_PATH_MAX);
 	}
 	check_metrics(c);
+	if (bootward->notify_token_file[0] != '\0' &&
+	    !bw_conf_has_hooks(c->conf)) {
+		bw_conf_check_complain(c,
+		    "bootward.notify_token_file: there is no http:// or "
+		    "https:// target that it is for");
+	}
 	if (!is_user_prefix(bootward->user_prefix)) {
 		bw_conf_check_complain(c,
 		    "bootward.user_prefix: \"%s\" is neither the beginning of "

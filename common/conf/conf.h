@@ -142,6 +142,9 @@ struct bw_conf_roots {
 	size_t n;
 };
 
+/* A path of a socket: sun_path without its NUL; unix(7) */
+#define BW_CONF_SOCKET_PATH_MAX 107
+
 /* What a target of notifications is sent. */
 enum bw_conf_notice_format {
 	BW_CONF_NOTICE_PYBOOTD, /* as 1.8.0: MAC with colons */
@@ -150,8 +153,11 @@ enum bw_conf_notice_format {
 	BW_CONF_NOTICE_JSON,    /* events */
 };
 
+/* A target: an address and a port, or the one of the others that is not "". */
 struct bw_conf_notice {
-	struct bw_addr addr; /* and port */
+	struct bw_addr addr; /* family NONE: one of the others */
+	const char *path;    /* of a socket */
+	const char *url;     /* of a hook; see hooks.h */
 	enum bw_conf_notice_format format;
 };
 
@@ -170,6 +176,7 @@ struct bw_conf_bootward {
 	const char *control;           /* a path, "auto" or "none" */
 	struct bw_conf_addrs metrics;  /* loopback, with ports; empty: none */
 	struct bw_conf_notices notify; /* JSON, unless said */
+	const char *notify_token_file; /* for hooks; "": none is sent */
 	const char
 	    *user_prefix; /* a name (_bootward), or a number: first uid */
 	bool degraded;    /* sandbox = degraded */

@@ -118,6 +118,7 @@ static const struct bw_conf_key bootward_keys[] = {
 	{"control", TEXT, AT(bootward.control), "auto", FIXED},
 	{"metrics", TARGETS, AT(bootward.metrics), "", FIXED},
 	{"notify", NOTICES, AT(bootward.notify), "", BW_CONF_NOTICE_JSON},
+	{"notify_token_file", TEXT, AT(bootward.notify_token_file), "", FIXED},
 	{"user_prefix", TEXT, AT(bootward.user_prefix), "_bootward", FIXED},
 	{"sandbox", BOOL, AT(bootward.degraded), "strict", .words = sandboxes, FIXED},
 	{"require_lease", BOOL, AT(bootward.require_lease), "no", .words = bw_conf_yes_no},

@@ -283,6 +283,11 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		bw_field_u64(c, &msg->u.remote_grown.available);
 		bw_field_max(c, &msg->u.remote_grown.whole, 1);
 		break;
+	case BW_MSG_NOTICE_POST:
+		bw_field_u8(c, &msg->u.notice.hook);
+		bw_field_text(
+		    c, msg->u.notice.text, sizeof(msg->u.notice.text));
+		break;
 	case BW_MSG_CLIENT_SEEN:
 		client_seen_fields(c, &msg->u.client_seen);
 		break;

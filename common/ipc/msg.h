@@ -87,6 +87,7 @@ enum bw_msg_type {
 	BW_MSG_REMOTE_REFUSED,
 	BW_MSG_REMOTE_GROWN,
 	BW_MSG_REMOTE_ENDED, /* the rest will not come */
+	BW_MSG_NOTICE_POST,  /* parent to fetchd: tell a web server of it */
 	/* events of the boot timeline */
 	BW_MSG_CLIENT_SEEN,      /* bootpd: a message and what was answered */
 	BW_MSG_TRANSFER_STARTED, /* tftpd, httpd */
@@ -119,6 +120,7 @@ enum bw_msg_type {
 #define BW_LINE_MAX        2048
 #define BW_IFNAME_MAX      16
 #define BW_CLIENT_FILE_MAX 256
+#define BW_NOTICE_MAX      1440 /* whole in a frame of Ethernet, over IPv6 too */
 #define BW_ARCH_NONE       0xffff
 
 struct bw_msg_hello {
@@ -251,6 +253,11 @@ struct bw_msg_remote_grown {
 	uint8_t whole; /* that is all of it */
 };
 
+struct bw_msg_notice {
+	uint8_t hook; /* in the order of bw_hooks_of() */
+	char text[BW_NOTICE_MAX + 1];
+};
+
 /* Which stage of a boot a DHCP client is in, as far as its packet tells. */
 enum bw_stage {
 	BW_STAGE_FIRMWARE, /* a PXE ROM, or UEFI's PXE or HTTP Boot */
@@ -357,6 +364,7 @@ struct bw_msg {
 		struct bw_msg_remote_open remote_open;
 		struct bw_msg_remote_opened remote_opened;
 		struct bw_msg_remote_grown remote_grown;
+		struct bw_msg_notice notice;
 		struct bw_msg_client_seen client_seen;
 		struct bw_msg_transfer transfer; /* TRANSFER_* */
 		struct bw_msg_attachment

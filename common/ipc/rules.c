@@ -88,6 +88,7 @@ static const struct row {
 	PARENT | TFTPD | HTTPD, NO_FD},
     [BW_MSG_REMOTE_ENDED] = {"remote-ended", FETCHD | PARENT,
 	PARENT | TFTPD | HTTPD, NO_FD},
+    [BW_MSG_NOTICE_POST] = {"notice-post", PARENT, FETCHD, NO_FD},
     [BW_MSG_CLIENT_SEEN] = {"client-seen", BOOTPD, PARENT, NO_FD},
     [BW_MSG_TRANSFER_STARTED] = {"transfer-started", TFTPD | HTTPD, PARENT,
 	NO_FD},

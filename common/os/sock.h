@@ -39,6 +39,9 @@ int bw_sock_udp_open(const struct bw_addr *addr, unsigned flags);
  */
 int bw_sock_sender_open(enum bw_family family);
 
+/* The same to sockets in the file system. */
+int bw_sock_unix_sender_open(void);
+
 /* The same for a listening TCP socket (TCP_NODELAY inherited, backlog 511). */
 int bw_sock_tcp_open(const struct bw_addr *addr, unsigned flags);
 
@@ -135,6 +138,18 @@ int bw_sock_recv(int fd, struct bw_datagram *datagram);
  *             or what the kernel said
  */
 int bw_sock_send(int fd, const struct bw_datagram *datagram);
+
+/*
+ * Send a datagram to the socket that is at this path now.
+ *
+ *   fd        of bw_sock_unix_sender_open()
+ *   path      at most 107 bytes
+ *   returns   0
+ *             -EAGAIN        its receiver has not read the last ones
+ *             -ECONNREFUSED  its receiver has gone
+ *             or what the kernel said
+ */
+int bw_sock_unix_send(int fd, const char *path, const void *bytes, size_t len);
 
 /* Send an IP packet on an interface to a MAC, by the packet socket. */
 int bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],

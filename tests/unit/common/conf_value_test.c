@@ -260,6 +260,20 @@ START_TEST(conf_notify_has_a_format_for_each_target)
 	ck_assert_int_eq(of[2].format, BW_CONF_NOTICE_DASH);
 	ck_assert_int_eq(of[2].addr.port, 3);
 	ck_assert_int_eq(of[3].format, BW_CONF_NOTICE_UPPER);
+	good("bootward", "notify",
+	    "unix:/run/x.sock, https://example.org:8443/a, 10.0.0.1:1");
+	of = conf.bootward.notify.items;
+	ck_assert_str_eq(of[0].path, "/run/x.sock");
+	ck_assert_str_eq(of[1].url, "https://example.org:8443/a");
+	ck_assert_uint_eq(of[2].addr.port, 1);
+	bad("bootward", "notify", "unix:run/x.sock");
+	bad("bootward", "notify", "unix:");
+	bad("bootward", "notify", "http://");
+	bad("bootward", "notify", "http://me@example.org/");
+	good("bootpd", "notify", "unix:/run/x.sock");
+	ck_assert_int_eq(
+	    conf.bootpd.notify.items[0].format, BW_CONF_NOTICE_PYBOOTD);
+	bad("bootpd", "notify", "http://example.org/");
 	good("bootward", "notify", "10.0.0.1:1, 10.0.0.1:2/pybootd");
 	of = conf.bootward.notify.items;
 	ck_assert_int_eq(of[0].format, BW_CONF_NOTICE_JSON);
