@@ -2,10 +2,9 @@
 /*
  * What the files of this worker share: its sockets, and its transfers with
  * what the kernel has to do with them.  main.c receives and waits, admit.c
- * takes requests, source.c reads
- * files, session.c and send.c move
- * blocks, report.c tells the parent.  All of
- * it is one static struct: nothing is allocated.
+ * takes requests, begin.c begins transfers, source.c reads files, session.c
+ * and send.c move blocks, report.c tells the parent.  All of it is one static
+ * struct: nothing is allocated.
  */
 #ifndef TFTPD_SERVICE_H
 #define TFTPD_SERVICE_H
@@ -108,6 +107,17 @@ void service_checked(struct service *service, uint32_t id,
 
 /* A remote file was opened, has grown or failed. */
 void service_remote_changed(void *service, struct bw_remote *remote);
+
+/* ---- begin.c ---- */
+
+/*
+ * Begin a transfer of what a request asks for.
+ *
+ *   source   taken, if there is room for it
+ *   returns  false  there is none: the client hears nothing, and asks again
+ */
+bool session_begin(struct service *service, const struct bw_datagram *asked,
+    const struct tftp_ask *ask, const struct source *source, uint64_t now_us);
 
 /* ---- measure.c ---- */
 
