@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "os/directory.h"
 #include "os/log.h"
 
 #define DIRECTORY_MODE 0700
@@ -32,28 +33,6 @@ overlays_path(struct bw_confine_path *out)
 }
 
 /* --- the directory ---------------------------------------------------------- */
-
-/* Written by stored's user or nobody: what is above it need not be ours. */
-static int
-make_directory(const char *path, const struct bw_ids *ids)
-{
-	int fd;
-
-	if (mkdir(path, DIRECTORY_MODE) != 0 && errno != EEXIST) {
-		return -errno;
-	}
-	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (fd < 0) {
-		return -errno;
-	}
-	if (ids != NULL && fchown(fd, ids->uid, ids->gid) != 0) {
-		int error = -errno;
-
-		(void)close(fd); /* of no use */
-		return error;
-	}
-	return fd;
-}
 
 static void
 size_learn(struct overlay_file *file)
@@ -130,7 +109,7 @@ overlays_open(const struct bw_conf *conf, const struct bw_ids *ids)
 		/* stored makes it its own, later */
 		(void)mkdir(conf->bootward.state_dir, DIRECTORY_MODE);
 	}
-	directory = make_directory(path, ids);
+	directory = bw_directory_own(path, ids);
 	if (directory < 0) {
 		error = directory;
 	} else {

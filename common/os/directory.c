@@ -7,6 +7,10 @@
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define OWN_MODE 0700
 
 int
 bw_directory_of(const char *path, const char **out_name)
@@ -29,5 +33,39 @@ bw_directory_of(const char *path, const char **out_name)
 		return -errno;
 	}
 	*out_name = name;
+	return fd;
+}
+
+/* Its group is the administrator's to choose, once it is theirs. */
+static int
+give(int fd, const struct bw_ids *ids)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0) {
+		return -errno;
+	}
+	return st.st_uid == ids->uid || fchown(fd, ids->uid, ids->gid) == 0
+		   ? 0
+		   : -errno;
+}
+
+int
+bw_directory_own(const char *path, const struct bw_ids *ids)
+{
+	int fd, error;
+
+	if (mkdir(path, OWN_MODE) != 0 && errno != EEXIST) {
+		return -errno;
+	}
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0) {
+		return -errno;
+	}
+	error = ids == NULL ? 0 : give(fd, ids);
+	if (error != 0) {
+		(void)close(fd); /* of no use */
+		return error;
+	}
 	return fd;
 }
