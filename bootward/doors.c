@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "child/tree.h"
 #include "group.h"
+#include "os/directory.h"
 #include "os/docroot.h"
 #include "os/sock.h"
 
@@ -258,6 +259,26 @@ open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
 	return error;
 }
 
+/* What clients may write to is tftpd's own. */
+static int
+open_upload(struct doors *doors, const struct bw_conf *conf)
+{
+	const char *path = conf->tftpd.upload.dir;
+	struct bw_ids ids;
+	bool root = geteuid() == 0;
+	int error = 0;
+
+	if (path[0] == '\0') {
+		return 0;
+	}
+	if (root) {
+		error = bw_ids_find(conf->bootward.user_prefix, BW_ROLE_TFTPD,
+		    bw_role_str(BW_ROLE_TFTPD), &ids);
+	}
+	return add(doors, BW_ROLE_TFTPD, "upload", path,
+	    error != 0 ? error : bw_directory_own(path, root ? &ids : NULL));
+}
+
 static int
 open_tftpd(struct doors *doors, const struct bw_conf *all)
 {
@@ -271,6 +292,9 @@ open_tftpd(struct doors *doors, const struct bw_conf *all)
 
 		error = add(doors, BW_ROLE_TFTPD, BW_TREE_DOOR, path,
 		    bw_docroot_open(path));
+	}
+	if (error == 0) {
+		error = open_upload(doors, all);
 	}
 	for (unsigned w = 0; error == 0 && w < conf->workers; w++) {
 		char name[BW_DOOR_NAME_MAX];

@@ -147,8 +147,24 @@ serve(struct service *service, const struct bw_datagram *asked,
 		refuse(service, asked, ask, tftp_refusal_of(error));
 		return;
 	}
-	if (!session_begin(service, asked, ask, &source, now_us)) {
+	if (!session_begin(service, asked, ask, &source, NULL, now_us)) {
 		source_close(&source);
+	}
+}
+
+/* A WRQ: nothing is held here that a newcomer who finds no room would lose. */
+static void
+store(struct service *service, const struct bw_datagram *asked,
+    const struct tftp_ask *ask, uint64_t now_us)
+{
+	struct upload upload;
+	int error = upload_open(&service->box, ask->upload,
+	    tftp_options_tsize(&ask->request), now_us, &upload);
+
+	if (error == 0) {
+		(void)session_begin(service, asked, ask, NULL, &upload, now_us);
+	} else if (error != -EAGAIN) {
+		refuse(service, asked, ask, tftp_refusal_of(error));
 	}
 }
 
@@ -213,6 +229,8 @@ service_request(
 		refuse(service, asked, &ask, ask.refusal);
 	} else if (service->check_lease || ask.verdict == TFTP_VERDICT_KNOW) {
 		ask_parent(service, asked);
+	} else if (ask.verdict == TFTP_VERDICT_STORE) {
+		store(service, asked, &ask, now_us);
 	} else {
 		serve(service, asked, NULL, &ask, now_us);
 	}
@@ -230,8 +248,12 @@ release(struct service *service, const struct bw_datagram *asked,
 		refuse(service, asked, &ask, TFTP_REFUSAL_ACCESS);
 	} else if (ask.verdict == TFTP_VERDICT_REFUSE) {
 		refuse(service, asked, &ask, ask.refusal);
-	} else if (!service->stopping &&
-		   !taken_by_transfer(service, asked, &ask, now_us)) {
+	} else if (service->stopping ||
+		   taken_by_transfer(service, asked, &ask, now_us)) {
+		return;
+	} else if (ask.verdict == TFTP_VERDICT_STORE) {
+		store(service, asked, &ask, now_us);
+	} else {
 		serve(service, asked, client, &ask, now_us);
 	}
 }

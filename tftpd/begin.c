@@ -50,8 +50,15 @@ blksize_that_fits(uint32_t mtu, const struct bw_addr *peer)
 						 : TFTP_BLKSIZE_MIN;
 }
 
+static void
+limit(uint32_t *value, uint32_t max)
+{
+	*value = *value < max ? *value : max;
+}
+
 static struct tftp_terms
-terms_for(const struct service *service, const struct bw_addr *peer)
+terms_for(const struct service *service, const struct bw_addr *peer,
+    enum tftp_opcode opcode)
 {
 	const struct bw_conf_tftpd *conf = service->conf;
 	struct tftp_terms terms = {
@@ -63,10 +70,12 @@ terms_for(const struct service *service, const struct bw_addr *peer)
 	};
 
 	if (conf->fit_mtu && conf->link_mtu != 0) {
-		uint32_t fits = blksize_that_fits(conf->link_mtu, peer);
-
-		terms.blksize_max =
-		    fits < terms.blksize_max ? fits : terms.blksize_max;
+		limit(&terms.blksize_max,
+		    blksize_that_fits(conf->link_mtu, peer));
+	}
+	if (opcode == TFTP_OPCODE_WRQ) {
+		terms.blksize = TFTP_BLKSIZE_UNSET;
+		limit(&terms.blksize_max, TFTP_UPLOAD_BLKSIZE_MAX);
 	}
 	return terms;
 }
@@ -88,10 +97,19 @@ log_no_room(const struct service *service, const struct bw_addr *addr)
 
 bool
 session_begin(struct service *service, const struct bw_datagram *asked,
-    const struct tftp_ask *ask, const struct source *source, uint64_t now_us)
+    const struct tftp_ask *ask, const struct source *source,
+    const struct upload *upload, uint64_t now_us)
 {
+	static const struct source no_source = {
+	    .file = {.fd = -1},
+	    .piece = TFTP_PIECE_NONE,
+	};
+	static const struct upload no_upload;
 	const struct bw_conf_tftpd *conf = service->conf;
-	const struct tftp_terms terms = terms_for(service, &asked->peer);
+	const struct tftp_terms terms =
+	    terms_for(service, &asked->peer, ask->request.opcode);
+	uint64_t size =
+	    upload != NULL ? tftp_options_tsize(&ask->request) : source->size;
 	int slot = slot_take(service, &asked->peer, now_us);
 	struct tftp_options options;
 	struct session *session;
@@ -109,13 +127,14 @@ session_begin(struct service *service, const struct bw_datagram *asked,
 	    .ifindex = service_interface_for(asked),
 	    .request_hash = bw_bytes_hash(asked->buf, asked->len),
 	    .began_us = now_us,
-	    .source = *source,
+	    .source = source != NULL ? *source : no_source,
+	    .upload = upload != NULL ? *upload : no_upload,
 	};
 	bw_text_cut(
 	    session->file, sizeof(session->file), ask->request.filename);
 	tftp_options_choose(
-	    &ask->request, &terms, source->size, ask->netascii, &options);
-	tftp_transfer_init(&session->transfer, &options, source->size,
+	    &ask->request, &terms, size, ask->netascii, &options);
+	tftp_transfer_init(&session->transfer, &options, size,
 	    conf->timeout_ms * 1000, conf->retries, now_us);
 	report_started(service, session);
 	session_advance(service, slot, now_us);

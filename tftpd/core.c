@@ -21,6 +21,9 @@ static const struct tftp_refusal_text texts[TFTP_N_REFUSALS] = {
     [TFTP_REFUSAL_NAME] = {TFTP_ERROR_NOT_DEFINED, "file name too long"},
     [TFTP_REFUSAL_NOT_FOUND] = {TFTP_ERROR_FILE_NOT_FOUND, "file not found"},
     [TFTP_REFUSAL_ACCESS] = {TFTP_ERROR_ACCESS_VIOLATION, "access violation"},
+    [TFTP_REFUSAL_EXISTS] = {TFTP_ERROR_FILE_EXISTS, "file already exists"},
+    [TFTP_REFUSAL_FULL] = {TFTP_ERROR_DISK_FULL,
+	"disk full or allocation exceeded"},
     [TFTP_REFUSAL_ORIGIN] = {TFTP_ERROR_NOT_DEFINED,
 	"the origin does not answer"},
     [TFTP_REFUSAL_SERVER] = {TFTP_ERROR_NOT_DEFINED, "server error"},
@@ -51,6 +54,14 @@ tftp_refusal_of(int error)
 	case -EXDEV:
 	case -ELOOP:
 		return TFTP_REFUSAL_ACCESS;
+	case -EAGAIN:
+		return TFTP_REFUSAL_GREEDY;
+	case -EEXIST:
+		return TFTP_REFUSAL_EXISTS;
+	case -EFBIG:
+	case -ENOSPC:
+	case -EDQUOT:
+		return TFTP_REFUSAL_FULL;
 	case -ENAMETOOLONG:
 	case -EMSGSIZE:
 		return TFTP_REFUSAL_NAME;
@@ -84,7 +95,8 @@ judge(const struct bw_conf_tftpd *conf, const struct bw_filter_client *client,
 	char name[TFTP_NAME_MAX];
 	int error;
 
-	if (ask->request.opcode == TFTP_OPCODE_WRQ) {
+	if (ask->request.opcode == TFTP_OPCODE_WRQ &&
+	    conf->upload.dir[0] == '\0') {
 		return TFTP_REFUSAL_WRITE;
 	}
 	if (!mode_parse(ask->request.mode, &ask->netascii)) {
@@ -92,7 +104,11 @@ judge(const struct bw_conf_tftpd *conf, const struct bw_filter_client *client,
 	}
 	error = tftp_name_normalise(
 	    ask->request.filename, name, sizeof(name), &ask->name_cut);
-	if (error == 0) {
+	if (error == 0 && ask->request.opcode == TFTP_OPCODE_WRQ) {
+		ask->verdict = TFTP_VERDICT_STORE;
+		error = tftp_name_for_upload(
+		    name, ask->upload, sizeof(ask->upload));
+	} else if (error == 0) {
 		error = bw_filter_apply(&conf->filters, conf->filter_brackets,
 		    name, client, &ask->target);
 	}
@@ -135,7 +151,7 @@ tftp_core_ask(const struct bw_conf_tftpd *conf,
 	    error == 0 ? judge(conf, client, out) : tftp_refusal_of(error);
 	if (out->refusal != TFTP_REFUSAL_NONE) {
 		out->verdict = TFTP_VERDICT_REFUSE;
-	} else if (out->verdict != TFTP_VERDICT_KNOW) {
+	} else if (out->verdict == TFTP_VERDICT_IGNORE) {
 		out->verdict = TFTP_VERDICT_SERVE;
 	}
 }

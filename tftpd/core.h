@@ -18,6 +18,8 @@ enum tftp_refusal {
 	TFTP_REFUSAL_MODE,
 	TFTP_REFUSAL_NAME, /* too long */
 	TFTP_REFUSAL_NOT_FOUND,
+	TFTP_REFUSAL_EXISTS, /* what is there is not written over */
+	TFTP_REFUSAL_FULL,   /* more than may be written */
 	TFTP_REFUSAL_ACCESS,
 	TFTP_REFUSAL_ORIGIN, /* of a remote file: no, or no good, answer */
 	TFTP_REFUSAL_SERVER, /* the file or the kernel failed */
@@ -42,16 +44,18 @@ enum tftp_verdict {
 	TFTP_VERDICT_IGNORE, /* an answer to nothing, or not TFTP at all */
 	TFTP_VERDICT_REFUSE,
 	TFTP_VERDICT_SERVE,
-	TFTP_VERDICT_KNOW, /* to serve it, more of the client must be known */
+	TFTP_VERDICT_STORE, /* a WRQ, and there is a drop box */
+	TFTP_VERDICT_KNOW,  /* to serve it, more of the client must be known */
 };
 
 struct tftp_ask {
 	enum tftp_verdict verdict;
 	enum tftp_refusal refusal;   /* of REFUSE */
-	struct tftp_request request; /* of SERVE, else what could be read */
+	struct tftp_request request; /* whole, or what could be read */
 	bool netascii;
-	bool name_cut;                  /* the ROM quirk of name.h */
-	struct bw_filter_target target; /* of SERVE */
+	bool name_cut;                     /* the ROM quirk of name.h */
+	struct bw_filter_target target;    /* of SERVE */
+	char upload[TFTP_UPLOAD_NAME_MAX]; /* of STORE: what to call the file */
 };
 
 /*

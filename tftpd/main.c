@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * tftpd: the TFTP read service.  Receives on the sockets that the parent
+ * tftpd: the TFTP service.  Receives on the sockets that the parent
  * opened, and waits; decides nothing.  RFC 1350, RFC 2347, RFC 2348, RFC
  * 2349, RFC 7440.
  */
@@ -18,6 +18,8 @@
  * sooner than we would have gone to sleep and been woken.
  */
 #define LINGER_US 100
+
+#define UPLOAD_DOOR "upload"
 
 static struct service tftpd;
 
@@ -68,10 +70,9 @@ take_any(struct service_socket *socket, const struct bw_datagram *datagram,
     uint64_t now_us)
 {
 	uint16_t opcode = tftp_opcode_peek(datagram->buf, datagram->len);
-	bool request = opcode == TFTP_OPCODE_RRQ || opcode == TFTP_OPCODE_WRQ;
 
-	if (!request &&
-	    tftp_table_find(&tftpd.table, &datagram->peer) != TFTP_TABLE_NONE) {
+	if (opcode == TFTP_OPCODE_DATA || opcode == TFTP_OPCODE_ACK ||
+	    opcode == TFTP_OPCODE_ERROR) {
 		service_packet(socket, datagram, now_us);
 	} else if (!tftpd.stopping) {
 		service_request(&tftpd, datagram, now_us);
@@ -148,6 +149,10 @@ tftpd_open(struct bw_worker *worker)
 	tftpd.due_us = SERVICE_NEVER;
 	tftp_table_init(&tftpd.table, tftpd.conf->max_clients);
 	tftp_pieces_init(&tftpd.pieces);
+	tftpd.box = (struct upload_box){
+	    .fd = bw_worker_door(worker, UPLOAD_DOOR, 0),
+	    .limits = &tftpd.conf->upload,
+	};
 	bw_inbox_init(&tftpd.inbox);
 	error = bw_tree_init(&tftpd.tree, worker, BW_SERVICE_TFTPD,
 	    service_remote_changed, &tftpd);
@@ -259,8 +264,16 @@ tftpd_lists(const struct bw_conf *conf)
 static void
 tftpd_walls(struct bw_worker *worker, struct bw_confine *walls)
 {
-	if (!worker->conf->tftpd.case_fold) {
-		walls->n_rows -= TFTPD_N_FOLD_ROWS;
+	const struct bw_conf_tftpd *conf = &worker->conf->tftpd;
+
+	if (conf->upload.dir[0] != '\0') {
+		walls->max_file_size = conf->upload.max_size;
+		return;
+	}
+	walls->max_file_size = 0;
+	walls->n_rows -= TFTPD_N_UPLOAD_ROWS;
+	if (!conf->case_fold) {
+		walls->n_rows -= TFTPD_N_LIST_ROWS;
 	}
 }
 
@@ -271,6 +284,7 @@ main(int argc, char **argv)
 	    .role = BW_ROLE_TFTPD,
 	    .profile = &tftpd_profile,
 	    .read_door = BW_TREE_DOOR,
+	    .write_door = UPLOAD_DOOR,
 	    .lists = tftpd_lists,
 	    .open = tftpd_open,
 	    .start = tftpd_start,

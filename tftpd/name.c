@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/text.h"
+
 #define UTF8_TAIL_MAX 3 /* continuation bytes of one character; RFC 3629 3 */
 
 static bool
@@ -65,4 +67,21 @@ tftp_name_normalise(const char *name, char *out, size_t size, bool *out_cut)
 	out[len] = '\0';
 	*out_cut = cut;
 	return 0;
+}
+
+int
+tftp_name_for_upload(const char *name, char *out, size_t size)
+{
+	size_t len = strlen(name);
+
+	if (len == 0 || name[0] == '.') {
+		return -EACCES;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] == '/' || (uint8_t)name[i] < ' ' ||
+		    name[i] == 0x7f) {
+			return -EACCES;
+		}
+	}
+	return bw_text_copy(out, size, name);
 }

@@ -24,4 +24,16 @@
 int
 tftp_name_normalise(const char *name, char *out, size_t size, bool *out_cut);
 
+/*
+ * Is it a name to write by?  A plain one: no directories, no hidden files, no
+ * control characters.
+ *
+ *   name       normalised
+ *   out, size  written only on success
+ *   returns    0
+ *              -EACCES    it is not
+ *              -EMSGSIZE  does not fit
+ */
+int tftp_name_for_upload(const char *name, char *out, size_t size);
+
 #endif

@@ -33,3 +33,27 @@ tftp_netascii_encode(struct tftp_netascii *mark, const uint8_t *in,
 	mark->offset += used;
 	return n;
 }
+
+size_t
+tftp_netascii_decode(
+    bool *cr, const uint8_t *in, size_t in_len, bool last, uint8_t *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < in_len; i++) {
+		bool pair = *cr && (in[i] == '\n' || in[i] == '\0');
+
+		if (*cr && in[i] != '\n') {
+			out[n++] = '\r';
+		}
+		*cr = in[i] == '\r';
+		if (!*cr && !(pair && in[i] == '\0')) {
+			out[n++] = in[i];
+		}
+	}
+	if (last && *cr) {
+		out[n++] = '\r';
+		*cr = false;
+	}
+	return n;
+}

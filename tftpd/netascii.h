@@ -27,4 +27,16 @@ struct tftp_netascii {
 size_t tftp_netascii_encode(struct tftp_netascii *mark, const uint8_t *in,
     size_t in_len, uint8_t *out, size_t size);
 
+/*
+ * The way back.  A carriage return that neither byte follows is left as it is:
+ * clients that send Unix text as it stands are not rare.
+ *
+ *   cr        the last byte was a carriage return; moved on
+ *   last      nothing follows
+ *   out       in_len + 1 bytes
+ *   returns   bytes written
+ */
+size_t tftp_netascii_decode(
+    bool *cr, const uint8_t *in, size_t in_len, bool last, uint8_t *out);
+
 #endif

@@ -64,7 +64,8 @@ choose_utimeout(const struct choice *c, uint64_t *value)
 }
 
 /*
- * RFC 2349 has a reader send 0; whatever it sends, it wants to know.
+ * RFC 2349 has a reader send 0; whatever it sends, it wants to know; to a
+ * writer its own number goes back.
  */
 static bool
 choose_tsize(const struct choice *c, uint64_t *value)
@@ -176,6 +177,7 @@ tftp_options_choose(const struct tftp_request *request,
 	bool seen[TFTP_N_OPTION_KINDS] = {false};
 
 	*out = (struct tftp_options){
+	    .upload = request->opcode == TFTP_OPCODE_WRQ,
 	    .netascii = netascii,
 	    .blksize = terms->blksize,
 	    .windowsize = 1,
@@ -192,12 +194,30 @@ tftp_options_choose(const struct tftp_request *request,
 	fit_window(out);
 }
 
+uint64_t
+tftp_options_tsize(const struct tftp_request *request)
+{
+	for (size_t i = 0; i < request->n_options; i++) {
+		const struct tftp_option *option = &request->options[i];
+		uint64_t size;
+
+		if (kind_of(option->name) == TFTP_OPTION_TSIZE &&
+		    bw_text_u64(option->value, strlen(option->value),
+			UINT64_MAX, &size) == 0) {
+			return size;
+		}
+	}
+	return 0;
+}
+
 char *
 tftp_options_str(const struct tftp_options *options, char *out, size_t size)
 {
 	size_t len;
 
-	bw_text_cut(out, size, options->netascii ? "netascii" : "");
+	(void)snprintf(out, size, "%s%s%s", options->upload ? "upload" : "",
+	    options->upload && options->netascii ? " " : "",
+	    options->netascii ? "netascii" : "");
 	len = strlen(out);
 	for (size_t i = 0; i < options->n_grants; i++) {
 		int n = snprintf(out + len, size - len, "%s%s=%" PRIu64,

@@ -29,6 +29,7 @@ struct tftp_terms {
 };
 
 struct tftp_options {
+	bool upload; /* of a WRQ */
 	bool netascii;
 	uint32_t blksize;    /* bytes of data in a block */
 	uint32_t windowsize; /* blocks; 1 unless granted */
@@ -41,10 +42,10 @@ struct tftp_options {
 };
 
 /*
- * Decide on the options of an RRQ.  Names are compared without case; of an
+ * Decide on the options of a request.  Names are compared without case; of an
  * option given twice the first counts.
  *
- *   size      of the file, for tsize
+ *   size      of the file, for tsize; of a WRQ, tftp_options_tsize()
  *   netascii  the size on the wire is then unknown, so tsize is not granted
  *   out       its grants point to static names
  */
@@ -52,7 +53,12 @@ void tftp_options_choose(const struct tftp_request *request,
     const struct tftp_terms *terms, uint64_t size, bool netascii,
     struct tftp_options *out);
 
-/* "netascii blksize=1468 windowsize=4", what was granted; cut to size. */
+/* The size that a WRQ says its file has; 0 when it does not say. */
+uint64_t tftp_options_tsize(const struct tftp_request *request);
+
+/*
+ * "upload netascii blksize=1468 windowsize=4", what was granted; cut to size.
+ */
 char *
 tftp_options_str(const struct tftp_options *options, char *out, size_t size);
 

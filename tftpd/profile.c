@@ -14,8 +14,12 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(pread64), "blocks of files"},
     {SCMP_SYS(recvmmsg), "requests and acknowledgements, many at a time"},
     {SCMP_SYS(sendmmsg), "blocks to many clients at a time"},
-    /* TFTPD_N_FOLD_ROWS */
-    {SCMP_SYS(getdents64), "names in another case, with case_fold only"},
+    /* TFTPD_N_LIST_ROWS */
+    {SCMP_SYS(getdents64), "names in another case, what was uploaded"},
+    /* TFTPD_N_UPLOAD_ROWS */
+    {SCMP_SYS(linkat), "an upload that is whole gets its name, and no other's"},
+    {SCMP_SYS(unlinkat), "the name it had until then", 1,
+	{{2, SCMP_CMP_EQ, 0}}},
 };
 
 const struct bw_confine tftpd_profile = {
@@ -24,4 +28,5 @@ const struct bw_confine tftpd_profile = {
     /* a file for each transfer */
     .max_files = TFTP_TRANSFERS_MAX + OWN_FILES,
     .max_memory = MEMORY_MAX,
+    .max_file_size = UINT64_MAX, /* a worker's: as upload says, or nothing */
 };

@@ -7,7 +7,9 @@
 
 extern const struct bw_confine tftpd_profile;
 
-/* The last of its rows, which nobody needs without case_fold. */
-#define TFTPD_N_FOLD_ROWS 1
+/* The last of its rows, which nobody needs without upload, ... */
+#define TFTPD_N_UPLOAD_ROWS 2
+/* ... and those before them, without case_fold either. */
+#define TFTPD_N_LIST_ROWS 1
 
 #endif

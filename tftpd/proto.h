@@ -31,6 +31,7 @@ enum tftp_error {
 
 #define TFTP_HEADER_SIZE 4 /* DATA, ACK: opcode and block; RFC 1350 5 */
 
+#define TFTP_BLKSIZE_UNSET 512   /* RFC 1350 5 */
 #define TFTP_BLKSIZE_MIN   8     /* RFC 2348 */
 #define TFTP_BLKSIZE_MAX   65464 /* RFC 2348 */
 #define TFTP_TIMEOUT_MIN_S 1     /* RFC 2349 */
@@ -54,6 +55,11 @@ enum tftp_error {
 #define TFTP_WINDOW_BYTES_MAX (96 << 10)
 #define TFTP_PACKET_SIZE_MAX  (TFTP_HEADER_SIZE + TFTP_BLKSIZE_MAX)
 #define TFTP_TRANSFERS_MAX    4096 /* at a time, in one worker */
+
+/* Uploads: a DATA packet is received into as much room as a request. */
+#define TFTP_UPLOAD_BLKSIZE_MAX (TFTP_REQUEST_SIZE_MAX - TFTP_HEADER_SIZE)
+#define TFTP_UPLOAD_NAME_MAX    256 /* with the NUL */
+#define TFTP_UPLOADS_MAX        64  /* at a time, in one worker */
 
 /*
  * When all transfers are taken: one whose peer has not answered for so long

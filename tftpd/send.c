@@ -170,7 +170,7 @@ block_room(struct service *service, const struct session *session, size_t size)
 	return at;
 }
 
-/* One block, to be sent together with others'. */
+/* One block, or the ACK of one, to be sent together with others'. */
 static bool
 send_block(struct service *service, struct session *session, uint64_t now_us)
 {
@@ -208,8 +208,9 @@ session_send(struct service *service, struct session *session, uint64_t now_us)
 {
 	const struct tftp_transfer *t = &session->transfer;
 	bool lockstep = session->singly || t->options.windowsize == 1;
+	enum tftp_send next = tftp_transfer_next(t);
 
-	return lockstep && tftp_transfer_next(t) == TFTP_SEND_DATA
+	return next == TFTP_SEND_ACK || (lockstep && next == TFTP_SEND_DATA)
 		   ? send_block(service, session, now_us)
 		   : send_run(service, session, now_us);
 }
@@ -247,19 +248,39 @@ service_socket_for(struct service *service, const struct bw_datagram *asked)
 	return n == 0 ? NULL : fit[bw_addr_hash(&asked->peer) % n];
 }
 
-void
-service_refuse(struct service *service, const struct bw_datagram *asked,
-    enum tftp_refusal refusal)
+/* Somebody who has no transfer. */
+static struct session
+stranger_of(struct service *service, const struct bw_datagram *asked)
 {
-	const struct tftp_refusal_text *text = tftp_refusal_text(refusal);
-	const struct session stranger = {
+	return (struct session){
 	    .socket = service_socket_for(service, asked),
 	    .peer = asked->peer,
 	    .local = asked->local,
 	    .ifindex = service_interface_for(asked),
 	};
+}
+
+void
+service_refuse(struct service *service, const struct bw_datagram *asked,
+    enum tftp_refusal refusal)
+{
+	const struct tftp_refusal_text *text = tftp_refusal_text(refusal);
+	const struct session stranger = stranger_of(service, asked);
 
 	if (stranger.socket != NULL) {
 		session_send_error(service, &stranger, text->code, text->text);
+	}
+}
+
+void
+service_acknowledge(
+    struct service *service, const struct bw_datagram *asked, uint16_t block)
+{
+	const struct session stranger = stranger_of(service, asked);
+
+	if (stranger.socket != NULL) {
+		tftp_header_build(TFTP_OPCODE_ACK, block, service->packets);
+		/* If it is lost, too, we are asked again. */
+		(void)send_packets(service, &stranger, TFTP_HEADER_SIZE, 0);
 	}
 }

@@ -2,9 +2,9 @@
 /*
  * What the files of this worker share: its sockets, and its transfers with
  * what the kernel has to do with them.  main.c receives and waits, admit.c
- * takes requests, begin.c begins transfers, source.c reads files, session.c
- * and send.c move blocks, report.c tells the parent.  All of it is one static
- * struct: nothing is allocated.
+ * takes requests, begin.c begins transfers, source.c reads and upload.c writes
+ * files, session.c and send.c move blocks, report.c tells the parent.  All of
+ * it is one static struct: nothing is allocated.
  */
 #ifndef TFTPD_SERVICE_H
 #define TFTPD_SERVICE_H
@@ -13,11 +13,13 @@
 #include "caution.h"
 #include "core.h"
 #include "decode.h"
+#include "farewell.h"
 #include "os/inbox.h"
 #include "os/outbox.h"
 #include "source.h"
 #include "table.h"
 #include "transfer.h"
+#include "upload.h"
 
 #define SERVICE_SOCKETS_MAX 32  /* of one kind */
 #define SERVICE_WAITING_MAX 256 /* requests that are held */
@@ -40,13 +42,14 @@ struct session {
 	struct bw_addr peer;
 	struct bw_addr local;  /* the address it was asked at */
 	uint32_t ifindex;      /* for link-local peers, else 0 */
-	uint32_t request_hash; /* of its RRQ */
+	uint32_t request_hash; /* of its request */
 	uint64_t began_us;
 	uint64_t told_us;       /* when the parent last heard of it */
 	bool told;              /* the parent knows of it */
 	bool singly;            /* the way there takes no runs of packets */
 	char file[BW_FILE_MAX]; /* as asked */
 	struct source source;
+	struct upload upload; /* of a WRQ, instead */
 	struct tftp_transfer transfer;
 };
 
@@ -85,6 +88,8 @@ struct service {
 	struct service_socket transfer[SERVICE_SOCKETS_MAX];
 	struct tftp_table table;
 	struct tftp_caution caution;
+	struct tftp_farewells farewells;
+	struct upload_box box;
 	struct session sessions[TFTP_TRANSFERS_MAX];
 	size_t n_waiting;
 	struct waiting waiting[SERVICE_WAITING_MAX];
@@ -111,13 +116,15 @@ void service_remote_changed(void *service, struct bw_remote *remote);
 /* ---- begin.c ---- */
 
 /*
- * Begin a transfer of what a request asks for.
+ * Begin a transfer of what a request asks for, or wants to write.
  *
  *   source   taken, if there is room for it
+ *   upload   taken, likewise; one of both is NULL
  *   returns  false  there is none: the client hears nothing, and asks again
  */
 bool session_begin(struct service *service, const struct bw_datagram *asked,
-    const struct tftp_ask *ask, const struct source *source, uint64_t now_us);
+    const struct tftp_ask *ask, const struct source *source,
+    const struct upload *upload, uint64_t now_us);
 
 /* ---- measure.c ---- */
 
@@ -158,6 +165,10 @@ void service_flush(struct service *service);
  */
 void service_refuse(struct service *service, const struct bw_datagram *asked,
     enum tftp_refusal refusal);
+
+/* Acknowledge once more the last block of an upload, which came again. */
+void service_acknowledge(
+    struct service *service, const struct bw_datagram *asked, uint16_t block);
 
 /* The transfer socket that answers this datagram; NULL when there is none. */
 struct service_socket *

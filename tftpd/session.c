@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: ISC */
-/* Acknowledgements in; see service.h.  transfer.c decides, send.c sends. */
+/*
+ * Acknowledgements and uploads in; see service.h.  transfer.c decides, send.c
+ * sends.
+ */
 #include "service.h"
 
 /* Packets of strangers that are answered, in a second. */
@@ -14,10 +17,16 @@ session_end(struct service *service, int slot, uint64_t now_us)
 	if (t->tell) {
 		session_send_error(service, session, t->code, t->text);
 	}
-	tftp_caution_learn(&service->caution, &session->peer,
-	    t->options.windowsize, t->acked, t->retransmits);
+	if (!t->options.upload) {
+		tftp_caution_learn(&service->caution, &session->peer,
+		    t->options.windowsize, t->acked, t->retransmits);
+	} else if (t->end == BW_END_COMPLETE) {
+		tftp_farewell_note(&service->farewells, &session->peer,
+		    tftp_transfer_wire(t, t->last), now_us);
+	}
 	report_ended(service, session, now_us);
 	source_close(&session->source);
+	upload_close(&session->upload);
 	tftp_table_remove(&service->table, slot);
 }
 
@@ -52,7 +61,15 @@ answer_stranger(struct service *service, const struct bw_datagram *datagram,
 	static uint64_t second;
 	static unsigned n;
 	uint16_t opcode = tftp_opcode_peek(datagram->buf, datagram->len);
+	struct tftp_packet packet;
 
+	if (opcode == TFTP_OPCODE_DATA &&
+	    tftp_packet_parse(datagram->buf, datagram->len, &packet) == 0 &&
+	    tftp_farewell_due(
+		&service->farewells, &datagram->peer, packet.block, now_us)) {
+		service_acknowledge(service, datagram, packet.block);
+		return;
+	}
 	if (now_us / 1000000 != second) {
 		second = now_us / 1000000;
 		n = 0;
@@ -60,6 +77,23 @@ answer_stranger(struct service *service, const struct bw_datagram *datagram,
 	if ((opcode == TFTP_OPCODE_ACK || opcode == TFTP_OPCODE_DATA) &&
 	    n++ < STRANGERS_PER_SECOND) {
 		service_refuse(service, datagram, TFTP_REFUSAL_UNKNOWN_TID);
+	}
+}
+
+/* A block of an upload. */
+static void
+take(struct session *session, const struct tftp_packet *packet, uint64_t now_us)
+{
+	struct tftp_transfer *t = &session->transfer;
+	int error = tftp_transfer_take(
+	    t, packet, upload_write, &session->upload, now_us);
+
+	if (error != 0) {
+		const struct tftp_refusal_text *text =
+		    tftp_refusal_text(tftp_refusal_of(error));
+
+		tftp_transfer_end(
+		    t, BW_END_ERROR, text->text, text->code, text->text);
 	}
 }
 
@@ -78,12 +112,16 @@ service_packet(struct service_socket *socket,
 		answer_stranger(service, datagram, now_us);
 		return;
 	}
-	/* What is no ACK or ERROR may be forged: it ends nothing. */
+	/* What is none of a transfer's may be forged: it ends nothing. */
 	if (tftp_packet_parse(datagram->buf, datagram->len, &packet) != 0) {
 		return;
 	}
 	t = &service->sessions[slot].transfer;
-	tftp_transfer_packet(t, &packet, now_us);
+	if (packet.opcode == TFTP_OPCODE_DATA) {
+		take(&service->sessions[slot], &packet, now_us);
+	} else {
+		tftp_transfer_packet(t, &packet, now_us);
+	}
 	if (t->confirmed) {
 		tftp_table_confirm(&service->table, slot, now_us / 1000);
 	}

@@ -41,6 +41,7 @@ static void
 window_rewind(struct tftp_transfer *t, uint64_t now_us)
 {
 	t->oack_due = t->oack;
+	t->arrivals.ack_due = t->options.upload && !t->oack;
 	t->next = t->acked + 1;
 	t->rewound_us = now_us;
 }
@@ -52,13 +53,16 @@ tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
 	uint64_t max_us =
 	    first_us > TFTP_RTO_MAX_US ? first_us : TFTP_RTO_MAX_US;
 
+	BW_ASSERT(
+	    !options->upload || options->blksize <= TFTP_UPLOAD_BLKSIZE_MAX);
 	memset(t, 0, sizeof(*t));
 	t->options = *options;
 	t->size = size;
 	t->tries_max = tries;
 	/* The last block is short, empty if need be.  RFC 1350 section 6. */
-	t->last =
-	    options->netascii ? TFTP_LAST_UNKNOWN : size / options->blksize + 1;
+	t->last = options->netascii || options->upload
+		      ? TFTP_LAST_UNKNOWN
+		      : size / options->blksize + 1;
 	/*
 	 * RFC 2349 names the time "to wait before retransmitting".  A client
 	 * that asks for seconds would wait as long for every packet lost, so
@@ -71,6 +75,7 @@ tftp_transfer_init(struct tftp_transfer *t, const struct tftp_options *options,
 	tftp_timer_init(&t->timer, first_us, (uint32_t)max_us);
 	t->oack = options->n_grants > 0;
 	t->oack_due = t->oack;
+	t->arrivals.ack_due = options->upload && !t->oack;
 	t->sent_us = now_us;
 	t->due_us = now_us + t->timer.rto_us;
 	window_begin(t, now_us);
@@ -84,6 +89,9 @@ tftp_transfer_next(const struct tftp_transfer *t)
 	}
 	if (t->oack) {
 		return t->oack_due ? TFTP_SEND_OACK : TFTP_SEND_NOTHING;
+	}
+	if (t->options.upload) {
+		return t->arrivals.ack_due ? TFTP_SEND_ACK : TFTP_SEND_NOTHING;
 	}
 	return t->next <= tftp_transfer_window_end(t) ? TFTP_SEND_DATA
 						      : TFTP_SEND_NOTHING;
@@ -120,6 +128,8 @@ tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us)
 {
 	if (t->oack) {
 		oack_sent(t);
+	} else if (t->options.upload) {
+		tftp_transfer_acknowledged(t);
 	} else {
 		data_sent(t, n);
 	}
@@ -140,9 +150,9 @@ tftp_transfer_unsent(struct tftp_transfer *t, const struct tftp_run *run)
 	t->top = run->top > t->acked ? run->top : t->acked;
 }
 
-/* Long enough after, so that what was sent must have been lost? */
-static bool
-is_overdue(const struct tftp_transfer *t, uint64_t since_us, uint64_t now_us)
+bool
+tftp_transfer_is_overdue(
+    const struct tftp_transfer *t, uint64_t since_us, uint64_t now_us)
 {
 	return since_us == 0 ||
 	       now_us - since_us >= tftp_timer_patience_us(&t->timer);
@@ -159,8 +169,8 @@ static void
 answer_again(struct tftp_transfer *t, uint64_t now_us)
 {
 	if (!t->repeated && tftp_transfer_next(t) == TFTP_SEND_NOTHING &&
-	    is_overdue(t, t->begun_us, now_us) &&
-	    is_overdue(t, t->rewound_us, now_us)) {
+	    tftp_transfer_is_overdue(t, t->begun_us, now_us) &&
+	    tftp_transfer_is_overdue(t, t->rewound_us, now_us)) {
 		t->repeated = true;
 		window_rewind(t, now_us);
 	}
@@ -195,7 +205,7 @@ part_acknowledged(struct tftp_transfer *t, uint64_t now_us)
 	t->repeated = false;
 	/* Packets are lost here, not late: no reason to wait longer. */
 	tftp_timer_relax(&t->timer);
-	if (is_overdue(t, t->rewound_us, now_us)) {
+	if (tftp_transfer_is_overdue(t, t->rewound_us, now_us)) {
 		window_rewind(t, now_us);
 	} else if (t->next <= t->acked) {
 		t->next = t->acked + 1;
@@ -213,28 +223,25 @@ tftp_transfer_wire(const struct tftp_transfer *t, uint64_t block)
 	return (uint16_t)((block - 1) % (TFTP_BLOCKS - 1) + 1);
 }
 
-/*
- * How far the number of an ACK is ahead of what was acknowledged: the 16 bits
- * of the wire, counted from where we are.
- */
-static uint64_t
-ahead_of(const struct tftp_transfer *t, uint16_t block)
+uint64_t
+tftp_transfer_ahead(
+    const struct tftp_transfer *t, uint64_t block, uint16_t wire)
 {
-	uint16_t here = tftp_transfer_wire(t, t->acked);
+	uint16_t here = tftp_transfer_wire(t, block);
 
-	if (t->options.rollover == 0 || t->acked == 0) {
-		return (uint16_t)(block - here);
+	if (t->options.rollover == 0 || block == 0) {
+		return (uint16_t)(wire - here);
 	}
-	if (block == 0) {
-		return UINT64_MAX; /* there is none */
+	if (wire == 0) {
+		return UINT64_MAX;
 	}
-	return (uint64_t)(block + (TFTP_BLOCKS - 1) - here) % (TFTP_BLOCKS - 1);
+	return (uint64_t)(wire + (TFTP_BLOCKS - 1) - here) % (TFTP_BLOCKS - 1);
 }
 
 static void
 data_acknowledged(struct tftp_transfer *t, uint16_t block, uint64_t now_us)
 {
-	uint64_t ahead = ahead_of(t, block);
+	uint64_t ahead = tftp_transfer_ahead(t, t->acked, block);
 
 	if (ahead > t->top - t->acked) {
 		return; /* of an earlier window, or of none */
@@ -298,6 +305,8 @@ tftp_transfer_packet(
 	}
 	if (packet->opcode == TFTP_OPCODE_ERROR) {
 		peer_ended(t, packet);
+	} else if (packet->opcode != TFTP_OPCODE_ACK || t->options.upload) {
+		return;
 	} else if (t->oack) {
 		oack_acknowledged(t, packet->block, now_us);
 	} else {
@@ -319,6 +328,17 @@ tftp_transfer_asked_again(struct tftp_transfer *t, bool same, uint64_t now_us)
 	return now_us - t->begun_us < TFTP_STRAY_US;
 }
 
+/* What the peer did not send. */
+static const char *
+missing_str(const struct tftp_transfer *t)
+{
+	if (t->options.upload) {
+		return "no more data";
+	}
+	return t->top == t->last ? "last block not acknowledged"
+				 : "no acknowledgement";
+}
+
 void
 tftp_transfer_tick(struct tftp_transfer *t, uint64_t now_us)
 {
@@ -331,9 +351,7 @@ tftp_transfer_tick(struct tftp_transfer *t, uint64_t now_us)
 		max = TFTP_TRIES_UNCONFIRMED_MAX;
 	}
 	if (t->tries >= max) {
-		tftp_transfer_end(t, BW_END_TIMEOUT,
-		    t->top == t->last ? "last block not acknowledged"
-				      : "no acknowledgement",
+		tftp_transfer_end(t, BW_END_TIMEOUT, missing_str(t),
 		    TFTP_ERROR_NOT_DEFINED, "timed out");
 		return;
 	}
@@ -359,6 +377,9 @@ tftp_transfer_end(struct tftp_transfer *t, enum bw_end end, const char *reason,
 uint64_t
 tftp_transfer_bytes(const struct tftp_transfer *t)
 {
+	if (t->options.upload) {
+		return t->arrivals.bytes;
+	}
 	if (t->options.netascii) {
 		/* Marks outlive their window by one block. */
 		return t->acked == 0

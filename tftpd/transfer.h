@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One file on its way to one client: what to send next, when to send it
- * again, how it ended.  RFC 1350 sections 2, 4 and 6, RFC 1123 4.2.3,
- * RFC 7440.  Pure: told events and the time, it never sends, and reads the
- * file only through a function that it is lent.
+ * One file on its way to one client, or from it: what to send next, when to
+ * send it again, how it ended.  RFC 1350 sections 2, 4 and 6, RFC 1123 4.2.3,
+ * RFC 7440.  Pure: told events and the time, it never sends, and reads or
+ * writes the file only through a function that it is lent.
  *
  * Blocks are counted in 64 bits from 1; on the wire they roll over to 0, or
  * to 1 if that was asked for.
@@ -30,15 +30,33 @@
  */
 typedef int tftp_read(void *arg, uint64_t offset, uint8_t *buf, size_t size);
 
+/*
+ * Add what follows to a file that a client sends; with last, it is whole.
+ *
+ *   returns  0, or a negative errno: it is not there, and never will be
+ */
+typedef int tftp_write(void *arg, const uint8_t *buf, size_t len, bool last);
+
 enum tftp_send {
 	TFTP_SEND_NOTHING,
 	TFTP_SEND_OACK,
 	TFTP_SEND_DATA,
+	TFTP_SEND_ACK,
+};
+
+/* Of an upload: how far the client has got. */
+struct tftp_arrivals {
+	uint64_t block;    /* the last one that came in order */
+	uint64_t base;     /* the client's window begins behind this one */
+	uint64_t bytes;    /* of the file */
+	bool cr;           /* netascii: half a pair came */
+	bool acknowledged; /* something was, be it the request */
+	bool ack_due;      /* block is to be, now */
 };
 
 struct tftp_transfer {
 	struct tftp_options options;
-	uint64_t size; /* of the file, when it was opened */
+	uint64_t size; /* of the file, when it was opened; as the client says */
 
 	bool oack;          /* the OACK is not acknowledged yet ... */
 	bool oack_due;      /* ... and is to be sent now */
@@ -49,6 +67,7 @@ struct tftp_transfer {
 	uint64_t next;  /* the next block to be sent, within the window */
 	uint64_t top;   /* the highest block ever sent */
 	uint64_t last;  /* the last block; UINT64_MAX not known yet */
+	struct tftp_arrivals arrivals; /* of an upload, instead */
 
 	struct tftp_timer timer;
 	uint64_t sent_us;    /* when something was sent last */
@@ -73,10 +92,10 @@ struct tftp_transfer {
 };
 
 /*
- * Begin; the OACK, or the first window, is then to be sent.
+ * Begin; the OACK, or the first window or ACK, is then to be sent.
  *
  *   options   copied
- *   size      bytes of the file
+ *   size      bytes of the file, of an upload as the client says
  *   first_us  the wait before the first retransmission
  *   tries     sendings of one window before the peer counts as gone
  */
@@ -117,12 +136,22 @@ void tftp_transfer_sent(struct tftp_transfer *t, size_t n, uint64_t now_us);
 /* But a run of DATA was not, after all; of several the last is told first. */
 void tftp_transfer_unsent(struct tftp_transfer *t, const struct tftp_run *run);
 
-/* An ACK or ERROR came from the peer. */
+/* An ACK or ERROR came from the peer; nothing else is taken for one. */
 void tftp_transfer_packet(
     struct tftp_transfer *t, const struct tftp_packet *packet, uint64_t now_us);
 
 /*
- * An RRQ came from the peer of this transfer.
+ * A DATA packet came from the peer; ignored if this is no upload.
+ *
+ *   write    called at most once
+ *   returns  0, or what write() returned: the caller is to end it
+ */
+int
+tftp_transfer_take(struct tftp_transfer *t, const struct tftp_packet *packet,
+    tftp_write *write, void *arg, uint64_t now_us);
+
+/*
+ * A request came from the peer of this transfer.
  *
  *   same     it is the one that began it, byte for byte
  *   returns  true   it was only repeated: nothing more is to be done
@@ -143,7 +172,23 @@ void tftp_transfer_tick(struct tftp_transfer *t, uint64_t now_us);
 void tftp_transfer_end(struct tftp_transfer *t, enum bw_end end,
     const char *reason, enum tftp_error code, const char *text);
 
-/* Bytes of the file that the peer has acknowledged. */
+/* Bytes of the file that the peer has acknowledged, or we have written. */
 uint64_t tftp_transfer_bytes(const struct tftp_transfer *t);
+
+/* ---- for each other: transfer.c, transfer_build.c, transfer_take.c ---- */
+
+/*
+ * How far a number on the wire is ahead of this block, counted in 16 bits;
+ * UINT64_MAX: no block bears it.
+ */
+uint64_t tftp_transfer_ahead(
+    const struct tftp_transfer *t, uint64_t block, uint16_t wire);
+
+/* Long enough after, so that what was sent must have been lost? */
+bool tftp_transfer_is_overdue(
+    const struct tftp_transfer *t, uint64_t since_us, uint64_t now_us);
+
+/* An ACK was sent. */
+void tftp_transfer_acknowledged(struct tftp_transfer *t);
 
 #endif

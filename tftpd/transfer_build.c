@@ -71,10 +71,28 @@ data_build(struct tftp_transfer *t, uint64_t block, tftp_read *read, void *arg,
 			: octet_fill(t, block, read, arg, data, &len);
 
 	if (error == 0) {
-		tftp_data_header_build(tftp_transfer_wire(t, block), buf);
+		tftp_header_build(
+		    TFTP_OPCODE_DATA, tftp_transfer_wire(t, block), buf);
 		*out_len = TFTP_HEADER_SIZE + len;
 	}
 	return error;
+}
+
+static int
+ack_build(const struct tftp_transfer *t, uint8_t *buf, size_t size,
+    struct tftp_run *out)
+{
+	if (size < TFTP_HEADER_SIZE) {
+		return -EMSGSIZE;
+	}
+	tftp_header_build(
+	    TFTP_OPCODE_ACK, tftp_transfer_wire(t, t->arrivals.block), buf);
+	*out = (struct tftp_run){
+	    .n = 1,
+	    .len = TFTP_HEADER_SIZE,
+	    .segment = TFTP_HEADER_SIZE,
+	};
+	return 0;
 }
 
 static int
@@ -104,6 +122,9 @@ tftp_transfer_build(struct tftp_transfer *t, tftp_read *read, void *arg,
 
 	if (tftp_transfer_next(t) == TFTP_SEND_OACK) {
 		return oack_build(t, buf, size, out);
+	}
+	if (tftp_transfer_next(t) == TFTP_SEND_ACK) {
+		return ack_build(t, buf, size, out);
 	}
 	/* The end is looked at anew: netascii finds out as it goes. */
 	while (t->next + run.n <= tftp_transfer_window_end(t) &&

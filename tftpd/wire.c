@@ -103,6 +103,10 @@ tftp_packet_parse(const uint8_t *buf, size_t len, struct tftp_packet *out)
 	packet.opcode = (enum tftp_opcode)opcode;
 	if (opcode == TFTP_OPCODE_ACK) {
 		packet.block = bw_reader_u16(&r);
+	} else if (opcode == TFTP_OPCODE_DATA) {
+		packet.block = bw_reader_u16(&r);
+		packet.data_len = bw_reader_left(&r);
+		packet.data = bw_reader_take(&r, packet.data_len);
 	} else if (opcode == TFTP_OPCODE_ERROR) {
 		packet.code = bw_reader_u16(&r);
 		error_text_parse(&r, &packet);
@@ -160,11 +164,12 @@ tftp_error_build(enum tftp_error code, const char *text, uint8_t *buf,
 }
 
 void
-tftp_data_header_build(uint16_t block, uint8_t out[TFTP_HEADER_SIZE])
+tftp_header_build(
+    enum tftp_opcode opcode, uint16_t block, uint8_t out[TFTP_HEADER_SIZE])
 {
 	struct bw_writer w;
 
 	bw_writer_init(&w, out, TFTP_HEADER_SIZE);
-	bw_writer_u16(&w, TFTP_OPCODE_DATA);
+	bw_writer_u16(&w, opcode);
 	bw_writer_u16(&w, block);
 }

@@ -25,10 +25,12 @@ struct tftp_request {
 
 /* What a peer may say within a transfer. */
 struct tftp_packet {
-	enum tftp_opcode opcode; /* ACK or ERROR */
-	uint16_t block;          /* ACK */
-	uint16_t code;           /* ERROR; see enum tftp_error */
-	const char *text;        /* ERROR; text_len bytes, no NUL */
+	enum tftp_opcode opcode; /* DATA, ACK or ERROR */
+	uint16_t block;          /* DATA, ACK */
+	const uint8_t *data;     /* DATA; data_len bytes */
+	size_t data_len;
+	uint16_t code;    /* ERROR; see enum tftp_error */
+	const char *text; /* ERROR; text_len bytes, no NUL */
 	size_t text_len;
 };
 
@@ -56,14 +58,14 @@ int
 tftp_request_parse(const uint8_t *buf, size_t len, struct tftp_request *out);
 
 /*
- * Parse an ACK or ERROR.  RFC 1350 section 5.  An ERROR's text ends at its
+ * Parse a DATA, ACK or ERROR.  RFC 1350 section 5.  An ERROR's text ends at its
  * NUL, or where the packet ends when the peer left that out; bytes behind an
  * ACK are ignored.
  *
  *   buf, len  one UDP payload; borrowed, and *out points into it
  *   out       written only on success
  *   returns   0
- *             -ENOTSUP  the opcode is neither ACK nor ERROR
+ *             -ENOTSUP  the opcode is none of these
  *             -EBADMSG  too short
  */
 int tftp_packet_parse(const uint8_t *buf, size_t len, struct tftp_packet *out);
@@ -81,7 +83,8 @@ int tftp_oack_build(const struct tftp_grant *grants, size_t n_grants,
 int tftp_error_build(enum tftp_error code, const char *text, uint8_t *buf,
     size_t size, size_t *out_len);
 
-/* The first TFTP_HEADER_SIZE bytes of a DATA packet. */
-void tftp_data_header_build(uint16_t block, uint8_t out[TFTP_HEADER_SIZE]);
+/* The first TFTP_HEADER_SIZE bytes of a DATA packet, or all of an ACK. */
+void tftp_header_build(
+    enum tftp_opcode opcode, uint16_t block, uint8_t out[TFTP_HEADER_SIZE]);
 
 #endif

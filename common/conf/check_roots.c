@@ -95,6 +95,11 @@ bw_conf_check_roots(struct bw_conf_checking *c)
 			    conf->tftpd.filter_dirs.items[i]);
 		}
 	}
+	if (conf->tftpd.upload.dir[0] != '\0' &&
+	    conf->tftpd.upload.dir[0] != '/') {
+		bw_conf_check_complain(
+		    c, "tftpd.upload: must be an absolute path");
+	}
 	if (conf->tftpd.enabled) {
 		check_path(c, "tftpd", "root", conf->tftpd.root);
 		check_service(c, BW_SERVICE_TFTPD, "tftpd");

@@ -14,6 +14,7 @@
 #include "base/base.h"
 #include "conf/logger.h"
 #include "conf/net.h"
+#include "conf/upload.h"
 #include "ipc/msg.h"
 
 enum bw_conf_access {
@@ -290,6 +291,7 @@ struct bw_conf_tftpd {
 	struct bw_conf_pairs filters;     /* [filters] */
 	enum bw_conf_brackets filter_brackets;
 	struct bw_conf_names filter_dirs; /* where else targets are */
+	struct bw_conf_upload upload;     /* what clients may write */
 };
 
 /* Remote roots, and where they are kept. */

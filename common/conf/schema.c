@@ -334,6 +334,10 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"filter_dirs", WORDS, AT(tftpd.filter_dirs), ""},
 	{"filter_brackets", WORD, AT(tftpd.filter_brackets), "auto",
 	    .words = brackets},
+	{"upload", TEXT, AT(tftpd.upload.dir), "", FIXED},
+	{"upload_max_size", SIZE, AT(tftpd.upload.max_size), "64Mi"},
+	{"upload_max_total", SIZE, AT(tftpd.upload.max_total), "1Gi"},
+	{"upload_max_files", U32, AT(tftpd.upload.max_files), "1000", 1, 65536},
 };
 
 static const struct bw_conf_word http_refusals[] = {

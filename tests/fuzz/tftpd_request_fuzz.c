@@ -42,7 +42,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	    {"a*b?c*", "{filename}{filename}"},
 	};
 	static const struct bw_conf_tftpd conf = {
-	    .filters = {items, ARRAY_LEN(items)}};
+	    .filters = {items, ARRAY_LEN(items)},
+	    .upload = {.dir = "/drop/box"}};
 	static struct tftp_ask ask;
 
 	char line[DECODED_MAX];
@@ -54,6 +55,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	tftp_core_ask(&conf, NULL, data, len, &ask);
 	BW_ASSERT((ask.verdict == TFTP_VERDICT_REFUSE) ==
 		  (ask.refusal != TFTP_REFUSAL_NONE));
+	if (ask.verdict == TFTP_VERDICT_STORE) {
+		BW_ASSERT(ask.upload[0] != '.' && ask.upload[0] != '\0');
+		BW_ASSERT(strchr(ask.upload, '/') == NULL);
+		negotiate(&ask);
+	}
 	if (ask.verdict == TFTP_VERDICT_SERVE) {
 		BW_ASSERT(ask.target.kind != BW_FILTER_KIND_NAME ||
 			  ask.target.text[0] != '/');

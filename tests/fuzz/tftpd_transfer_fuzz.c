@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A transfer and a peer that says anything.  The input: eight bytes choose
+ * A transfer, either way, and a peer that says anything.  The input: eight bytes choose
  * the transfer; then events, each a byte (how much time passes, and how long
  * a packet is) and the packet.
  */
@@ -28,6 +28,20 @@ read_file(void *arg, uint64_t offset, uint8_t *buf, size_t size)
 	return 0;
 }
 
+static int
+write_file(void *arg, const uint8_t *buf, size_t len, bool last)
+{
+	uint64_t *left = arg;
+
+	(void)last;
+	BW_ASSERT(len == 0 || buf != NULL);
+	if (len > *left) {
+		return -EFBIG;
+	}
+	*left -= len;
+	return 0;
+}
+
 static void
 send_all(struct tftp_transfer *t, uint64_t now_us)
 {
@@ -44,6 +58,12 @@ send_all(struct tftp_transfer *t, uint64_t now_us)
 		tftp_transfer_sent(t, run.n, now_us);
 		n += run.n;
 		BW_ASSERT(n <= TFTP_WINDOW_MAX);
+	}
+	if (t->options.upload) {
+		BW_ASSERT(t->arrivals.base <= t->arrivals.block);
+		BW_ASSERT(t->arrivals.block - t->arrivals.base <
+			  t->options.windowsize + (t->ended ? 1 : 0));
+		return;
 	}
 	BW_ASSERT(t->acked <= t->top);
 	BW_ASSERT(t->top - t->acked <= t->options.windowsize);
@@ -62,6 +82,7 @@ begin(struct tftp_transfer *t, struct bw_reader *r)
 	options.grants[0] = (struct tftp_grant){"tsize", 99};
 	options.timeout_us = bw_reader_u8(r) * 1000000u;
 	options.rollover = (flags & 8) != 0;
+	options.upload = (flags & 16) != 0;
 	options.blksize += bw_reader_u8(r);
 	options.windowsize += bw_reader_u8(r) % TFTP_WINDOW_MAX;
 	file_size = bw_reader_u32(r) % 1000000;
@@ -74,9 +95,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	static struct tftp_transfer t;
 	struct bw_reader r;
 	uint64_t now_us = 1;
+	uint64_t room;
 
 	bw_reader_init(&r, data, len);
 	begin(&t, &r);
+	room = file_size;
 	send_all(&t, now_us);
 	for (unsigned i = 0; i < EVENTS_MAX && bw_reader_left(&r) > 0; i++) {
 		uint8_t what = bw_reader_u8(&r);
@@ -94,6 +117,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 		} else if (bytes != NULL &&
 			   tftp_packet_parse(bytes, size, &packet) == 0) {
 			tftp_transfer_packet(&t, &packet, now_us);
+			if (tftp_transfer_take(
+				&t, &packet, write_file, &room, now_us) != 0) {
+				break;
+			}
 		}
 		send_all(&t, now_us);
 	}

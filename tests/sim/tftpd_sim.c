@@ -57,7 +57,7 @@ server_send(void)
 static void
 server_request(const uint8_t *bytes, size_t len)
 {
-	static const struct bw_conf_tftpd no_filters;
+	static const struct bw_conf_tftpd no_filters = {.upload = {.dir = ""}};
 	static const struct tftp_terms terms = {512, 65464, 64, 0};
 	struct tftp_options options;
 	struct tftp_ask ask;

@@ -8,7 +8,7 @@ import struct
 import time
 
 CLONE_NEWNET = 0x40000000
-DATA, ACK, ERROR, OACK = 3, 4, 5, 6
+RRQ, WRQ, DATA, ACK, ERROR, OACK = 1, 2, 3, 4, 5, 6
 
 
 def enter(fd):
@@ -31,16 +31,22 @@ def socket_in(namespace, family=socket.AF_INET, kind=socket.SOCK_DGRAM,
         os.close(there)
 
 
-def rrq(name, **options):
-    """An RRQ; options by name, in their order."""
-    packet = b"\0\1" + name.encode() + b"\0octet\0"
+def request(opcode, name, **options):
+    """An RRQ or WRQ; options by name, in their order."""
+    packet = struct.pack(">H", opcode) + name.encode() + b"\0octet\0"
     for option, value in options.items():
         packet += f"{option}\0{value}\0".encode()
     return packet
 
 
+def rrq(name, **options):
+    return request(RRQ, name, **options)
+
+
 class Transfer:
     """One RRQ and what came of it."""
+
+    opcode = RRQ
 
     def __init__(self, namespace, name, server="10.99.0.1", **options):
         self.socket = socket_in(namespace, socket.AF_INET6 if ":" in server
@@ -48,7 +54,7 @@ class Transfer:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4 << 20)
         self.socket.settimeout(5)
         self.peer = (server, 69)
-        self.request = rrq(name, **options)
+        self.request = request(self.opcode, name, **options)
         self.send(self.request)
 
     def send(self, packet):
@@ -82,3 +88,12 @@ class Transfer:
 
     def error(self, code, text=b""):
         self.send(struct.pack(">HH", ERROR, code) + text + b"\0")
+
+
+class Upload(Transfer):
+    """One WRQ and what came of it."""
+
+    opcode = WRQ
+
+    def data(self, block, data):
+        self.send(struct.pack(">HH", DATA, block & 0xffff) + data)

@@ -150,6 +150,14 @@ START_TEST(conf_check_wants_ports_for_every_worker_of_tftpd)
 }
 END_TEST
 
+START_TEST(conf_check_wants_a_drop_box_that_is_nowhere_else)
+{
+	right("[tftpd]\nroot = /r\nupload = /drop/box\n");
+	wrong("[tftpd]\nroot = /r\nupload = box\n",
+	    "tftpd.upload: must be an absolute path");
+}
+END_TEST
+
 START_TEST(conf_check_wants_exports_with_paths)
 {
 	right("[nbdd]\n[export a]\npath = /a\n");
@@ -269,6 +277,7 @@ main(void)
 	tcase_add_test(tc, conf_check_refuses_hosts_that_share);
 	tcase_add_test(tc, conf_check_wants_two_ports_for_bootpd);
 	tcase_add_test(tc, conf_check_wants_ports_for_every_worker_of_tftpd);
+	tcase_add_test(tc, conf_check_wants_a_drop_box_that_is_nowhere_else);
 	tcase_add_test(tc, conf_check_wants_exports_with_paths);
 	tcase_add_test(tc, conf_check_wants_a_usable_frame);
 	tcase_add_test(tc, conf_check_tells_of_every_mistake);

@@ -7,7 +7,10 @@
 
 static struct bw_conf_pair items[] = {
     {"old.0", "new/pxelinux.0"}, {"own", "hosts/{mac}"}};
-static const struct bw_conf_tftpd conf = {.filters = {items, ARRAY_LEN(items)}};
+static struct bw_conf_tftpd conf = {
+    .filters = {items, ARRAY_LEN(items)},
+    .upload = {.dir = ""},
+};
 static struct tftp_ask ask;
 
 static enum tftp_verdict
@@ -79,6 +82,24 @@ START_TEST(tftp_core_ask_refuses_with_a_reason)
 }
 END_TEST
 
+START_TEST(tftp_core_ask_stores_only_where_there_is_a_drop_box)
+{
+	check_refusal(BYTES("\0\2f\0octet\0"), TFTP_REFUSAL_WRITE);
+	conf.upload.dir = "/drop/box";
+	ck_assert_int_eq(
+	    judge(BYTES("\0\2/sw.cfg\0netascii\0")), TFTP_VERDICT_STORE);
+	ck_assert_str_eq(ask.upload, "sw.cfg");
+	ck_assert(ask.netascii);
+	/* filters are for reading */
+	ck_assert_int_eq(judge(BYTES("\0\2own\0octet\0")), TFTP_VERDICT_STORE);
+	ck_assert_str_eq(ask.upload, "own");
+	check_refusal(BYTES("\0\2a/b\0octet\0"), TFTP_REFUSAL_ACCESS);
+	check_refusal(BYTES("\0\2..\\b\0octet\0"), TFTP_REFUSAL_ACCESS);
+	check_refusal(BYTES("\0\2f\0mail\0"), TFTP_REFUSAL_MODE);
+	conf.upload.dir = "";
+}
+END_TEST
+
 START_TEST(tftp_core_ask_refuses_a_name_that_is_too_long)
 {
 	uint8_t buf[TFTP_NAME_MAX + 16] = {0, 1};
@@ -133,6 +154,10 @@ START_TEST(tftp_refusal_of_translates_what_opening_returned)
 	    {-EXDEV, TFTP_ERROR_ACCESS_VIOLATION},
 	    {-ELOOP, TFTP_ERROR_ACCESS_VIOLATION},
 	    {-ENAMETOOLONG, TFTP_ERROR_NOT_DEFINED},
+	    {-EEXIST, TFTP_ERROR_FILE_EXISTS},
+	    {-EFBIG, TFTP_ERROR_DISK_FULL},
+	    {-ENOSPC, TFTP_ERROR_DISK_FULL},
+	    {-EDQUOT, TFTP_ERROR_DISK_FULL},
 	    {-EIO, TFTP_ERROR_NOT_DEFINED},
 	    {-EMFILE, TFTP_ERROR_NOT_DEFINED},
 	};
@@ -156,6 +181,7 @@ main(void)
 	tcase_add_test(
 	    tc, tftp_core_ask_wants_to_know_the_client_of_a_variable);
 	tcase_add_test(tc, tftp_core_ask_refuses_with_a_reason);
+	tcase_add_test(tc, tftp_core_ask_stores_only_where_there_is_a_drop_box);
 	tcase_add_test(tc, tftp_core_ask_refuses_a_name_that_is_too_long);
 	tcase_add_test(tc, tftp_core_ask_never_answers_an_answer);
 	tcase_add_test(tc, tftp_refusal_text_has_words_for_each);

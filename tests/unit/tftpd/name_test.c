@@ -98,6 +98,24 @@ START_TEST(tftp_name_normalise_fills_its_room_exactly)
 }
 END_TEST
 
+START_TEST(tftp_name_for_upload_takes_plain_names_only)
+{
+	static const char *const wrong[] = {
+	    "", ".", "..", ".hidden", "a/b", "a/", "a\nb", "\x1b[2J", "a\x7f"};
+	char out[9] = "kept";
+
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		ck_assert_int_eq(
+		    tftp_name_for_upload(wrong[i], out, sizeof(out)), -EACCES);
+	}
+	ck_assert_int_eq(
+	    tftp_name_for_upload("123456789", out, sizeof(out)), -EMSGSIZE);
+	ck_assert_str_eq(out, "kept");
+	ck_assert_int_eq(tftp_name_for_upload("sw-1.cfg", out, sizeof(out)), 0);
+	ck_assert_str_eq(out, "sw-1.cfg");
+}
+END_TEST
+
 int
 main(void)
 {
@@ -110,6 +128,7 @@ main(void)
 	tcase_add_test(tc, tftp_name_normalise_cuts_one_stray_byte);
 	tcase_add_test(tc, tftp_name_normalise_keeps_utf8);
 	tcase_add_test(tc, tftp_name_normalise_fills_its_room_exactly);
+	tcase_add_test(tc, tftp_name_for_upload_takes_plain_names_only);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -84,6 +84,45 @@ START_TEST(tftp_netascii_encode_remembers_a_pair_split_by_its_input)
 }
 END_TEST
 
+START_TEST(tftp_netascii_decode_undoes_it_in_blocks_of_every_size)
+{
+	for (size_t size = 1; size <= WIRE_LEN + 1; size++) {
+		uint8_t all[WIRE_LEN + 1];
+		bool cr = false;
+		size_t len = 0;
+
+		for (size_t at = 0; at < WIRE_LEN; at += size) {
+			size_t n = WIRE_LEN - at < size ? WIRE_LEN - at : size;
+			uint8_t *in = unit_exact(wire + at, n);
+			uint8_t *out = unit_exact(wire, n + 1);
+			size_t got = tftp_netascii_decode(
+			    &cr, in, n, at + n == WIRE_LEN, out);
+
+			ck_assert_uint_le(len + got, sizeof(all));
+			memcpy(all + len, out, got);
+			len += got;
+			free(in);
+			free(out);
+		}
+		ck_assert_uint_eq(len, TEXT_LEN);
+		ck_assert_mem_eq(all, text, TEXT_LEN);
+	}
+}
+END_TEST
+
+START_TEST(tftp_netascii_decode_leaves_a_lone_carriage_return)
+{
+	uint8_t out[8];
+	bool cr = false;
+
+	ck_assert_uint_eq(tftp_netascii_decode(&cr,
+			      (const uint8_t *)"\ra\r\r\nb\r", 7, true, out),
+	    6);
+	ck_assert_mem_eq(out, "\ra\r\nb\r", 6);
+	ck_assert(!cr);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -98,6 +137,9 @@ main(void)
 	    tc, tftp_netascii_encode_makes_any_block_again_from_its_mark);
 	tcase_add_test(
 	    tc, tftp_netascii_encode_remembers_a_pair_split_by_its_input);
+	tcase_add_test(
+	    tc, tftp_netascii_decode_undoes_it_in_blocks_of_every_size);
+	tcase_add_test(tc, tftp_netascii_decode_leaves_a_lone_carriage_return);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -246,6 +246,30 @@ START_TEST(tftp_options_str_names_what_was_granted)
 }
 END_TEST
 
+START_TEST(tftp_options_choose_gives_a_writer_its_size_back)
+{
+	char text[64];
+
+	req.opcode = TFTP_OPCODE_WRQ;
+	ask("TSIZE", "300001");
+	ask("tsize", "5");
+	ck_assert_uint_eq(tftp_options_tsize(&req), 300001);
+	tftp_options_choose(
+	    &req, &terms, tftp_options_tsize(&req), false, &got);
+	ck_assert(got.upload);
+	ck_assert_str_eq(
+	    tftp_options_str(&got, text, sizeof(text)), "upload tsize=300001");
+	req.n_options = 0;
+	ask("tsize", "many");
+	ck_assert_uint_eq(tftp_options_tsize(&req), 0);
+	tftp_options_choose(&req, &terms, 0, true, &got);
+	ck_assert_str_eq(
+	    tftp_options_str(&got, text, sizeof(text)), "upload netascii");
+	req.opcode = TFTP_OPCODE_RRQ;
+	req.n_options = 0;
+}
+END_TEST
+
 int
 main(void)
 {
@@ -264,6 +288,7 @@ main(void)
 	tcase_add_test(
 	    tc, tftp_options_build_fits_a_small_packet_in_every_subset);
 	tcase_add_test(tc, tftp_options_str_names_what_was_granted);
+	tcase_add_test(tc, tftp_options_choose_gives_a_writer_its_size_back);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

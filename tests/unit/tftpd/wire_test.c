@@ -152,6 +152,24 @@ START_TEST(tftp_packet_parse_reads_an_ack)
 }
 END_TEST
 
+START_TEST(tftp_packet_parse_reads_data_of_every_length)
+{
+	for (size_t len = 0; len <= 8; len++) {
+		uint8_t *block = unit_exact("\0\3\x12\x34"
+					    "abcdefgh",
+		    4 + len);
+		struct tftp_packet packet;
+
+		ck_assert_int_eq(tftp_packet_parse(block, 4 + len, &packet), 0);
+		ck_assert_int_eq(packet.opcode, TFTP_OPCODE_DATA);
+		ck_assert_uint_eq(packet.block, 0x1234);
+		ck_assert_uint_eq(packet.data_len, len);
+		ck_assert(len == 0 || packet.data == block + 4);
+		free(block);
+	}
+}
+END_TEST
+
 START_TEST(tftp_packet_parse_reads_the_error_of_a_uefi_probe)
 {
 	struct tftp_packet packet;
@@ -190,7 +208,7 @@ START_TEST(tftp_packet_parse_takes_every_opcode_at_every_short_length)
 			uint8_t bytes[8] = {0, (uint8_t)op};
 			uint8_t *block = unit_exact(bytes, len);
 			struct tftp_packet packet;
-			bool known = op == 4 || op == 5;
+			bool known = op >= 3 && op <= 5;
 			int expected = 0;
 
 			if (len < 2 || (known && len < 4)) {
@@ -238,11 +256,11 @@ START_TEST(tftp_error_build_says_exactly_what_it_wrote)
 }
 END_TEST
 
-START_TEST(tftp_data_header_build_is_big_endian)
+START_TEST(tftp_header_build_is_big_endian)
 {
 	uint8_t header[TFTP_HEADER_SIZE];
 
-	tftp_data_header_build(0x1234, header);
+	tftp_header_build(TFTP_OPCODE_DATA, 0x1234, header);
 	ck_assert_mem_eq(header, "\0\3\x12\x34", 4);
 }
 END_TEST
@@ -264,6 +282,7 @@ main(void)
 	tcase_add_test(tc, tftp_request_parse_counts_options_up_to_the_limit);
 	tcase_add_test(tc, tftp_request_parse_leaves_out_alone_on_failure);
 	tcase_add_test(tc, tftp_packet_parse_reads_an_ack);
+	tcase_add_test(tc, tftp_packet_parse_reads_data_of_every_length);
 	tcase_add_test(tc, tftp_packet_parse_reads_the_error_of_a_uefi_probe);
 	tcase_add_test(
 	    tc, tftp_packet_parse_never_reads_past_a_text_without_nul);
@@ -271,7 +290,7 @@ main(void)
 	    tc, tftp_packet_parse_takes_every_opcode_at_every_short_length);
 	tcase_add_test(tc, tftp_oack_build_writes_names_and_decimals);
 	tcase_add_test(tc, tftp_error_build_says_exactly_what_it_wrote);
-	tcase_add_test(tc, tftp_data_header_build_is_big_endian);
+	tcase_add_test(tc, tftp_header_build_is_big_endian);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
