@@ -41,7 +41,8 @@ control(struct bw_loop *loop, int operation, struct bw_source *source,
 	struct epoll_event event = {.data.ptr = source};
 
 	if ((wanted & BW_LOOP_READ) != 0) {
-		event.events |= EPOLLIN;
+		event.events |=
+		    source->once ? EPOLLIN | EPOLLRDHUP | EPOLLET : EPOLLIN;
 	}
 	if ((wanted & BW_LOOP_WRITE) != 0) {
 		event.events |= EPOLLOUT;
@@ -71,6 +72,12 @@ bw_loop_change(struct bw_loop *loop, struct bw_source *source, unsigned wanted)
 		return 0;
 	}
 	return control(loop, EPOLL_CTL_MOD, source, wanted);
+}
+
+int
+bw_loop_again(struct bw_loop *loop, struct bw_source *source)
+{
+	return control(loop, EPOLL_CTL_MOD, source, source->wanted);
 }
 
 void
@@ -173,6 +180,20 @@ wait_ready(struct bw_loop *loop, struct epoll_event *ready)
 	return n;
 }
 
+/* Serve the nth of this batch. */
+static void
+serve(struct bw_loop *loop, int nth, uint32_t kernel)
+{
+	struct bw_source *source = loop->batch[nth];
+
+	source->ready(source, events_from_kernel(source, kernel));
+	/* removed, or is there an end to be read behind the bytes? */
+	if (loop->batch[nth] != NULL && source->once &&
+	    (kernel & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) != 0) {
+		(void)bw_loop_again(loop, source); /* it could be added */
+	}
+}
+
 /* Wait once and serve what is ready. */
 static int
 turn(struct bw_loop *loop)
@@ -193,8 +214,7 @@ turn(struct bw_loop *loop)
 		struct bw_source *source = loop->batch[i];
 
 		if (source != NULL) { /* not removed by one before it */
-			source->ready(source,
-			    events_from_kernel(source, ready[i].events));
+			serve(loop, i, ready[i].events);
 		}
 	}
 	loop->n_batch = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * The event loop: epoll, callbacks, one deadline.  Level-triggered.  Sources
+ * The event loop: epoll, callbacks, one deadline.  Level-triggered, but for
+ * those who want to be told once.  Sources
  * are storage of the caller, one per descriptor, and must outlive their stay.
  * A callback may remove any source, its own included.
  */
@@ -35,8 +36,13 @@ struct bw_source {
 	int fd;
 	bw_source_ready *ready;
 	void *arg;
-	unsigned wanted; /* enum bw_loop_event bits; the loop's */
+	/*
+	 * Tell but once of what has come to be read: whoever leaves some of it
+	 * calls bw_loop_again().  Spares the kernel a second look.
+	 */
+	bool once;
 	bool added;      /* the loop's */
+	unsigned wanted; /* enum bw_loop_event bits; the loop's */
 };
 
 struct bw_loop {
@@ -76,6 +82,8 @@ int
 bw_loop_add(struct bw_loop *loop, struct bw_source *source, unsigned wanted);
 int
 bw_loop_change(struct bw_loop *loop, struct bw_source *source, unsigned wanted);
+/* Tell of the source again, if there is what it is watched for. */
+int bw_loop_again(struct bw_loop *loop, struct bw_source *source);
 void bw_loop_remove(struct bw_loop *loop, struct bw_source *source);
 
 /* Run until bw_loop_end(); returns its status. */

@@ -137,6 +137,53 @@ START_TEST(bw_loop_reports_errors_together_with_what_is_wanted)
 }
 END_TEST
 
+static void
+take_one(struct bw_source *source, unsigned events)
+{
+	char byte;
+
+	remember(source, events);
+	ck_assert_int_ge(read(source->fd, &byte, sizeof(byte)), 0);
+}
+
+START_TEST(bw_loop_run_tells_once_of_bytes_if_that_is_wanted)
+{
+	struct bw_source source = {.ready = take_one, .once = true};
+	int fds[2];
+
+	pair(fds);
+	source.fd = fds[0];
+	ck_assert_int_eq(bw_loop_add(&loop, &source, BW_LOOP_READ), 0);
+	ck_assert_int_eq(write(fds[1], "xyz", 3), 3);
+	ck_assert_uint_eq(poll_once(), BW_LOOP_READ);
+	ck_assert_uint_eq(poll_once(), 0); /* two are left */
+	ck_assert_int_eq(bw_loop_again(&loop, &source), 0);
+	ck_assert_uint_eq(poll_once(), BW_LOOP_READ);
+	ck_assert_uint_eq(poll_once(), 0);
+	ck_assert_int_eq(write(fds[1], "x", 1), 1); /* more tells, too */
+	ck_assert_uint_eq(poll_once(), BW_LOOP_READ);
+	ck_assert_int_eq(bw_loop_change(&loop, &source, BW_LOOP_WRITE), 0);
+	ck_assert_int_eq(bw_loop_change(&loop, &source, BW_LOOP_READ), 0);
+	ck_assert_uint_eq(poll_once(), BW_LOOP_READ);
+}
+END_TEST
+
+START_TEST(bw_loop_run_tells_of_the_end_until_it_is_dealt_with)
+{
+	struct bw_source source = {.ready = take_one, .once = true};
+	int fds[2];
+
+	pair(fds);
+	source.fd = fds[0];
+	ck_assert_int_eq(bw_loop_add(&loop, &source, BW_LOOP_READ), 0);
+	ck_assert_int_eq(write(fds[1], "x", 1), 1);
+	ck_assert_int_eq(shutdown(fds[1], SHUT_WR), 0);
+	for (int i = 0; i < 3; i++) {
+		ck_assert_uint_eq(poll_once() & BW_LOOP_READ, BW_LOOP_READ);
+	}
+}
+END_TEST
+
 static struct bw_source sources[MANY];
 static int pairs[MANY][2];
 static unsigned served;
@@ -363,6 +410,10 @@ main(void)
 	tcase_add_test(tcase, bw_loop_reports_hangup_unasked);
 	tcase_add_test(
 	    tcase, bw_loop_reports_errors_together_with_what_is_wanted);
+	tcase_add_test(
+	    tcase, bw_loop_run_tells_once_of_bytes_if_that_is_wanted);
+	tcase_add_test(
+	    tcase, bw_loop_run_tells_of_the_end_until_it_is_dealt_with);
 	tcase_add_test(tcase, bw_loop_remove_is_safe_inside_a_callback);
 	tcase_add_test(tcase, bw_loop_run_serves_thousands);
 	tcase_add_test(tcase, bw_loop_run_ticks_when_due);
