@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One connection; see peer.h.  What to do next is the core's to say.  read()
- * and write() where there is a choice: the filter passes them by their number
- * alone, without a look at their arguments.  SIGPIPE is ignored.
+ * One connection; see peer.h.  What to do next is the core's to say.  recv()
+ * and write(), which the filter passes by their number alone, without a look
+ * at their arguments.  SIGPIPE is ignored.
  */
 #include "peer.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "os/clock.h"
@@ -250,12 +251,26 @@ httpd_peer_run(struct httpd_peer *peer, enum http_action action)
 	}
 }
 
+/* Receive; what does not fit is told of again. */
+static ssize_t
+peer_take(struct httpd_peer *peer, uint8_t *at, size_t room)
+{
+	ssize_t n = recv(peer->source.fd, at, room, 0);
+
+	if (n > 0 && (size_t)n == room) {
+		struct bw_loop *loop = &httpd_of(peer)->worker->loop;
+
+		(void)bw_loop_again(loop, &peer->source); /* it was added */
+	}
+	return n;
+}
+
 static void
 peer_recv(struct httpd_peer *peer)
 {
 	size_t room;
 	uint8_t *at = http_conn_room(&peer->conn, &room);
-	ssize_t n = read(peer->source.fd, at, room);
+	ssize_t n = peer_take(peer, at, room);
 
 	if (n > 0) {
 		httpd_report_head("in", peer, at, (size_t)n);
@@ -273,7 +288,7 @@ static void
 peer_drain(struct httpd_peer *peer)
 {
 	static uint8_t unread[HTTP_HEAD_MAX];
-	ssize_t n = read(peer->source.fd, unread, sizeof(unread));
+	ssize_t n = peer_take(peer, unread, sizeof(unread));
 
 	if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR)) {
 		httpd_peer_run(peer, HTTP_ACTION_CLOSE);

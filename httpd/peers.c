@@ -150,7 +150,13 @@ httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr)
 	*peer = (struct httpd_peer){
 	    .used = true,
 	    .served = limit == NULL,
-	    .source = {.fd = fd, .ready = httpd_peer_ready, .arg = httpd},
+	    .source =
+		{
+		    .fd = fd,
+		    .ready = httpd_peer_ready,
+		    .arg = httpd,
+		    .once = true,
+		},
 	    .addr = *addr,
 	    .file_fd = -1,
 	    .transfer_id = ++httpd->last_transfer_id,

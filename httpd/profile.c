@@ -26,6 +26,7 @@ static const struct bw_syscall_row rows[] = {
 	{{1, SCMP_CMP_EQ, IPPROTO_TCP}, {2, SCMP_CMP_EQ, TCP_INFO}}},
     {SCMP_SYS(setsockopt), "near ones are not paced", 2,
 	{{1, SCMP_CMP_EQ, IPPROTO_TCP}, {2, SCMP_CMP_EQ, TCP_CONGESTION}}},
+    {SCMP_SYS(recvfrom), "requests: quicker than read"},
     {SCMP_SYS(sendto), "heads of large files; to the peer, never to an address",
 	1, {NO_ADDRESS}},
     {SCMP_SYS(pread64), "small files, to be sent with their heads; mime_types"},
