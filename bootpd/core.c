@@ -12,9 +12,8 @@
 #include "serve.h"
 #include "turn.h"
 
-/* How often what is overdue is looked for, and how much of it at a time. */
-#define SWEEP_MS        100u
-#define SWEEP_STEPS_MAX 4u
+/* How often what is overdue is looked for. */
+#define SWEEP_MS 100u
 
 /* From here on a status says that the server failed; RFC 9110 15.6. */
 #define HTTP_SERVER_ERROR 500
@@ -327,6 +326,8 @@ dhcp_core_arp(struct dhcp_core *core, uint32_t ifindex,
 
 	if (one != NULL) {
 		decide_probed(core, one, arp, now, out);
+	} else {
+		dhcp_scan_heard(core, ifindex, arp, now, out);
 	}
 }
 
@@ -340,49 +341,48 @@ dhcp_core_idle(const struct dhcp_core *core)
 uint64_t
 dhcp_core_due(const struct dhcp_core *core)
 {
-	uint64_t due_ms = dhcp_conflicts_due(&core->by_arp);
-	uint64_t echo_ms = dhcp_conflicts_due(&core->by_echo);
+	bool sweeps =
+	    dhcp_pending_n(&core->pending) > 0 || core->access.n_questions > 0;
+	const uint64_t dues[] = {
+	    dhcp_conflicts_due(&core->by_arp),
+	    dhcp_conflicts_due(&core->by_echo),
+	    dhcp_scan_due(&core->scan),
+	    sweeps ? core->sweep_ms : UINT64_MAX,
+	};
+	uint64_t due_ms = UINT64_MAX;
 
-	if (echo_ms < due_ms) {
-		due_ms = echo_ms;
-	}
-	if ((dhcp_pending_n(&core->pending) > 0 ||
-		core->access.n_questions > 0) &&
-	    core->sweep_ms < due_ms) {
-		due_ms = core->sweep_ms;
+	for (size_t i = 0; i < ARRAY_LEN(dues); i++) {
+		if (dues[i] < due_ms) {
+			due_ms = dues[i];
+		}
 	}
 	return due_ms;
 }
 
-/* Nobody answered for so long: the packet that may have its address. */
-static const struct dhcp_conflict *
-find_unanswered(struct dhcp_core *core, uint64_t now_ms)
-{
-	const struct dhcp_conflict *one =
-	    dhcp_conflicts_over(&core->by_arp, now_ms);
-
-	return one != NULL ? one : dhcp_conflicts_over(&core->by_echo, now_ms);
-}
-
-void
-dhcp_core_tick(
+/* Packets whose address nobody has, by what was heard in time. */
+static void
+offer_unanswered(
     struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out)
 {
-	if (now.ms < dhcp_core_due(core)) {
-		return;
-	}
-	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {
-		const struct dhcp_conflict *one = find_unanswered(core, now.ms);
+	while (dhcp_actions_have_room(out)) {
+		const struct dhcp_conflict *one =
+		    dhcp_conflicts_over(&core->by_arp, now.ms);
 
 		if (one == NULL) {
-			break;
+			one = dhcp_conflicts_over(&core->by_echo, now.ms);
+		}
+		if (one == NULL) {
+			return;
 		}
 		decide_probed(core, one, NULL, now, out);
 	}
-	if (core->sweep_ms > now.ms) {
-		return;
-	}
-	for (size_t i = 0; i < SWEEP_STEPS_MAX; i++) {
+}
+
+/* Who has waited too long for the disk or for a verdict. */
+static void
+sweep(struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out)
+{
+	while (dhcp_actions_have_room(out)) {
 		uint32_t id = dhcp_pending_overdue(&core->pending, now.ms);
 
 		if (id != 0) {
@@ -398,4 +398,20 @@ dhcp_core_tick(
 		dhcp_core_access_answered(core, id, NULL, now, out);
 	}
 	core->sweep_ms = now.ms; /* there may be more */
+}
+
+void
+dhcp_core_tick(
+    struct dhcp_core *core, struct dhcp_now now, struct dhcp_actions *out)
+{
+	if (now.ms < dhcp_core_due(core)) {
+		return;
+	}
+	offer_unanswered(core, now, out);
+	if (core->sweep_ms <= now.ms) {
+		sweep(core, now, out);
+	}
+	if (dhcp_actions_have_room(out)) {
+		dhcp_scan_step(core, now, out);
+	}
 }

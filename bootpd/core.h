@@ -17,6 +17,7 @@
 #include "lease/lease_table.h"
 #include "network.h"
 #include "pending.h"
+#include "scan.h"
 #include "sizes.h"
 
 #define DHCP_INTERFACES_MAX 256
@@ -39,6 +40,7 @@ struct dhcp_core {
 	uint32_t echo_mark;
 	struct dhcp_conflicts by_arp;
 	struct dhcp_conflicts by_echo;
+	struct dhcp_scan scan;
 	uint64_t sweep_ms; /* when what is overdue is looked for again */
 	/* a bucket for events about packets that are not answered */
 	uint64_t quiet_filled_ms;

@@ -87,6 +87,7 @@ enum dhcp_action_kind {
 	DHCP_ACTION_MEASURE, /* a boot file; answered by its name */
 	DHCP_ACTION_EVENT,   /* tell the parent */
 	DHCP_ACTION_WARN,    /* a line for the log */
+	DHCP_ACTION_FOUND,   /* another: who has an address of ours */
 };
 
 struct dhcp_action {
@@ -100,11 +101,14 @@ struct dhcp_action {
 		struct bw_msg_file_measure measure;
 		struct bw_msg_client_seen event;
 		enum dhcp_warning warning;
+		struct dhcp_arp found;
 	} u;
 };
 
 /* No event of the core leads to more than this many actions. */
 #define DHCP_ACTIONS_MAX 16
+/* Nor any packet, of those that are decided when time passes, to more. */
+#define DHCP_ACTIONS_OF_PACKET_MAX 6
 
 struct dhcp_actions {
 	struct dhcp_action items[DHCP_ACTIONS_MAX];
@@ -113,6 +117,13 @@ struct dhcp_actions {
 
 /* "all addresses of the pool are taken" */
 const char *dhcp_warning_str(enum dhcp_warning warning);
+
+/* Is there room for those of one packet more? */
+static inline bool
+dhcp_actions_have_room(const struct dhcp_actions *actions)
+{
+	return actions->n + DHCP_ACTIONS_OF_PACKET_MAX <= DHCP_ACTIONS_MAX;
+}
 
 /* The next action to fill in. */
 static inline struct dhcp_action *

@@ -70,6 +70,7 @@ say(const struct dhcp_action *action, enum bw_msg_type type)
 	case DHCP_ACTION_SEND:
 	case DHCP_ACTION_PROBE:
 	case DHCP_ACTION_WARN:
+	case DHCP_ACTION_FOUND:
 		BW_ASSERT(false);
 	}
 	bw_worker_queue(bootpd.worker, &msg);
@@ -82,6 +83,18 @@ warn(enum dhcp_warning warning)
 
 	bw_log_limited(&limits[warning], BW_LOG_LEVEL_WARNING, "reason=\"%s\"",
 	    dhcp_warning_str(warning));
+}
+
+static void
+tell_found(const struct dhcp_arp *found)
+{
+	static struct bw_log_limit limit;
+	char address[BW_ADDR_STR_MAX], mac[BW_MAC_STR_MAX];
+
+	bw_log_limited(&limit, BW_LOG_LEVEL_WARNING,
+	    "address=%s used_by=%s reason=\"%s: quarantined\"",
+	    bw_ipv4_str(found->address, address), bw_mac_str(found->mac, mac),
+	    dhcp_warning_str(DHCP_WARNING_CONFLICT));
 }
 
 static void
@@ -125,6 +138,9 @@ act(void)
 			break;
 		case DHCP_ACTION_WARN:
 			warn(action->u.warning);
+			break;
+		case DHCP_ACTION_FOUND:
+			tell_found(&action->u.found);
 			break;
 		}
 	}
@@ -259,6 +275,7 @@ bootpd_start(struct bw_worker *worker)
 	}
 	bootpd.arp.ready = arp_ready;
 	listen_at(worker, &bootpd.arp);
+	dhcp_scan_begin(bootpd.core, now().ms);
 }
 
 static void

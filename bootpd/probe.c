@@ -48,14 +48,15 @@ is_needed(const struct dhcp_turn *turn, uint32_t address)
 		   pool, address, &turn->client.id, turn->now.ms);
 }
 
-static void
-ask_by_arp(struct dhcp_turn *turn, uint32_t address)
+void
+dhcp_probe_ask(const struct bw_msg_interface *interface, uint32_t address,
+    struct dhcp_actions *out)
 {
 	struct dhcp_probe *probe =
-	    &dhcp_actions_add(turn->out, DHCP_ACTION_PROBE)->u.probe;
+	    &dhcp_actions_add(out, DHCP_ACTION_PROBE)->u.probe;
 
-	probe->ifindex = turn->interface->index;
-	dhcp_arp_build(turn->interface->mac, address, probe->arp);
+	probe->ifindex = interface->index;
+	dhcp_arp_build(interface->mac, address, probe->arp);
 }
 
 static void
@@ -96,7 +97,7 @@ dhcp_probe_waits(struct dhcp_turn *turn, uint32_t address)
 	dhcp_pool_offer(dhcp_turn_pool(turn, address), address,
 	    &turn->client.id, turn->now.ms + DHCP_OFFER_MS);
 	if (way == &core->by_arp) {
-		ask_by_arp(turn, address);
+		dhcp_probe_ask(turn->interface, address, turn->out);
 	} else {
 		ask_by_echo(turn, address);
 	}
@@ -104,22 +105,22 @@ dhcp_probe_waits(struct dhcp_turn *turn, uint32_t address)
 }
 
 void
-dhcp_probe_quarantine(
-    struct dhcp_turn *turn, uint32_t address, const uint8_t mac[BW_MAC_LEN])
+dhcp_probe_quarantine(struct dhcp_core *core, uint32_t address,
+    const uint8_t mac[BW_MAC_LEN], struct dhcp_now now,
+    struct dhcp_actions *out)
 {
-	struct dhcp_core *core = turn->core;
 	struct bw_lease lease = {
 	    .address = address,
 	    .state = BW_LEASE_STATE_DECLINED,
-	    .expires_s = turn->now.wall_s + turn->conf->bootpd.quarantine_s,
+	    .expires_s = now.wall_s + core->conf->bootpd.quarantine_s,
 	    /* no client: nobody gets it back for having had it */
 	};
 	struct dhcp_action *action;
 
 	memcpy(lease.mac, mac, BW_MAC_LEN);
 	(void)bw_lease_table_put(&core->leases, &lease); /* room for all ours */
-	dhcp_pool_freed(dhcp_turn_pool(turn, address));
-	action = dhcp_actions_add(turn->out, DHCP_ACTION_COMMIT);
+	dhcp_pool_freed(dhcp_networks_pool(&core->networks, address));
+	action = dhcp_actions_add(out, DHCP_ACTION_COMMIT);
 	action->id = dhcp_pending_unwatched(&core->pending);
 	action->u.lease = lease;
 }
@@ -132,7 +133,8 @@ dhcp_probe_conflict(struct dhcp_turn *turn)
 	char ip[BW_ADDR_STR_MAX], mac[BW_MAC_STR_MAX];
 
 	dhcp_give_withdraw(turn);
-	dhcp_probe_quarantine(turn, arp->address, arp->mac);
+	dhcp_probe_quarantine(
+	    turn->core, arp->address, arp->mac, turn->now, turn->out);
 	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
 	    DHCP_WARNING_CONFLICT;
 	action = dhcp_actions_add(turn->out, DHCP_ACTION_EVENT);

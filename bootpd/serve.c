@@ -196,7 +196,8 @@ serve_decline(struct dhcp_turn *turn)
 		dhcp_turn_unanswered(turn, "it does not hold what it declines");
 		return;
 	}
-	dhcp_probe_quarantine(turn, address, turn->client.mac);
+	dhcp_probe_quarantine(
+	    core, address, turn->client.mac, turn->now, turn->out);
 	dhcp_actions_add(turn->out, DHCP_ACTION_WARN)->u.warning =
 	    DHCP_WARNING_DECLINED;
 	tell(turn, address);

@@ -219,6 +219,10 @@ check_bootpd(struct bw_conf_checking *c)
 		bw_conf_check_complain(
 		    c, "bootpd.pxe_port: the same as bootpd.port");
 	}
+	if (bootpd->scan && !bootpd->conflict_detection) {
+		bw_conf_check_complain_at(
+		    c, "bootpd", "scan", "needs conflict_detection = yes");
+	}
 	check_serve(c);
 	check_pool(c);
 	check_access(c);

@@ -228,6 +228,7 @@ struct bw_conf_bootpd {
 	bool rapid_commit;       /* RFC 4039 */
 	bool conflict_detection; /* ARP before an offer */
 	bool ping_check;         /* ICMP before one through a relay */
+	bool scan;               /* ARP for all of the pools at the start */
 	uint32_t quarantine_s;   /* of an address somebody else uses */
 	bool lease_reuse_never;  /* an address stays with who had it */
 	struct bw_conf_flood flood;

@@ -206,6 +206,7 @@ static const struct bw_conf_key bootpd_keys[] = {
 	    .words = bw_conf_yes_no, FIXED},
 	{"ping_check", BOOL, AT(bootpd.ping_check), "no",
 	    .words = bw_conf_yes_no, FIXED},
+	{"scan", BOOL, AT(bootpd.scan), "no", .words = bw_conf_yes_no},
 	{"quarantine", SECONDS, AT(bootpd.quarantine_s), "3600", 1, UINT32_MAX},
 	{"lease_reuse", BOOL, AT(bootpd.lease_reuse_never), "oldest",
 	    .words = reuses},

@@ -190,6 +190,9 @@ check(const struct dhcp_action *action)
 	case DHCP_ACTION_PROBE:
 		BW_ASSERT(core.can_probe);
 		break;
+	case DHCP_ACTION_FOUND:
+		BW_ASSERT(conf.bootpd.scan);
+		break;
 	case DHCP_ACTION_WARN:
 		BW_ASSERT(dhcp_warning_str(action->u.warning) != NULL);
 		break;
