@@ -150,7 +150,8 @@ bw_conf_option_put(struct bw_conf_put *put, struct bw_conf_options *options)
 		return -EBADMSG;
 	}
 	len = bw_conf_option_encode(put, option.type, value);
-	if (len < 0) {
+	if (len < 0 ||
+	    bw_conf_option_obeys(put, option.code, value, (size_t)len) != 0) {
 		return -EBADMSG;
 	}
 	copy = bw_conf_arena_alloc(&put->conf->arena, (size_t)len);

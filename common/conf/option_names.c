@@ -70,6 +70,8 @@ static const struct bw_conf_option_name names[] = {
     {48, IPS, "font-servers"},
     {49, IPS, "x-display-manager"},
     {60, TEXT, "vendor-class-identifier"},
+    {62, TEXT, "nwip-domain"},    /* RFC 2242 */
+    {63, HEX, "nwip-suboptions"}, /* RFC 2242 */
     {64, TEXT, "nisplus-domain"},
     {65, IPS, "nisplus-servers"},
     {66, TEXT, "tftp-server-name"},
@@ -92,8 +94,11 @@ static const struct bw_conf_option_name names[] = {
     {88, DOMAINS, "bcms-controller-names"}, /* RFC 4280 */
     {89, IPS, "bcms-controller-address"},   /* RFC 4280 */
     {92, IPS, "associated-ip"},             /* RFC 4388 */
+    {98, TEXT, "uap-servers"},              /* RFC 2485 */
+    {99, HEX, "geoconf-civic"},             /* RFC 4776 */
     {100, TEXT, "pcode"},                   /* RFC 4833 */
     {101, TEXT, "tcode"},                   /* RFC 4833 */
+    {108, U32, "v6-only-preferred"},        /* RFC 8925 */
     {112, TEXT, "netinfo-server-address"},
     {113, TEXT, "netinfo-server-tag"},
     {114, TEXT, "captive-portal"},            /* RFC 8910 */
@@ -102,6 +107,7 @@ static const struct bw_conf_option_name names[] = {
     {119, DOMAINS, "domain-search"},          /* RFC 3397 */
     {120, PARTS, "sip-servers"},              /* RFC 3361 */
     {121, ROUTES, "classless-static-routes"}, /* RFC 3442 */
+    {123, HEX, "geoconf"},                    /* RFC 6225 */
     {124, PARTS, "vivco"},                    /* RFC 3925 */
     {125, PARTS, "vivso"},                    /* RFC 3925 */
     {136, IPS, "pana-agent"},                 /* RFC 5192 */
@@ -109,6 +115,8 @@ static const struct bw_conf_option_name names[] = {
     {138, IPS, "capwap-ac"},                  /* RFC 5417 */
     {139, PARTS, "mos-address"},              /* RFC 5678 */
     {140, PARTS, "mos-fqdn"},                 /* RFC 5678 */
+    {141, DOMAINS, "sip-ua-cs-domains"},      /* RFC 6011 */
+    {142, IPS, "andsf-server"},               /* RFC 6153 */
     {150, IPS, "tftp-server-address"},        /* RFC 5859 */
     {175, HEX, "ipxe"},
     {208, HEX, "pxelinux-magic"},       /* RFC 5071 */

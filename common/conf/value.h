@@ -93,6 +93,10 @@ int bw_conf_option_parts_write(struct bw_conf_put *put, struct bw_writer *w);
 /* Was there room for all?  As above. */
 int bw_conf_option_fits(struct bw_conf_put *put, const struct bw_writer *w);
 
+/* Are these bytes what this option may have?  RFC 2132 and its successors. */
+int bw_conf_option_obeys(
+    struct bw_conf_put *put, uint8_t code, const uint8_t *bytes, size_t len);
+
 /* Patterns and bytes (pattern.c). */
 int bw_conf_patterns_parse(struct bw_conf_put *put, struct bw_conf_names *out);
 int bw_conf_bytes_parse(struct bw_conf_put *put, struct bw_conf_bytes *out);

@@ -155,8 +155,39 @@ START_TEST(conf_option_is_refused_with_what_was_meant)
 	    "option 121: \"10.2.0.1/16 10.1.0.1\" is not a route (write "
 	    "198.51.100.0/24 192.0.2.1)");
 	BAD("option 119 = a..b", "option 119: \"a..b\" is not a domain name");
+	BAD("option 23 = 0", "option 23: \"0\" is not a number from 1 to 255");
 	feed_bad("[tftpd]\noption 3 = 10.0.0.1\n",
 	    "t.ini:2: tftpd.option 3: there is no such key");
+}
+END_TEST
+
+/* RFC 2132's lengths and ranges, also for who chooses another type. */
+START_TEST(conf_option_is_refused_where_its_rfc_forbids_the_value)
+{
+	good("option 25", "68", 25, "\x00\x44", 2);
+	good("option static-routes", "10.2.0.0, 10.1.0.1", 33,
+	    "\x0a\x02\x00\x00\x0a\x01\x00\x01", 8);
+	good(
+	    "option pxelinux-magic", "f1:00:74:7e", 208, "\xf1\x00\x74\x7e", 4);
+	good("option 22", "576", 22, "\x02\x40", 2);
+	BAD("option 2 = 1, 2", "option 2: \"1, 2\" is not one number");
+	BAD("option 13 u8 = 1", "option 13 u8: \"1\" is not one number");
+	BAD("option 21 = 10.0.0.1",
+	    "option 21: \"10.0.0.1\" is not pairs of an address and a mask");
+	BAD("option 22 = 575",
+	    "option 22: \"575\" is not a number from 576 to 65535");
+	BAD("option 25 = 1500, 67",
+	    "option 25: \"1500, 67\" is not numbers from 68 to 65535");
+	BAD("option 26 = 67",
+	    "option 26: \"67\" is not a number from 68 to 65535");
+	BAD("option 33 = 10.2.0.0, 10.1.0.1, 0.0.0.0, 10.1.0.1",
+	    "option 33: \"10.2.0.0, 10.1.0.1, 0.0.0.0, 10.1.0.1\" is not "
+	    "pairs of a destination, other than 0.0.0.0, and a router");
+	BAD("option 37 = 0", "option 37: \"0\" is not a number from 1 to 255");
+	BAD("option 46 = 9", "option 46: \"9\" is not 1, 2, 4 or 8");
+	BAD("option 208 = f1:00:74:7f",
+	    "option 208: \"f1:00:74:7f\" is not f1:00:74:7e");
+	BAD("option 211 hex = 0a", "option 211 hex: \"0a\" is not one number");
 }
 END_TEST
 
@@ -327,6 +358,8 @@ main(void)
 	tcase_add_test(tc, conf_option_of_parts_is_refused_with_the_part);
 	tcase_add_test(tc, conf_option_of_a_later_file_replaces);
 	tcase_add_test(tc, conf_option_is_refused_with_what_was_meant);
+	tcase_add_test(
+	    tc, conf_option_is_refused_where_its_rfc_forbids_the_value);
 	tcase_add_test(tc, conf_class_has_conditions_and_settings);
 	tcase_add_test(tc, conf_check_refuses_classes_of_everybody);
 	tcase_add_test(tc, conf_classes_are_64_at_most);
