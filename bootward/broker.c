@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "clients.h"
@@ -18,6 +19,7 @@
 #include "remotes.h"
 #include "session.h"
 #include "timeline.h"
+#include "wraps.h"
 
 /* Access decisions that may be waited for at once. */
 #define ASKED_MAX 1024
@@ -323,6 +325,16 @@ broker_message(struct peer *peer, const struct bw_msg *msg, int fd)
 	case BW_MSG_REMOTE_GROWN:
 	case BW_MSG_REMOTE_ENDED:
 		remotes_answered(peer, msg, fd);
+		if (fd >= 0) {
+			(void)close(fd); /* passed on */
+		}
+		break;
+	case BW_MSG_CONNECTION_WRAP:
+		wraps_ask(peer, msg, fd);
+		break;
+	case BW_MSG_CONNECTION_WRAPPED:
+	case BW_MSG_CONNECTION_REFUSED:
+		wraps_answered(peer, msg, fd);
 		break;
 	case BW_MSG_POINT_EXPLAINED:
 	case BW_MSG_SUSPENSION_LISTED:
@@ -369,6 +381,9 @@ broker_worker_started(struct peer *peer)
 	if (peer->who.role == BW_ROLE_FETCHD) {
 		remotes_fetchd_started(peer->suite);
 	}
+	if (peer->who.role == BW_ROLE_TLSD) {
+		wraps_tlsd_started(peer->suite);
+	}
 	if (peer->suite->phase == SUITE_SERVING) {
 		probes_next(peer);
 	}
@@ -379,6 +394,9 @@ broker_worker_ended(struct suite *suite, enum bw_role role)
 {
 	if (role == BW_ROLE_FETCHD) {
 		remotes_fetchd_ended(suite);
+	}
+	if (role == BW_ROLE_TLSD) {
+		wraps_tlsd_ended(suite);
 	}
 }
 

@@ -21,7 +21,7 @@ int broker_init(struct suite *suite);
  * A message of a worker, which the rules allow; those of a child's life are
  * the suite's.
  *
- *   fd   -1, or lent
+ *   fd   -1, or taken
  */
 void broker_message(struct peer *peer, const struct bw_msg *msg, int fd);
 

@@ -102,7 +102,8 @@ apply_levels(struct bw_conf_checking *c, struct bw_conf *conf,
 	if (error == -ENOENT) {
 		bw_conf_check_complain(c,
 		    COMMAND_LINE ": %s: no service \"%s\" (all, bootward, "
-				 "bootpd, tftpd, httpd, nbdd, stored, fetchd)",
+				 "bootpd, tftpd, httpd, nbdd, stored, fetchd, "
+				 "tlsd)",
 		    option, bad);
 	} else if (error != 0) {
 		bw_conf_check_complain(

@@ -177,7 +177,7 @@ pool_used(const struct counters *c, uint32_t i, struct bw_ctl_counter *out)
 static const enum bw_role senders[] = {
     BW_ROLE_TFTPD, BW_ROLE_HTTPD, BW_ROLE_NBDD};
 static const enum bw_role children[] = {BW_ROLE_BOOTPD, BW_ROLE_TFTPD,
-    BW_ROLE_HTTPD, BW_ROLE_NBDD, BW_ROLE_STORED, BW_ROLE_FETCHD};
+    BW_ROLE_HTTPD, BW_ROLE_NBDD, BW_ROLE_STORED, BW_ROLE_FETCHD, BW_ROLE_TLSD};
 
 /* The nth of these services that runs; BW_N_ROLES after the last. */
 static enum bw_role

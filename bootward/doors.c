@@ -342,6 +342,13 @@ open_httpd(struct doors *doors, const struct bw_conf *all)
 		(void)snprintf(name, sizeof(name), "listen.%u", w);
 		error = open_sockets(doors, BW_ROLE_HTTPD, name, &conf->address,
 		    conf->port, listen_tcp, flags);
+		if (error == 0 && bw_conf_has_tls(all)) {
+			(void)snprintf(name, sizeof(name), "tls.%u", w);
+			error = open_sockets(doors, BW_ROLE_HTTPD, name,
+			    conf->tls_address.n > 0 ? &conf->tls_address
+						    : &conf->address,
+			    conf->tls_port, listen_tcp, flags);
+		}
 	}
 	return error;
 }

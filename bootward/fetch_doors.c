@@ -11,8 +11,8 @@
 #include <unistd.h>
 
 #include "conf/hooks.h"
-#include "conf/origin.h"
 #include "conf/origins.h"
+#include "log_key.h"
 #include "os/docroot.h"
 #include "os/ids.h"
 #include "os/token.h"
@@ -95,23 +95,6 @@ struct token_key {
 	bool is_safe; /* nobody on the way can read it */
 };
 
-/* "FILE:LINE: SECTION.KEY: PATH: reason" */
-static void
-log_token(const struct bw_conf *conf, const struct token_key *key,
-    enum bw_log_level level, const char *reason)
-{
-	const struct bw_conf_origin *origin =
-	    bw_conf_origin_find(conf, key->section, key->key);
-
-	if (origin != NULL && origin->line > 0) {
-		bw_log(level, "%s:%u: %s.%s: %s: %s", origin->file,
-		    origin->line, key->section, key->key, key->path, reason);
-	} else {
-		bw_log(level, "%s.%s: %s: %s", key->section, key->key,
-		    key->path, reason);
-	}
-}
-
 /* What is wrong with the token, or NULL; nobody here keeps it. */
 static const char *
 refuse_token(int fd)
@@ -138,14 +121,16 @@ open_token(const struct bw_conf *conf, const struct token_key *key,
 	const char *why = refuse_token(fd);
 
 	if (why != NULL) {
-		log_token(conf, key, BW_LOG_LEVEL_ERR, why);
+		log_key(conf, key->section, key->key, BW_LOG_LEVEL_ERR,
+		    key->path, why);
 		if (fd >= 0) {
 			(void)close(fd); /* only read */
 		}
 		return -EINVAL;
 	}
 	if (!key->is_safe) {
-		log_token(conf, key, BW_LOG_LEVEL_WARNING,
+		log_key(conf, key->section, key->key, BW_LOG_LEVEL_WARNING,
+		    key->path,
 		    "whoever is on the way can read it: not all that it is "
 		    "for is https");
 	}

@@ -15,6 +15,7 @@
 #include "os/clock.h"
 #include "reload.h"
 #include "suite_peers.h"
+#include "tls_files.h"
 
 static int
 say(struct peer *peer, enum bw_msg_type type)
@@ -166,6 +167,9 @@ suite_take_hello(struct peer *peer, const struct bw_msg_hello *hello)
 		 : reload_plan(peer)->config_fd;
 	if (suite_send(peer, &msg, fd) == 0) {
 		log_levels_tell(peer);
+		if (peer->who.master && peer->who.role == BW_ROLE_TLSD) {
+			tls_files_begin(peer);
+		}
 	}
 }
 

@@ -28,6 +28,7 @@
 #include "overlays.h"
 #include "profile.h"
 #include "suite.h"
+#include "tls_files.h"
 #include "watchdog.h"
 
 static struct suite suite;
@@ -152,6 +153,7 @@ confine(const struct bw_ids *ids)
 		return error;
 	}
 	needs.config_directory = config_files_directory(&needs.lists_directory);
+	needs.certificate_directory = tls_files_directory();
 	needs.overlays = overlays_path(&overlays) > 0 ? &overlays : NULL;
 	needs.n_logs = logs_directories(needs.logs);
 	needs.joins_group =
@@ -207,6 +209,9 @@ start(void)
 	}
 	if (error == 0) {
 		error = fetch_doors_open(conf, &suite.doors);
+	}
+	if (error == 0) {
+		error = tls_files_open(conf);
 	}
 	if (error == 0) {
 		error = notify_open(conf);

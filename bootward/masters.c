@@ -40,15 +40,23 @@ find_program(enum bw_role role, char out[PATH_MAX])
 	return len > 0 && len < PATH_MAX ? 0 : -ENAMETOOLONG;
 }
 
-/* The one program that a package of its own has. */
+/* The programs that packages of their own have. */
 static const char *
 hint(enum bw_role role, int error)
 {
-	return role == BW_ROLE_FETCHD && error == -ENOENT
-		   ? "; access = http and remote roots need it: install "
-		     "bootward-fetch, or "
-		     "build with libcurl"
-		   : "";
+	if (error != -ENOENT) {
+		return "";
+	}
+	switch ((int)role) {
+	case BW_ROLE_FETCHD:
+		return "; access = http and remote roots need it: install "
+		       "bootward-fetch, or build with libcurl";
+	case BW_ROLE_TLSD:
+		return "; [tls] needs it: install bootward-tls, or build with "
+		       "GnuTLS";
+	default:
+		return "";
+	}
 }
 
 int

@@ -44,8 +44,8 @@ suite_generation(struct suite *suite, uint32_t generation)
 	return NULL;
 }
 
-static struct peer *
-master_of(struct suite *suite, enum bw_role role)
+struct peer *
+suite_master(struct suite *suite, enum bw_role role)
 {
 	for (size_t i = 0; i < suite->n_peers; i++) {
 		struct peer *peer = &suite->peers[i];
@@ -73,7 +73,7 @@ suite_send(struct peer *peer, const struct bw_msg *msg, int fd)
 void
 suite_end_peer(struct peer *peer, const char *why)
 {
-	struct peer *master = master_of(peer->suite, peer->who.role);
+	struct peer *master = suite_master(peer->suite, peer->who.role);
 	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
 
 	bw_log(BW_LOG_LEVEL_ERR, "child=%s kind=%s pid=%u ended reason=\"%s\"",
@@ -96,7 +96,7 @@ suite_end_peer(struct peer *peer, const char *why)
 void
 suite_replace(struct peer *peer, const char *why)
 {
-	struct peer *master = master_of(peer->suite, peer->who.role);
+	struct peer *master = suite_master(peer->suite, peer->who.role);
 	struct bw_msg msg = {.type = BW_MSG_WORKER_END};
 	char text[BW_ADDR_STR_MAX];
 
@@ -208,11 +208,14 @@ dispatch(struct peer *peer, const struct bw_msg *msg, int fd)
 		worker_ended(peer, &msg->u.worker);
 		break;
 	default:
-		if (peer->state != PEER_STARTED) {
-			suite_end_peer(peer, "it speaks before it was started");
-		} else {
+		if (peer->state == PEER_STARTED) {
 			broker_message(peer, msg, fd);
+			break;
 		}
+		if (fd >= 0) {
+			(void)close(fd); /* too early */
+		}
+		suite_end_peer(peer, "it speaks before it was started");
 	}
 }
 
@@ -229,7 +232,7 @@ take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 	}
 	if (error != 0 ||
 	    !bw_rules_allow(msg.type, peer->who, parent, fd >= 0)) {
-		if (fd >= 0 && peer->who.master) {
+		if (fd >= 0) {
 			(void)close(fd); /* a rule breaker's */
 		}
 		suite_end_peer(peer, error != 0 ? "what it says is no message"
@@ -238,6 +241,15 @@ take_message(struct peer *peer, struct bw_bundle *packet, int fd)
 	}
 	dispatch(peer, &msg, fd);
 	return peer->state != PEER_FREE;
+}
+
+/* Others hand over no descriptors; none of theirs is accepted. */
+static bool
+hands_over(struct bw_speaker who)
+{
+	return who.master || who.role == BW_ROLE_FETCHD ||
+	       who.role == BW_ROLE_HTTPD || who.role == BW_ROLE_NBDD ||
+	       who.role == BW_ROLE_TLSD;
 }
 
 /*
@@ -249,11 +261,8 @@ static bool
 take_packet(struct peer *peer, struct bw_bundle *packet)
 {
 	int fd = -1;
-	/* Others hand over no descriptors; none of theirs is accepted. */
-	bool master = peer->who.master;
-	bool hands_over = master || peer->who.role == BW_ROLE_FETCHD;
 	int error = bw_bundle_recv_now(
-	    peer->source.fd, packet, hands_over ? &fd : NULL);
+	    peer->source.fd, packet, hands_over(peer->who) ? &fd : NULL);
 
 	if (error == -EAGAIN) {
 		return false;
@@ -269,9 +278,6 @@ take_packet(struct peer *peer, struct bw_bundle *packet)
 	}
 	while (take_message(peer, packet, fd)) {
 		/* bounded by the packet's size */
-	}
-	if (fd >= 0 && !master) {
-		(void)close(fd); /* passed on; a master's is kept */
 	}
 	return peer->state != PEER_FREE;
 }

@@ -103,6 +103,10 @@ check_roles(struct bw_conf_checking *c, const struct bw_conf *running)
 			bw_conf_check_complain(c,
 			    "fetchd: takes a restart to %s being needed",
 			    wanted ? "begin" : "end");
+		} else if (role == BW_ROLE_TLSD && is != wanted) {
+			bw_conf_check_complain(c,
+			    "tls: takes a restart to %s being served",
+			    wanted ? "begin" : "end");
 		} else if (is != wanted) {
 			bw_conf_check_complain(c,
 			    "%s: takes a restart to be %s", bw_role_str(role),

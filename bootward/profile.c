@@ -50,9 +50,9 @@ static const struct bw_syscall_row group_rows[] = {
 	{{1, SCMP_CMP_EQ, IPPROTO_IP}, {2, SCMP_CMP_EQ, IP_ADD_MEMBERSHIP}}},
 };
 
-#define N_CONFIG_OPENAT 2
+#define N_OPENAT 3 /* two for the configuration, one for the certificate */
 
-_Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_CONFIG_OPENAT +
+_Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_OPENAT +
 		       ARRAY_LEN(overlay_rows) + ARRAY_LEN(group_rows) +
 		       PROFILE_LOGS_MAX <=
 		   PROFILE_ROWS_MAX,
@@ -66,11 +66,11 @@ add(struct profile *out, const struct bw_syscall_row *rows, size_t n)
 }
 
 static void
-add_config_openat(struct profile *out, int directory, unsigned flags)
+add_openat(struct profile *out, const char *why, int directory, unsigned flags)
 {
 	const struct bw_syscall_row row = {
 	    .number = SCMP_SYS(openat),
-	    .why = "the configuration, from its directory",
+	    .why = why,
 	    .n_args = 2,
 	    .args = {{0, SCMP_CMP_EQ, (scmp_datum_t)directory},
 		{2, SCMP_CMP_EQ, flags}},
@@ -83,15 +83,27 @@ add_config_openat(struct profile *out, int directory, unsigned flags)
 static void
 add_config(struct profile *out, int directory, bool lists)
 {
+	static const char why[] = "the configuration, from its directory";
+
 	add(out, reload_rows, ARRAY_LEN(reload_rows));
-	add_config_openat(out, directory, PROFILE_FILE_FLAGS);
+	add_openat(out, why, directory, PROFILE_FILE_FLAGS);
 	if (lists) {
-		add_config_openat(out, directory, PROFILE_DIRECTORY_FLAGS);
+		add_openat(out, why, directory, PROFILE_DIRECTORY_FLAGS);
 	}
 	out->paths[out->walls.n_paths++] = (struct bw_confine_path){
 	    .fd = directory,
 	    .access = BW_CONFINE_READ | (lists ? BW_CONFINE_LIST : 0u),
 	};
+}
+
+/* The one that there is when a reload comes. */
+static void
+add_certificate(struct profile *out, int directory)
+{
+	add_openat(out, "the certificate, from its directory", directory,
+	    PROFILE_FILE_FLAGS);
+	out->paths[out->walls.n_paths++] = (struct bw_confine_path){
+	    .fd = directory, .access = BW_CONFINE_READ};
 }
 
 /* A log that was moved away is begun anew. */
@@ -125,6 +137,9 @@ profile_fill(struct profile *out, const struct profile_needs *needs)
 	if (needs->config_directory >= 0) {
 		add_config(
 		    out, needs->config_directory, needs->lists_directory);
+	}
+	if (needs->certificate_directory >= 0) {
+		add_certificate(out, needs->certificate_directory);
 	}
 	if (needs->overlays != NULL) {
 		out->paths[out->walls.n_paths++] = *needs->overlays;

@@ -9,7 +9,7 @@
 
 #define PROFILE_ROWS_MAX  40
 #define PROFILE_LOGS_MAX  2
-#define PROFILE_PATHS_MAX (2 + PROFILE_LOGS_MAX)
+#define PROFILE_PATHS_MAX (3 + PROFILE_LOGS_MAX)
 
 /* The walls, and what they point to. */
 struct profile {
@@ -22,6 +22,7 @@ struct profile {
 struct profile_needs {
 	int config_directory; /* -1: there are no files */
 	bool lists_directory;
+	int certificate_directory;              /* -1: there is none */
 	const struct bw_confine_path *overlays; /* NULL: none */
 	int logs[PROFILE_LOGS_MAX];             /* directories */
 	size_t n_logs;

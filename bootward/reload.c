@@ -15,6 +15,7 @@
 #include "notify.h"
 #include "os/clock.h"
 #include "suite_peers.h"
+#include "tls_files.h"
 
 /* New workers that are not ready after this never will be. */
 #define START_PATIENCE_MS 20000
@@ -77,6 +78,7 @@ reload_renews(enum bw_role role)
 	case BW_ROLE_BOOTPD:
 	case BW_ROLE_TFTPD:
 	case BW_ROLE_HTTPD:
+	case BW_ROLE_TLSD:
 		return true;
 	case BW_ROLE_FETCHD: /* nothing that may change concerns these */
 	case BW_ROLE_NBDD:   /* a worker is its connection's */
@@ -287,6 +289,7 @@ begin(struct suite *suite)
 		return;
 	}
 	become(RELOAD_STARTING, bw_clock_ms() + START_PATIENCE_MS);
+	tls_files_renew(suite, next_crew(suite));
 	say_to_masters(suite, BW_MSG_CREW_START, next_crew(suite));
 	reload_worker_ready(suite); /* there may be none to be waited for */
 }

@@ -44,6 +44,8 @@ suite_runs(const struct bw_conf *conf, enum bw_role role)
 	case BW_ROLE_FETCHD:
 		return bw_conf_asks_access(conf) || bw_conf_has_remote(conf) ||
 		       bw_conf_has_hooks(conf);
+	case BW_ROLE_TLSD:
+		return bw_conf_has_tls(conf);
 	case BW_ROLE_PARENT:
 	case BW_ROLE_CTL:
 	case BW_N_ROLES:
@@ -68,7 +70,8 @@ suite_n_workers(const struct bw_conf *conf, enum bw_role role)
 static bool
 is_needed(enum bw_role role)
 {
-	return role == BW_ROLE_STORED || role == BW_ROLE_FETCHD;
+	return role == BW_ROLE_STORED || role == BW_ROLE_FETCHD ||
+	       role == BW_ROLE_TLSD;
 }
 
 static void

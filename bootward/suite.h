@@ -113,6 +113,9 @@ int suite_send(struct peer *peer, const struct bw_msg *msg, int fd);
 /* A started worker of this role, or NULL. */
 struct peer *suite_worker(struct suite *suite, enum bw_role role);
 
+/* The master of this role, or NULL. */
+struct peer *suite_master(struct suite *suite, enum bw_role role);
+
 /* The worker of this generation; NULL when it has not lived until now. */
 struct peer *suite_generation(struct suite *suite, uint32_t generation);
 

@@ -46,6 +46,24 @@ struct bw_worker {
 	struct bw_door doors[BW_DOORS_MAX]; /* last: few of them are used */
 };
 
+/*
+ * What a master does for its workers besides keeping them running (tlsd): it
+ * gives them doors, and hears what the parent has for it alone.
+ */
+struct bw_master {
+	const struct bw_syscall_row *rows; /* besides a master's */
+	size_t n_rows;
+	/*
+	 * Before its walls stand: add doors behind the *n_doors there are, and
+	 * sources to the loop, which is kept.
+	 *   returns 0 or a negative errno, having logged why; the process ends
+	 */
+	int (*open)(struct bw_loop *loop, const struct bw_conf *conf,
+	    struct bw_door doors[BW_DOORS_MAX], size_t *n_doors);
+	/* A message other than those of a master's life; fd (or -1) is taken */
+	void (*message)(const struct bw_msg *msg, int fd);
+};
+
 struct bw_child {
 	enum bw_role role;
 	const struct bw_confine *profile; /* the worker's; see profile.h */
@@ -54,6 +72,7 @@ struct bw_child {
 	size_t n_open_rows;
 	const char *worker; /* the workers' program, beside the master's; NULL:
 			     * the same */
+	const struct bw_master *master; /* NULL: it does nothing else */
 	const char *read_door; /* Landlock: files beneath each door of this
 				* name may be read */
 	/* May directories beneath them be read, too?  NULL: no. */

@@ -169,7 +169,9 @@ take_one(void)
 		bw_workers_retire(msg.u.crew.crew);
 		break;
 	default:
-		BW_ASSERT(false); /* the rules allow no other */
+		/* the rules allow no other */
+		BW_ASSERT(child->master != NULL);
+		child->master->message(&msg, fd);
 	}
 	return true;
 }
@@ -331,6 +333,15 @@ confine(void)
 	(void)malloc_trim(0); /* what the filters were built in */
 }
 
+/* What is this daemon's alone. */
+static int
+open_own(void)
+{
+	return child->master == NULL
+		   ? 0
+		   : child->master->open(&loop, &conf, doors, &n_doors);
+}
+
 int
 bw_master_main(
     const struct bw_child *description, int n_names, char *const names[])
@@ -344,7 +355,6 @@ bw_master_main(
 	(void)umask(077);               /* nor can this */
 	bw_life_begin(child, true, 0, bw_life_configure, &conf);
 	drop_privilege();
-	bw_workers_init(child, program, doors, n_doors, n_workers());
 	(void)sigemptyset(&mask);
 	(void)sigaddset(&mask, SIGCHLD);
 	(void)sigprocmask(SIG_BLOCK, &mask, NULL); /* these cannot fail */
@@ -353,7 +363,7 @@ bw_master_main(
 	    .ready = signal_ready,
 	};
 	channel = (struct bw_source){.fd = BW_CHAN_FD, .ready = channel_ready};
-	if (bw_loop_init(&loop) != 0 ||
+	if (bw_loop_init(&loop) != 0 || open_own() != 0 ||
 	    bw_loop_add(&loop, &signals, BW_LOOP_READ) != 0 ||
 	    bw_loop_add(&loop, &channel, BW_LOOP_READ) != 0) {
 		bw_log(BW_LOG_LEVEL_ERR, "error=\"no event loop\"");
@@ -361,6 +371,7 @@ bw_master_main(
 	}
 	loop.due = due;
 	loop.tick = tick;
+	bw_workers_init(child, program, doors, n_doors, n_workers());
 	confine();
 	bw_life_say(BW_MSG_READY);
 	_exit(bw_loop_run(&loop));

@@ -39,5 +39,8 @@ bw_master_rows(
 
 	n = append(out, n, child->profile->rows, child->profile->n_rows);
 	n = append(out, n, child->open_rows, child->n_open_rows);
+	if (child->master != NULL) {
+		n = append(out, n, child->master->rows, child->master->n_rows);
+	}
 	return append(out, n, &accept_row, child->per_connection ? 1 : 0);
 }

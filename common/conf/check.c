@@ -259,6 +259,24 @@ check_tftpd(struct bw_conf_checking *c)
 	}
 }
 
+static void
+check_tls(struct bw_conf_checking *c)
+{
+	const struct bw_conf_tls *tls = &c->conf->tls;
+
+	if ((tls->certificate[0] == '\0') != (tls->key[0] == '\0')) {
+		bw_conf_check_complain(c,
+		    "tls.%s: missing; a certificate and "
+		    "its key go together",
+		    tls->key[0] == '\0' ? "key" : "certificate");
+	}
+	if (bw_conf_has_tls(c->conf) &&
+	    c->conf->httpd.tls_port == c->conf->httpd.port) {
+		bw_conf_check_complain(
+		    c, "httpd.tls_port: the same as httpd.port");
+	}
+}
+
 int
 bw_conf_check(
     const struct bw_conf *conf, bw_conf_complain *complain_with, void *arg)
@@ -274,6 +292,7 @@ bw_conf_check(
 	if (conf->tftpd.enabled) {
 		check_tftpd(&c);
 	}
+	check_tls(&c);
 	if (conf->nbdd.enabled) {
 		bw_conf_check_exports(&c);
 	}

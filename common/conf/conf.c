@@ -168,6 +168,12 @@ bw_conf_access_is_tls(const struct bw_conf *conf)
 }
 
 bool
+bw_conf_has_tls(const struct bw_conf *conf)
+{
+	return conf->tls.certificate[0] != '\0' && conf->httpd.enabled;
+}
+
+bool
 bw_conf_http_checks_ip(const struct bw_conf *conf)
 {
 	return bw_conf_tristate_or(

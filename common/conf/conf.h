@@ -14,6 +14,7 @@
 #include "base/base.h"
 #include "conf/logger.h"
 #include "conf/net.h"
+#include "conf/tls.h"
 #include "conf/upload.h"
 #include "ipc/msg.h"
 
@@ -311,8 +312,10 @@ struct bw_conf_fetchd {
 struct bw_conf_httpd {
 	bool enabled;
 	struct bw_conf_addrs address;
-	uint16_t port;    /* 80 */
-	const char *root; /* as tftpd's */
+	uint16_t port;                    /* 80 */
+	struct bw_conf_addrs tls_address; /* empty: as address */
+	uint16_t tls_port;                /* 443 */
+	const char *root;                 /* as tftpd's */
 	uint32_t workers;
 	uint32_t max_connections;             /* 16384, of one worker */
 	uint32_t max_connections_per_address; /* 256 */
@@ -366,6 +369,7 @@ struct bw_conf {
 	struct bw_conf_tftpd tftpd;
 	struct bw_conf_httpd httpd;
 	struct bw_conf_nbdd nbdd;
+	struct bw_conf_tls tls;
 	struct bw_conf_origins origins;
 	struct bw_conf_arena *arena; /* owns everything pointed to */
 };
@@ -452,6 +456,8 @@ bool bw_conf_asks_access(const struct bw_conf *conf);
 /* Is it asked by https? */
 bool bw_conf_access_is_tls(const struct bw_conf *conf);
 
+/* Is there a certificate, and somebody who may show it? */
+bool bw_conf_has_tls(const struct bw_conf *conf);
 /* Must a peer of httpd hold a lease here? */
 bool bw_conf_http_checks_ip(const struct bw_conf *conf);
 

@@ -45,7 +45,7 @@ level_take(struct bw_conf_put *put, char *item, size_t i, void *out)
 	if (bw_services_parse(item, &services, NULL) != 0) {
 		return bw_conf_refuse(put,
 		    "there is no service \"%s\" (all, bootward, bootpd, tftpd, "
-		    "httpd, nbdd, stored, fetchd)",
+		    "httpd, nbdd, stored, fetchd, tlsd)",
 		    item);
 	}
 	if (bw_level_parse(equals + 1, &level) != 0) {

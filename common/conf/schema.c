@@ -347,6 +347,8 @@ static const struct bw_conf_word http_refusals[] = {
 static const struct bw_conf_key httpd_keys[] = {
 	{"address", ADDRS, AT(httpd.address), "", FIXED},
 	{"port", U16, AT(httpd.port), "80", 1, UINT16_MAX, FIXED},
+	{"tls_address", ADDRS, AT(httpd.tls_address), "", FIXED},
+	{"tls_port", U16, AT(httpd.tls_port), "443", 1, UINT16_MAX, FIXED},
 	{"root", TEXT, AT(httpd.root), "", FIXED},
 	{"workers", U32, AT(httpd.workers), "1", 1, 16, FIXED},
 	{"check_ip", TRISTATE, AT(httpd.check_ip), "", .words = bw_conf_yes_no},
@@ -367,6 +369,15 @@ static const struct bw_conf_key httpd_keys[] = {
 	{"head_timeout", MS, AT(httpd.head_timeout_ms), "15", 100, 3600 * 1000},
 	{"idle_timeout", MS, AT(httpd.idle_timeout_ms), "60", 100, 3600 * 1000},
 	{"send_timeout", MS, AT(httpd.send_timeout_ms), "60", 100, 3600 * 1000},
+};
+
+static const struct bw_conf_key tls_keys[] = {
+	{"certificate", TEXT, AT(tls.certificate), "", FIXED},
+	{"key", TEXT, AT(tls.key), "", FIXED},
+	{"max_connections", U32, AT(tls.max_connections), "4096", 1, 16384},
+	{"max_handshakes", U32, AT(tls.max_handshakes), "1000", 1, 100000, FIXED},
+	{"handshake_timeout", MS, AT(tls.handshake_timeout_ms), "10", 100,
+	    3600 * 1000},
 };
 
 static const struct bw_conf_key nbdd_keys[] = {
@@ -441,6 +452,7 @@ static const struct bw_conf_section sections[] = {
 	    .row_put = bw_conf_filters_put,
 	    .rows_write = bw_conf_filters_write},
 	{"httpd", KEYS(httpd_keys), SERVICE(httpd)},
+	{"tls", KEYS(tls_keys), NO_MARK, ALWAYS},
 	{"nbdd", KEYS(nbdd_keys), SERVICE(nbdd)},
 	{"export", KEYS(export_keys), NO_MARK, PART_OF(nbdd),
 	    .item = bw_conf_export_item, .nth = bw_conf_export_nth},

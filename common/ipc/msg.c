@@ -217,6 +217,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		break;
 	case BW_MSG_CREW_START:
 	case BW_MSG_CREW_RETIRE:
+	case BW_MSG_CERTIFICATE_HANDED:
 		bw_field_max(c, &msg->u.crew.crew, BW_N_CREWS - 1);
 		break;
 	case BW_MSG_LOG_LEVEL:
@@ -260,6 +261,7 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_CTL_ANSWERED:
 	case BW_MSG_REMOTE_REFUSED:
 	case BW_MSG_REMOTE_ENDED:
+	case BW_MSG_CONNECTION_REFUSED:
 	case BW_MSG_SUSPENSIONS_ANSWERED:
 		refused_fields(c, &msg->u.refused);
 		break;
@@ -287,6 +289,10 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		bw_field_u8(c, &msg->u.notice.hook);
 		bw_field_text(
 		    c, msg->u.notice.text, sizeof(msg->u.notice.text));
+		break;
+	case BW_MSG_CONNECTION_WRAP:
+		bw_field_addr(c, &msg->u.connection.peer);
+		bw_field_max(c, &msg->u.connection.role, BW_N_ROLES - 1);
 		break;
 	case BW_MSG_CLIENT_SEEN:
 		client_seen_fields(c, &msg->u.client_seen);
@@ -352,6 +358,8 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 	case BW_MSG_PING:
 	case BW_MSG_PINGED:
 	case BW_MSG_EXPORT_OPENED:
+	case BW_MSG_CONNECTION_WRAPPED:
+	case BW_MSG_KEY_HANDED:
 	case BW_MSG_EXPORT_OVERLAY:
 	case BW_MSG_CLIENT_EXPLAINED:
 	case BW_MSG_SUSPENSIONS_ASK:

@@ -25,6 +25,7 @@ enum bw_role {
 	BW_ROLE_NBDD,
 	BW_ROLE_STORED,
 	BW_ROLE_FETCHD,
+	BW_ROLE_TLSD,
 	BW_ROLE_CTL, /* bootwardctl, by the control socket; no child */
 	BW_N_ROLES,
 };
@@ -88,6 +89,15 @@ enum bw_msg_type {
 	BW_MSG_REMOTE_GROWN,
 	BW_MSG_REMOTE_ENDED, /* the rest will not come */
 	BW_MSG_NOTICE_POST,  /* parent to fetchd: tell a web server of it */
+	/*
+	 * TLS; httpd and nbdd to parent to tlsd.  The client's connection comes
+	 * along, and with the answer the one to go on with in its place.
+	 */
+	BW_MSG_CONNECTION_WRAP,
+	BW_MSG_CONNECTION_WRAPPED,
+	BW_MSG_CONNECTION_REFUSED,
+	BW_MSG_CERTIFICATE_HANDED, /* parent to tlsd's master: the file, open */
+	BW_MSG_KEY_HANDED,         /* the same, once */
 	/* events of the boot timeline */
 	BW_MSG_CLIENT_SEEN,      /* bootpd: a message and what was answered */
 	BW_MSG_TRANSFER_STARTED, /* tftpd, httpd */
@@ -143,7 +153,7 @@ struct bw_msg_stop {
 #define BW_N_CREWS 2
 
 struct bw_msg_crew {
-	uint8_t crew; /* below BW_N_CREWS */
+	uint8_t crew; /* below BW_N_CREWS; that it concerns */
 };
 
 struct bw_msg_worker {
@@ -208,6 +218,11 @@ struct bw_msg_export_open {
 /* Bytes that the client's overlay may hold in all: asked for, and granted. */
 struct bw_msg_overlay {
 	uint64_t room;
+};
+
+struct bw_msg_connection {
+	struct bw_addr peer; /* whose it is */
+	uint8_t role; /* enum bw_role: whom it speaks to; the parent says */
 };
 
 struct bw_msg_refused {
@@ -343,7 +358,7 @@ struct bw_msg {
 		struct bw_msg_hello hello;
 		struct bw_msg_stop stop;
 		struct bw_msg_worker worker; /* WORKER_* */
-		struct bw_msg_crew crew;     /* CREW_* */
+		struct bw_msg_crew crew;     /* CREW_*, CERTIFICATE_HANDED */
 		struct bw_msg_log log;
 		struct bw_msg_log_level log_level;
 		struct bw_msg_request request;
@@ -357,6 +372,7 @@ struct bw_msg {
 		struct bw_msg_refused
 		    refused; /* EXPORT_REFUSED LEASE_REFUSED CTL_ANSWERED
 			      * REMOTE_REFUSED REMOTE_ENDED
+			      * CONNECTION_REFUSED
 			      * SUSPENSIONS_ANSWERED */
 		struct bw_lease lease; /* LEASE_LOADED LEASE_COMMIT */
 		struct bw_msg_access_ask access_ask;
@@ -365,6 +381,7 @@ struct bw_msg {
 		struct bw_msg_remote_opened remote_opened;
 		struct bw_msg_remote_grown remote_grown;
 		struct bw_msg_notice notice;
+		struct bw_msg_connection connection; /* CONNECTION_WRAP */
 		struct bw_msg_client_seen client_seen;
 		struct bw_msg_transfer transfer; /* TRANSFER_* */
 		struct bw_msg_attachment

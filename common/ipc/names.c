@@ -13,6 +13,7 @@ bw_role_str(enum bw_role role)
 	    [BW_ROLE_NBDD] = "nbdd",
 	    [BW_ROLE_STORED] = "stored",
 	    [BW_ROLE_FETCHD] = "fetchd",
+	    [BW_ROLE_TLSD] = "tlsd",
 	    [BW_ROLE_CTL] = "bootwardctl",
 	};
 

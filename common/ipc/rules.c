@@ -11,8 +11,9 @@
 #define NBDD         WORKER(BW_ROLE_NBDD)
 #define STORED       WORKER(BW_ROLE_STORED)
 #define FETCHD       WORKER(BW_ROLE_FETCHD)
+#define TLSD         WORKER(BW_ROLE_TLSD)
 #define CTL          WORKER(BW_ROLE_CTL)
-#define WORKERS      (BOOTPD | TFTPD | HTTPD | NBDD | STORED | FETCHD)
+#define WORKERS      (BOOTPD | TFTPD | HTTPD | NBDD | STORED | FETCHD | TLSD)
 
 enum with_fd {
 	NO_FD,
@@ -89,6 +90,14 @@ static const struct row {
     [BW_MSG_REMOTE_ENDED] = {"remote-ended", FETCHD | PARENT,
 	PARENT | TFTPD | HTTPD, NO_FD},
     [BW_MSG_NOTICE_POST] = {"notice-post", PARENT, FETCHD, NO_FD},
+    [BW_MSG_CONNECTION_WRAP] = {"connection-wrap", HTTPD | NBDD | PARENT,
+	PARENT | TLSD, FD},
+    [BW_MSG_CONNECTION_WRAPPED] = {"connection-wrapped", TLSD | PARENT,
+	PARENT | HTTPD | NBDD, FD},
+    [BW_MSG_CONNECTION_REFUSED] = {"connection-refused", TLSD | PARENT,
+	PARENT | HTTPD | NBDD, NO_FD},
+    [BW_MSG_CERTIFICATE_HANDED] = {"certificate-handed", PARENT, MASTER, FD},
+    [BW_MSG_KEY_HANDED] = {"key-handed", PARENT, MASTER, FD},
     [BW_MSG_CLIENT_SEEN] = {"client-seen", BOOTPD, PARENT, NO_FD},
     [BW_MSG_TRANSFER_STARTED] = {"transfer-started", TFTPD | HTTPD, PARENT,
 	NO_FD},

@@ -37,6 +37,20 @@ wrong(const char *text, const char *complaint)
 	ck_assert_str_eq(said.lines[0], complaint);
 }
 
+START_TEST(conf_check_wants_a_certificate_and_its_key)
+{
+	right("[httpd]\nroot = /a\n[tls]\ncertificate = /c\nkey = /k\n");
+	wrong("[httpd]\nroot = /a\n[tls]\ncertificate = /c\n",
+	    "tls.key: missing; a certificate and its key go together");
+	wrong("[httpd]\nroot = /a\n[tls]\nkey = /k\n",
+	    "tls.certificate: missing; a certificate and its key go together");
+	right("[httpd]\nroot = /a\nport = 443\n");
+	wrong("[httpd]\nroot = /a\nport = 443\n"
+	      "[tls]\ncertificate = /c\nkey = /k\n",
+	    "httpd.tls_port: the same as httpd.port");
+}
+END_TEST
+
 START_TEST(conf_check_wants_roots)
 {
 	right("[tftpd]\nroot = /srv\n[httpd]\nroot = srv\n");
@@ -269,6 +283,7 @@ main(void)
 	    tc, conf_check_wants_serve_and_allow_simple_dhcp_to_agree);
 	tcase_add_test(tc, conf_check_tells_where_serve_was_set);
 	suite_add_tcase(suite, tc);
+	tcase_add_test(tc, conf_check_wants_a_certificate_and_its_key);
 	tcase_add_test(tc, conf_check_wants_roots);
 	tcase_add_test(tc, conf_check_wants_bootpd_to_have_something_to_give);
 	tcase_add_test(tc, conf_check_holds_the_pool_within_ipv4);

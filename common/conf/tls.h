@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: ISC */
+/* [tls]: whom clients of httpd and nbdd find, and by what proof. */
+#ifndef BW_CONF_TLS_H
+#define BW_CONF_TLS_H
+
+#include "base/base.h"
+
+struct bw_conf_tls {
+	const char *certificate; /* a file: the chain, its own first; "" none */
+	const char *key;         /* a file; "" none */
+	uint32_t max_connections;      /* 4096 */
+	uint32_t max_handshakes;       /* in a second; 1000 */
+	uint32_t handshake_timeout_ms; /* 10000 */
+};
+
+#endif
