@@ -11,6 +11,7 @@
 #include "os/sock.h"
 #include "peers.h"
 #include "profile.h"
+#include "tls.h"
 #include "types.h"
 
 /* Connections taken at once, before those that are served have a turn. */
@@ -58,7 +59,7 @@ accept_resume(void)
 
 /* Take one connection; false: no more for now. */
 static bool
-accept_one(int listener)
+accept_one(int listener, bool tls)
 {
 	struct bw_addr peer;
 	int fd;
@@ -76,7 +77,11 @@ accept_one(int listener)
 	default: /* other errors are those of a connection that is gone */
 		if (fd >= 0) {
 			bw_sock_unpace(fd);
-			httpd_peers_begin(&httpd, fd, &peer);
+			if (tls) {
+				httpd_tls_begin(&httpd, fd, &peer);
+			} else {
+				httpd_peers_begin(&httpd, fd, &peer);
+			}
 		}
 		return true;
 	}
@@ -87,25 +92,34 @@ listener_ready(struct bw_source *source, unsigned events)
 {
 	(void)events; /* accept says */
 	for (int i = 0; i < ACCEPT_BATCH_MAX; i++) {
-		if (!accept_one(source->fd)) {
+		if (!accept_one(source->fd, source->arg != NULL)) {
 			return;
 		}
+	}
+}
+
+/* Those of this name; arg is set for those that speak TLS. */
+static void
+find_listeners(const char *name, void *arg)
+{
+	int fd;
+
+	for (size_t i = 0; (fd = bw_worker_door(httpd.worker, name, i)) >= 0;
+	     i++) {
+		listeners[n_listeners++] = (struct bw_source){
+		    .fd = fd, .ready = listener_ready, .arg = arg};
 	}
 }
 
 static int
 httpd_open(struct bw_worker *worker)
 {
-	int fd;
-
 	httpd.worker = worker;
 	worker->loop.linger_us = LINGER_US;
 	httpd.check = bw_conf_http_checks_ip(worker->conf);
 	httpd.logs = bw_conf_logs_access(worker->conf);
-	while ((fd = bw_worker_door(worker, "listen", n_listeners)) >= 0) {
-		listeners[n_listeners++] =
-		    (struct bw_source){.fd = fd, .ready = listener_ready};
-	}
+	find_listeners("listen", NULL);
+	find_listeners("tls", &httpd);
 	if (bw_tree_init(&httpd.tree, worker, BW_SERVICE_HTTPD,
 		httpd_remote_changed, &httpd) != 0 ||
 	    n_listeners == 0) {
@@ -144,7 +158,8 @@ static void
 httpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 {
 	(void)worker; /* known since open */
-	if (bw_remotes_message(&httpd.tree.remotes, msg, fd)) {
+	if (bw_remotes_message(&httpd.tree.remotes, msg, fd) ||
+	    httpd_tls_message(&httpd, msg, fd)) {
 		return;
 	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
@@ -187,7 +202,8 @@ httpd_tick(struct bw_worker *worker, uint64_t now_ms)
 		accept_resume();
 	}
 	httpd_peers_sweep(&httpd, now_ms);
-	if (worker->stopping && httpd_peers_count(&httpd) == 0) {
+	if (worker->stopping && httpd_tls_count() == 0 &&
+	    httpd_peers_count(&httpd) == 0) {
 		bw_worker_end(worker);
 	}
 }

@@ -102,9 +102,8 @@ close_idle(struct httpd *httpd)
 	return false;
 }
 
-/* The key of the limit that one more from this address would exceed. */
-static const char *
-exceeded(struct httpd *httpd, const struct bw_addr *addr)
+const char *
+httpd_peers_exceeded(struct httpd *httpd, const struct bw_addr *addr)
 {
 	if (http_crowd_count(httpd->crowd, addr) >= httpd->max_per_address) {
 		return "max_connections_per_address";
@@ -128,7 +127,7 @@ log_exceeded(const char *key, const struct bw_addr *addr)
 void
 httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr)
 {
-	const char *limit = exceeded(httpd, addr);
+	const char *limit = httpd_peers_exceeded(httpd, addr);
 	bool resting = httpd_peers_due(httpd) == UINT64_MAX;
 	struct http_time time = httpd_now(httpd);
 	bool check = httpd->check && limit == NULL;

@@ -45,6 +45,13 @@ void httpd_peers_give(struct httpd *httpd, struct httpd_peer *peer);
 size_t httpd_peers_count(const struct httpd *httpd);
 
 /*
+ * The key of the limit that one more from this address would exceed, or NULL.
+ * At the limit in all an idle one makes room.
+ */
+const char *
+httpd_peers_exceeded(struct httpd *httpd, const struct bw_addr *addr);
+
+/*
  * Serve a connection that was accepted; fd is taken.  At the limit in all an
  * idle one makes room; if there is none, or the address has as many as it may,
  * the first request is answered with 503; if many are being told so, the
