@@ -23,7 +23,8 @@ TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(
 BUILD = os.path.abspath(os.environ.get("BW_BUILD", os.path.join(TOP, "build")))
 FIRST_UID = 64300
 CLONE_NEWNET = 0x40000000
-ROLES = ["bootward", "bootpd", "tftpd", "httpd", "nbdd", "stored", "fetchd"]
+ROLES = ["bootward", "bootpd", "tftpd", "httpd", "nbdd", "stored", "fetchd",
+         "tlsd"]
 
 
 # A program for on_client(sys.executable, BOOTP).
