@@ -4,6 +4,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
+#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -175,13 +177,25 @@ find(const struct image *image, uint64_t offset, uint64_t len, uint64_t *out_at)
 	return -1;
 }
 
+/*
+ * What can be had without waiting: as preadv2(2), for which not every C library
+ * has a name.
+ */
+static ssize_t
+read_now(int fd, uint64_t offset, uint8_t *into, size_t len)
+{
+	struct iovec iov = {.iov_base = into, .iov_len = len};
+
+	return syscall(SYS_preadv2, fd, &iov, 1, (unsigned long)offset,
+	    (unsigned long)(offset >> 32), RWF_NOWAIT);
+}
+
 enum image_heat
 image_try(struct image *image, const struct nbd_action *action)
 {
 	bool load = action->type == NBD_ACTION_LOAD;
+	size_t len = load ? 1 : action->len;
 	uint8_t last;
-	struct iovec iov = {.iov_base = load ? &last : action->into,
-	    .iov_len = load ? 1 : action->len};
 	uint64_t at;
 	int fd = image->always_warm || image_settle(image) != 0
 		     ? -1
@@ -191,9 +205,9 @@ image_try(struct image *image, const struct nbd_action *action)
 	if (fd < 0) {
 		return IMAGE_WARM;
 	}
-	n = preadv2(
-	    fd, &iov, 1, (off_t)(load ? at + action->len - 1 : at), RWF_NOWAIT);
-	if (n == (ssize_t)iov.iov_len) {
+	n = read_now(fd, load ? at + action->len - 1 : at,
+	    load ? &last : action->into, len);
+	if (n == (ssize_t)len) {
 		return load ? IMAGE_WARM : IMAGE_READ;
 	}
 	if (n <= 0 && (n == 0 || errno != EAGAIN)) {

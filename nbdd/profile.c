@@ -8,6 +8,7 @@
 #include "profile.h"
 
 #include <fcntl.h>
+#include <linux/falloc.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>

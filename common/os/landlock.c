@@ -150,7 +150,7 @@ add_path(int ruleset_fd, uint64_t handled, const struct bw_confine_path *path)
 		return add_rule_beneath(
 		    ruleset_fd, handled, path->fd, path->access);
 	}
-	fd = open(path->path, O_PATH | O_CLOEXEC);
+	fd = openat(AT_FDCWD, path->path, O_PATH | O_CLOEXEC);
 	if (fd < 0) {
 		return -errno;
 	}
@@ -215,7 +215,7 @@ check(const struct bw_confine *confine)
 			return 0;
 		}
 	}
-	fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	fd = openat(AT_FDCWD, "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		(void)close(fd); /* read only */
 		return -EPERM;

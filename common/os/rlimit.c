@@ -23,7 +23,7 @@ files_in_use(rlim_t limit)
 }
 
 static int
-limit_set(__rlimit_resource_t resource, rlim_t value)
+limit_set(int resource, rlim_t value)
 {
 	struct rlimit now, wanted;
 
@@ -50,7 +50,7 @@ int
 bw_wall_rlimits(const struct bw_confine *confine)
 {
 	const struct {
-		__rlimit_resource_t resource;
+		int resource;
 		bool wanted;
 		uint64_t value;
 	} limits[] = {

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define SPAWN_FIRST_FD       3
@@ -69,7 +70,9 @@ close_the_rest(size_t n_fds)
 				dup2(null_fd, STDOUT_FILENO) < 0)) {
 		return -errno;
 	}
-	if (close_range(SPAWN_FIRST_FD + (unsigned)n_fds, ~0u, 0) != 0) {
+	/* Not every C library has a name for it. */
+	if (syscall(SYS_close_range, SPAWN_FIRST_FD + (unsigned)n_fds, ~0u,
+		0) != 0) {
 		return -errno;
 	}
 	return 0;
