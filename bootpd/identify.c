@@ -235,6 +235,16 @@ names_ipxe(struct dhcp_bytes user_class)
 	return false;
 }
 
+/* By its name, or by telling its architecture, as U-Boot does; RFC 4578 2.1. */
+static bool
+is_firmware(const struct dhcp_message *message, enum dhcp_family family)
+{
+	return family != DHCP_FAMILY_PLAIN ||
+	       dhcp_message_option(
+		   message, DHCP_OPTION_CLIENT_SYSTEM_ARCHITECTURE)
+		       .len >= sizeof(uint16_t);
+}
+
 static enum bw_stage
 find_stage(const struct dhcp_message *message, enum dhcp_family family)
 {
@@ -242,7 +252,7 @@ find_stage(const struct dhcp_message *message, enum dhcp_family family)
 	    dhcp_message_option(message, DHCP_OPTION_ETHERBOOT).at != NULL) {
 		return BW_STAGE_IPXE;
 	}
-	return family == DHCP_FAMILY_PLAIN ? BW_STAGE_OS : BW_STAGE_FIRMWARE;
+	return is_firmware(message, family) ? BW_STAGE_FIRMWARE : BW_STAGE_OS;
 }
 
 void

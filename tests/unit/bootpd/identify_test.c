@@ -179,6 +179,25 @@ START_TEST(client_identify_takes_option_61_only_from_two_octets_on)
 }
 END_TEST
 
+/* U-Boot (siderolabs/booter 12); an architecture that is none is no sign. */
+START_TEST(client_identify_takes_who_tells_its_architecture_for_firmware)
+{
+	for (size_t len = 0; len <= 3; len++) {
+		struct packet p = packet_begin(1, 0, 1);
+		struct dhcp_client c;
+
+		packet_option_text(&p, 60, "U-Boot.armv8");
+		packet_option(&p, 93, "\0\x16\0", len);
+		ck_assert_int_eq(identify(&p, &c), 0);
+		ck_assert_int_eq(c.family, DHCP_FAMILY_PLAIN);
+		ck_assert_int_eq(c.network_boot, len >= 2);
+		ck_assert_int_eq(
+		    c.stage, len >= 2 ? BW_STAGE_FIRMWARE : BW_STAGE_OS);
+		ck_assert_uint_eq(c.arch, len >= 2 ? 0x16 : PXE_ARCH_NONE);
+	}
+}
+END_TEST
+
 START_TEST(client_identify_refuses_what_is_not_ethernet)
 {
 	struct packet p = packet_begin(1, 0, 1);
@@ -242,6 +261,8 @@ main(void)
 	    tc, client_identify_reads_the_architecture_from_the_class);
 	tcase_add_test(
 	    tc, client_identify_takes_option_61_only_from_two_octets_on);
+	tcase_add_test(
+	    tc, client_identify_takes_who_tells_its_architecture_for_firmware);
 	tcase_add_test(tc, client_identify_refuses_what_is_not_ethernet);
 	tcase_add_test(
 	    tc, client_identify_takes_a_uuid_of_type_zero_and_full_length);
