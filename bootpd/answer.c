@@ -183,20 +183,34 @@ compat_for(const struct dhcp_reply *reply, const struct dhcp_turn *turn)
 	return compat;
 }
 
+/* What it would be shown, were that a choice. */
+static const struct bw_conf_menu_item *
+only_item(const struct dhcp_answer *answer, const struct dhcp_turn *turn)
+{
+	if (answer->choice.script ||
+	    (answer->reply.quirks & BW_CONF_QUIRK_NO_MENU) != 0) {
+		return NULL;
+	}
+	return dhcp_menu_only(&turn->conf->bootpd.menu, &turn->client);
+}
+
 /* On port 4011 an item of the menu may be asked for by its type. */
 static int
 choose(struct dhcp_answer *answer, const struct dhcp_turn *turn)
 {
-	const struct bw_conf_menu_item *item = dhcp_menu_find(
+	answer->item = dhcp_menu_find(
 	    &turn->conf->bootpd.menu, &turn->client, answer->vendor.boot_item);
+	if (answer->item == NULL) {
+		int error = dhcp_choose(turn->conf, &turn->client,
+		    &turn->settings, turn->interface->address, &answer->choice);
 
-	if (item != NULL) {
-		return dhcp_choose_named(turn->conf, &turn->client,
-		    &turn->settings, turn->interface->address, item->boot_file,
-		    &answer->choice);
+		answer->item = only_item(answer, turn);
+		if (answer->item == NULL) {
+			return error;
+		}
 	}
-	return dhcp_choose(turn->conf, &turn->client, &turn->settings,
-	    turn->interface->address, &answer->choice);
+	return dhcp_choose_named(turn->conf, &turn->client, &turn->settings,
+	    turn->interface->address, answer->item->boot_file, &answer->choice);
 }
 
 /* Does our tftpd send it this file, under a name that is the file's own? */

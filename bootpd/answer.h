@@ -16,7 +16,8 @@
 
 struct dhcp_answer {
 	struct dhcp_reply reply;
-	struct dhcp_choice choice; /* what reply.file points to */
+	struct dhcp_choice choice;            /* what reply.file points to */
+	const struct bw_conf_menu_item *item; /* which has that file, or NULL */
 	char sname[DHCP_SNAME_LEN];
 	char hostname[BW_HOSTNAME_MAX];
 	struct dhcp_vendor vendor; /* to become option 43 */

@@ -285,6 +285,11 @@ add_file_sources(struct explaining *e)
 	const uint16_t archs[] = {arch, kin};
 	char key[32];
 
+	if (e->answer.item != NULL) {
+		bw_line_add_whole(
+		    &e->source, "menu %s\tboot_file\n", e->answer.item->name);
+		return;
+	}
 	dhcp_settings_sources(
 	    &e->turn, ipxe ? "ipxe_file" : "boot_file", &e->source);
 	for (size_t i = 0; i < ARRAY_LEN(archs); i++) {

@@ -51,6 +51,32 @@ discovery(const struct bw_conf_menu *menu)
 	return control;
 }
 
+static bool
+has_menu(const struct dhcp_client *client)
+{
+	return client->family == DHCP_FAMILY_PXE &&
+	       client->arch != PXE_ARCH_RASPBERRY_PI;
+}
+
+const struct bw_conf_menu_item *
+dhcp_menu_only(
+    const struct bw_conf_menu *menu, const struct dhcp_client *client)
+{
+	const struct bw_conf_menu_item *only = NULL;
+
+	for (size_t i = 0; i < menu->n && has_menu(client); i++) {
+		if (!is_for(&menu->items[i], client)) {
+			continue;
+		}
+		if (only != NULL) {
+			return NULL;
+		}
+		only = &menu->items[i];
+	}
+	return only != NULL && only->server == 0 && !is_local(only) ? only
+								    : NULL;
+}
+
 bool
 dhcp_menu_put(const struct bw_conf_menu *menu, const struct dhcp_client *client,
     uint32_t server, struct dhcp_menu_item items[BW_CONF_MENU_MAX],
@@ -58,8 +84,7 @@ dhcp_menu_put(const struct bw_conf_menu *menu, const struct dhcp_client *client,
 {
 	size_t n = 0;
 
-	if (client->family != DHCP_FAMILY_PXE ||
-	    client->arch == PXE_ARCH_RASPBERRY_PI) {
+	if (!has_menu(client) || dhcp_menu_only(menu, client) != NULL) {
 		return false;
 	}
 	for (size_t i = 0; i < menu->n; i++) {

@@ -25,4 +25,12 @@ bool dhcp_menu_put(const struct bw_conf_menu *menu,
 const struct bw_conf_menu_item *dhcp_menu_find(const struct bw_conf_menu *menu,
     const struct dhcp_client *client, struct dhcp_bytes boot_item);
 
+/*
+ * The one item of the menu that is for this client, if its file is ours: that
+ * is no choice, and it is told the file instead.  NULL: there is a choice, or
+ * nothing, or another server is to be asked.
+ */
+const struct bw_conf_menu_item *dhcp_menu_only(
+    const struct bw_conf_menu *menu, const struct dhcp_client *client);
+
 #endif

@@ -63,6 +63,22 @@ START_TEST(dhcp_explain_tells_what_is_then_offered)
 }
 END_TEST
 
+START_TEST(dhcp_explain_tells_the_only_line_of_a_menu)
+{
+	static struct bw_conf_menu_item line = {.name = "install",
+	    .text = "",
+	    .boot_file = "grub.efi",
+	    .efi = true};
+
+	b.conf.bootpd.menu.items = &line;
+	b.conf.bootpd.menu.n = 1;
+	ask("efi-x64", "", false);
+	ck_assert_str_eq(value("boot_file"), "grub.efi");
+	ck_assert_str_eq(
+	    point("boot_file")->source, "menu install\tboot_file\n");
+}
+END_TEST
+
 START_TEST(dhcp_explain_tells_the_time_where_a_class_has_one)
 {
 	struct bw_conf_span weekend = {5, 6, 0, 1440};
@@ -166,6 +182,7 @@ main(void)
 	tcase_add_test(
 	    tc, dhcp_explain_takes_an_architecture_by_number_or_name);
 	tcase_add_test(tc, dhcp_explain_supposes_ipxe);
+	tcase_add_test(tc, dhcp_explain_tells_the_only_line_of_a_menu);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -216,6 +216,37 @@ START_TEST(menu_items_are_found_by_multicast_and_broadcast)
 }
 END_TEST
 
+/* One line of ours: told as if it were from [bootfile], and no prompt. */
+START_TEST(menu_of_one_line_is_no_choice)
+{
+	static struct bench b;
+	struct packet discover = packet_captured(CAPTURED_OVMF_DISCOVER);
+	struct dhcp_message reply;
+
+	bench_conf(&b);
+	b.conf.bootpd.menu = menu;
+	b.conf.bootpd.menu.items = lines + 3;
+	b.conf.bootpd.menu.n = 1;
+	ck_assert(!dhcp_menu_put(
+	    &b.conf.bootpd.menu, &bios, 1, items, &vendor)); /* nothing */
+	bench_start(&b);
+	bench_packet(&b, &discover);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_mem_eq(dhcp_message_option(&reply, 67).at, "grubx64.efi", 11);
+	ck_assert_uint_eq(dhcp_message_option(&reply, 43).len, 4);
+	bench_stop(&b);
+	/* another server's, and the disk: these must be asked for */
+	for (int i = 0; i < 3; i += 2) {
+		struct bw_conf_menu one = menu;
+
+		one.items = lines + i;
+		one.n = 1;
+		ck_assert(dhcp_menu_put(&one, &bios, 1, items, &vendor));
+		ck_assert_uint_eq(vendor.n_items, 1);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -230,6 +261,7 @@ main(void)
 	tcase_add_test(tc, menu_put_is_for_pxe_alone);
 	tcase_add_test(tc, menu_find_knows_our_items_by_type);
 	tcase_add_test(tc, menu_is_offered_and_answered);
+	tcase_add_test(tc, menu_of_one_line_is_no_choice);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
