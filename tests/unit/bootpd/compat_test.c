@@ -70,6 +70,24 @@ rom(uint8_t type)
 	return p;
 }
 
+/* What it then requests is acknowledged in the same bytes. */
+static void
+check_ack_is_as_the_offer(void)
+{
+	struct dhcp_send offer = *sent;
+	struct packet p = rom(DHCP_TYPE_REQUEST);
+
+	p.len--; /* END */
+	packet_option(&p, 50, offer.bytes + 16, 4);
+	packet_option_u32(&p, 54, BENCH_SERVER);
+	packet_end(&p);
+	ask(&p);
+	ck_assert_uint_eq(sent->bytes[OPTIONS_AT + 2], DHCP_TYPE_ACK);
+	offer.bytes[OPTIONS_AT + 2] = DHCP_TYPE_ACK;
+	ck_assert_uint_eq(sent->len, offer.len);
+	ck_assert_mem_eq(sent->bytes, offer.bytes, offer.len);
+}
+
 START_TEST(compat_pypxe_offers_as_pypxe_did)
 {
 	struct packet p = rom(DHCP_TYPE_DISCOVER);
@@ -84,6 +102,7 @@ START_TEST(compat_pypxe_offers_as_pypxe_did)
 		      "\x42\11"
 		      "10.77.0.1\x43\13pxelinux.0\0\xff",
 	    58);
+	check_ack_is_as_the_offer();
 }
 END_TEST
 
@@ -165,6 +184,31 @@ START_TEST(compat_pybootd_offers_as_pybootd_did)
 	len += put_pybootd_fields(wanted + len);
 	memcpy(wanted + len, tail, sizeof(tail) - 1);
 	check_options(wanted, len + sizeof(tail) - 1);
+	check_ack_is_as_the_offer();
+}
+END_TEST
+
+/* It failed for who did not ask for 13, and had it between 97 and 60. */
+START_TEST(compat_pybootd_tells_the_size_to_who_asks)
+{
+	struct bw_msg_file_measured told = {
+	    .name = "pxelinux.0", .known = 1, .size = 42430};
+	struct packet p = rom(DHCP_TYPE_DISCOVER);
+	uint8_t *asked;
+
+	b.conf.tftpd.enabled = true;
+	as(BW_CONF_COMPAT_PYBOOTD);
+	ask(&p);
+	ck_assert(bench_has(&b, DHCP_ACTION_MEASURE));
+	dhcp_core_measured(b.core, &told, b.now);
+	ask(&p);
+	ck_assert_ptr_nonnull(memmem(
+	    sent->bytes, sent->len, "ijklmnop\x0d\2\0\x53\x3c\11PXE", 17));
+	asked = memmem(p.bytes, p.len, "\14\15\17", 3);
+	asked[1] = 12;
+	ask(&p);
+	ck_assert_ptr_nonnull(
+	    memmem(sent->bytes, sent->len, "ijklmnop\x3c\11PXE", 13));
 }
 END_TEST
 
@@ -242,6 +286,7 @@ main(void)
 	tcase_add_test(
 	    tc, compat_default_tells_ipxe_from_a_rom_by_what_it_sends);
 	tcase_add_test(tc, compat_pybootd_offers_as_pybootd_did);
+	tcase_add_test(tc, compat_pybootd_tells_the_size_to_who_asks);
 	tcase_add_test(tc, compat_pybootd_answers_plain_clients_shortly);
 	tcase_add_test(tc, compat_leaves_bootp_true);
 	tcase_add_test(tc, compat_default_has_what_a_short_list_did_not_name);

@@ -97,6 +97,22 @@ START_TEST(offer_has_what_table_3_lets_it)
 }
 END_TEST
 
+/* RFC 6842 3, RFC 3011 2, RFC 3046 2.2: only what came goes back. */
+START_TEST(offer_echoes_nothing_that_was_not_sent)
+{
+	static const uint8_t echoed[] = {61, 80, 82, 97, 118};
+	struct packet p = packet_begin(XID, 0, 0x00770001);
+
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&p, 60, "PXEClient");
+	b.conf.bootpd.rapid_commit = b.conf.bootpd.subnet_selection = true;
+	(void)ask(&p);
+	for (size_t i = 0; i < ARRAY_LEN(echoed); i++) {
+		ck_assert(!reply.option_present[echoed[i]]);
+	}
+}
+END_TEST
+
 START_TEST(ack_of_a_request_has_what_table_3_lets_it)
 {
 	struct packet p = full(DHCP_TYPE_REQUEST, 0, BENCH_POOL);
@@ -200,6 +216,7 @@ main(void)
 
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, offer_has_what_table_3_lets_it);
+	tcase_add_test(tc, offer_echoes_nothing_that_was_not_sent);
 	tcase_add_test(tc, ack_of_a_request_has_what_table_3_lets_it);
 	tcase_add_test(tc, ack_of_an_inform_has_what_table_3_lets_it);
 	tcase_add_test(tc, nak_has_what_table_3_lets_it);
