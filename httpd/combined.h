@@ -13,7 +13,7 @@
 #define HTTPD_COMBINED_H
 
 #include "base/addr.h"
-#include "core.h"
+#include "pool.h"
 
 /* Bytes of a line, its NUL included; parts of it are cut to fit. */
 #define HTTP_COMBINED_MAX 2000

@@ -7,47 +7,11 @@
 
 #include "coding.h"
 
-void
-http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
-    struct http_exchange **free, size_t n, const struct http_mime *mime)
-{
-	*pool = (struct http_pool){
-	    .fresh = exchanges,
-	    .n_fresh = n,
-	    .free = free,
-	    .n_free = n,
-	    .mime = mime,
-	    .limits =
-		{
-		    .head_max = HTTP_HEAD_MAX,
-		    .head_timeout_ms = HTTP_HEAD_TIMEOUT_MS,
-		    .idle_timeout_ms = HTTP_IDLE_TIMEOUT_MS,
-		    .send_timeout_ms = HTTP_STALL_TIMEOUT_MS,
-		    .check_refusal = HTTP_STATUS_UNAUTHORIZED,
-		},
-	};
-}
-
-static struct http_exchange *
-pool_take(struct http_pool *pool)
-{
-	BW_ASSERT(pool->n_free > 0);
-	pool->n_free--;
-	if (pool->n_free < pool->n_fresh) { /* none was given back */
-		pool->n_fresh--;
-		return pool->fresh++;
-	}
-	return pool->free[pool->n_free - pool->n_fresh];
-}
-
 static void
 release(struct http_conn *conn)
 {
 	if (conn->exchange != NULL) {
-		struct http_pool *pool = conn->pool;
-
-		pool->free[pool->n_free - pool->n_fresh] = conn->exchange;
-		pool->n_free++;
+		http_pool_give(conn->pool, conn->exchange);
 		conn->exchange = NULL;
 	}
 }
@@ -90,28 +54,6 @@ must_close(const struct http_conn *conn)
 	       (request->minor == 0 && !request->keep_alive);
 }
 
-/* Is it the same answer, to the byte?  Only those about files can be. */
-static bool
-same(const struct http_response *a, const struct http_response *b)
-{
-	return a->etag[0] != '\0' && memcmp(a, b, sizeof(*a)) == 0;
-}
-
-/* Build exchange->response into out. */
-static void
-build(struct http_built *last, struct http_exchange *x)
-{
-	if (!same(&x->response, &last->response)) {
-		int error = http_response_build(
-		    &x->response, last->head, sizeof(last->head), &last->len);
-
-		BW_ASSERT(error == 0);
-		last->response = x->response;
-	}
-	memcpy(x->out, last->head, last->len);
-	x->out_len = last->len;
-}
-
 static enum http_action
 respond(struct http_conn *conn, struct http_time now)
 {
@@ -119,7 +61,7 @@ respond(struct http_conn *conn, struct http_time now)
 
 	x->response.close = must_close(conn);
 	x->response.keep_alive = !x->response.close && x->request.minor == 0;
-	build(&conn->pool->last, x);
+	http_pool_build(conn->pool, x);
 	x->out_sent = 0;
 	x->file_sent = 0;
 	conn->phase = HTTP_PHASE_SEND;
@@ -271,9 +213,7 @@ http_conn_room(struct http_conn *conn, size_t *out_size)
 
 	BW_ASSERT(conn->phase == HTTP_PHASE_HEAD);
 	if (x == NULL) {
-		x = pool_take(conn->pool);
-		x->in_len = 0;
-		x->scanned = 0;
+		x = http_pool_take(conn->pool);
 		conn->exchange = x;
 	}
 	*out_size = conn->pool->limits.head_max - x->in_len;
