@@ -135,18 +135,13 @@ consider(struct http_conn *conn, struct http_time now)
 	return HTTP_ACTION_OPEN;
 }
 
-/* Make a request of what has come, if it suffices. */
+/* The head is not all there. */
 static enum http_action
-advance(struct http_conn *conn, struct http_time now)
+await_more(struct http_conn *conn, struct http_time now)
 {
 	struct http_exchange *x = conn->exchange;
-	int error;
 
-	x->request = (struct http_request){0};
-	x->malformed = false;
-	drop(x, http_head_blank(x->in, x->in_len));
-	error = http_head_find(x->in, x->in_len, &x->scanned, &x->head_len);
-	if (error == -EAGAIN && x->in_len >= conn->pool->limits.head_max) {
+	if (x->in_len >= conn->pool->limits.head_max) {
 		bool in_line = memchr(x->in, '\n', x->in_len) == NULL;
 
 		return refuse_malformed(conn,
@@ -154,15 +149,25 @@ advance(struct http_conn *conn, struct http_time now)
 			    : HTTP_STATUS_HEADER_FIELDS_TOO_LARGE,
 		    now);
 	}
-	if (error == -EAGAIN) {
-		if (x->in_len > 0) {
-			return HTTP_ACTION_RECV;
-		}
-		release(conn);
-		return conn->stopping ? HTTP_ACTION_CLOSE : HTTP_ACTION_RECV;
+	if (x->in_len > 0) {
+		return HTTP_ACTION_RECV;
 	}
-	if (error == 0) {
-		error = http_request_parse(x->in, x->head_len, &x->request);
+	release(conn);
+	return conn->stopping ? HTTP_ACTION_CLOSE : HTTP_ACTION_RECV;
+}
+
+/* Make a request of what has come, if it suffices. */
+static enum http_action
+advance(struct http_conn *conn, struct http_time now)
+{
+	struct http_exchange *x = conn->exchange;
+	int error;
+
+	x->malformed = false;
+	drop(x, http_head_blank(x->in, x->in_len));
+	error = http_pool_ask(conn->pool, x);
+	if (error == -EAGAIN) {
+		return await_more(conn, now);
 	}
 	if (error != 0) {
 		return refuse_malformed(conn, http_status_of(error), now);

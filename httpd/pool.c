@@ -50,6 +50,39 @@ http_pool_give(struct http_pool *pool, struct http_exchange *exchange)
 	pool->n_free++;
 }
 
+static bool
+is_asked_again(
+    const struct http_asked *last, const struct http_exchange *exchange)
+{
+	return last->len > 0 && exchange->in_len >= last->len &&
+	       memcmp(exchange->in, last->head, last->len) == 0;
+}
+
+int
+http_pool_ask(struct http_pool *pool, struct http_exchange *exchange)
+{
+	struct http_exchange *x = exchange;
+	struct http_asked *last = &pool->asked;
+	int error;
+
+	if (is_asked_again(last, x)) {
+		x->request = last->request;
+		x->head_len = last->len;
+		return 0;
+	}
+	x->request = (struct http_request){0};
+	error = http_head_find(x->in, x->in_len, &x->scanned, &x->head_len);
+	if (error == 0) {
+		error = http_request_parse(x->in, x->head_len, &x->request);
+	}
+	if (error == 0 && x->head_len <= sizeof(last->head)) {
+		memcpy(last->head, x->in, x->head_len);
+		last->len = x->head_len;
+		last->request = x->request;
+	}
+	return error;
+}
+
 /* Is it the same answer, to the byte?  Only those about files can be. */
 static bool
 same(const struct http_response *a, const struct http_response *b)
@@ -60,7 +93,7 @@ same(const struct http_response *a, const struct http_response *b)
 void
 http_pool_build(struct http_pool *pool, struct http_exchange *exchange)
 {
-	struct http_built *last = &pool->last;
+	struct http_built *last = &pool->built;
 
 	if (!same(&exchange->response, &last->response)) {
 		int error = http_response_build(&exchange->response, last->head,

@@ -11,6 +11,9 @@
 #include "mime.h"
 #include "target.h"
 
+/* A longer head is parsed whenever it comes: one of a browser has as much. */
+#define HTTP_ASKED_MAX 512
+
 /* One request and its response. */
 struct http_exchange {
 	struct http_request request;
@@ -47,6 +50,13 @@ struct http_built {
 	uint8_t head[HTTP_REPLY_MAX];
 };
 
+/* The last head read, if it was short; they all ask alike, too. */
+struct http_asked {
+	struct http_request request; /* what it says */
+	size_t len;                  /* 0: there was none */
+	uint8_t head[HTTP_ASKED_MAX];
+};
+
 /* Exchanges that nobody holds; as many as there may be connections. */
 struct http_pool {
 	struct http_exchange *fresh; /* n_fresh that never were held */
@@ -58,7 +68,8 @@ struct http_pool {
 	bool gzip; /* files may have compressed forms beside them */
 	const char *const *dot_names; /* of http_target_hidden() */
 	size_t n_dot_names;
-	struct http_built last;
+	struct http_asked asked;
+	struct http_built built;
 };
 
 /*
@@ -72,6 +83,14 @@ void http_pool_init(struct http_pool *pool, struct http_exchange *exchanges,
 /* Take an exchange, of which nothing has come yet; there must be one. */
 struct http_exchange *http_pool_take(struct http_pool *pool);
 void http_pool_give(struct http_pool *pool, struct http_exchange *exchange);
+
+/*
+ * Make a request of what has come, as http_head_find() and
+ * http_request_parse() do and with what they return.
+ *
+ *   exchange  its request and head_len are written
+ */
+int http_pool_ask(struct http_pool *pool, struct http_exchange *exchange);
 
 /* Build the head of exchange->response into its out. */
 void http_pool_build(struct http_pool *pool, struct http_exchange *exchange);
