@@ -50,13 +50,13 @@ same(const struct bw_docroot_file *a, const struct bw_docroot_file *b)
 	       a->mtime_s == b->mtime_s && a->mtime_ns == b->mtime_ns;
 }
 
-/* Is it still what it was?  Asked once for all who ask in the same turn. */
+/* Is it still what it was?  Asked once for all who ask at the same time. */
 static bool
-refresh(struct httpd_files *files, struct httpd_file *file)
+refresh(struct httpd_files *files, struct httpd_file *file, uint64_t now_ms)
 {
 	struct bw_docroot_file facts;
 
-	if (file->turn == files->turn) {
+	if (file->facts_ms == now_ms) {
 		return true;
 	}
 	if (bw_docroot_again(*fd_of(files, file), &facts) != 0) {
@@ -66,7 +66,7 @@ refresh(struct httpd_files *files, struct httpd_file *file)
 		file->has_body = false;
 		file->facts = facts;
 	}
-	file->turn = files->turn;
+	file->facts_ms = now_ms;
 	return true;
 }
 
@@ -76,7 +76,7 @@ lend(struct httpd_files *files, struct httpd_file *file, int dir_fd,
 {
 	if (*fd_of(files, file) < 0 || now_ms >= file->until_ms ||
 	    file->dir_fd != dir_fd || strcmp(file->name, name) != 0 ||
-	    !refresh(files, file)) {
+	    !refresh(files, file, now_ms)) {
 		return false;
 	}
 	file->users++;
@@ -105,7 +105,7 @@ httpd_files_open(struct httpd_files *files, int dir_fd, const char *name,
 	file->dir_fd = dir_fd;
 	file->users = 1;
 	file->facts = *out;
-	file->turn = files->turn;
+	file->facts_ms = now_ms;
 	file->has_body = false;
 	file->until_ms = now_ms + KEEP_MS;
 	memcpy(file->name, name, strlen(name) + 1);
@@ -127,7 +127,7 @@ find(struct httpd_files *files, int fd)
 	return NULL;
 }
 
-const uint8_t *
+uint8_t *
 httpd_files_body(struct httpd_files *files, int fd, uint64_t size)
 {
 	struct httpd_file *file = find(files, fd);
@@ -154,12 +154,6 @@ httpd_files_close(struct httpd_files *files, int fd)
 	} else {
 		(void)close(fd); /* read only */
 	}
-}
-
-void
-httpd_files_turn(struct httpd_files *files)
-{
-	files->turn++;
 }
 
 void

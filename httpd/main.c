@@ -197,7 +197,6 @@ httpd_due(struct bw_worker *worker)
 static void
 httpd_tick(struct bw_worker *worker, uint64_t now_ms)
 {
-	httpd_files_turn(&httpd.files);
 	if (now_ms >= resume_due_ms) {
 		accept_resume();
 	}

@@ -24,6 +24,8 @@
 /* What is copied rather than handed to the socket by the kernel. */
 #define SMALL_MAX (32u << 10)
 
+_Static_assert(HTTP_REPLY_MAX <= HTTPD_FILES_ROOM, "a head fits there");
+
 struct http_time
 httpd_now(struct httpd *httpd)
 {
@@ -82,19 +84,19 @@ send_small(
 {
 	static uint8_t buf[HTTP_REPLY_MAX + SMALL_MAX];
 	uint64_t at = http_conn_file_at(&peer->conn);
-	const uint8_t *body = httpd_files_body(&httpd_of(peer)->files,
-	    peer->file_fd, peer->conn.exchange->response.size);
-	ssize_t n = (ssize_t)left;
+	uint8_t *body = httpd_files_body(&httpd_of(peer)->files, peer->file_fd,
+	    peer->conn.exchange->response.size);
+	ssize_t n;
 
-	memcpy(buf, out, out_len);
-	if (body != NULL) {
-		memcpy(buf + out_len, body + at, left);
-	} else {
-		n = pread(peer->file_fd, buf + out_len, left, (off_t)at);
+	if (body != NULL && at == 0) { /* the head right before it */
+		memcpy(body - out_len, out, out_len);
+		return write(peer->source.fd, body - out_len, out_len + left);
 	}
+	n = pread(peer->file_fd, buf + out_len, left, (off_t)at);
 	if (n <= 0) {
 		return n;
 	}
+	memcpy(buf, out, out_len);
 	return write(peer->source.fd, buf, out_len + (size_t)n);
 }
 
