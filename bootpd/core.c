@@ -142,6 +142,7 @@ decide(struct dhcp_core *core, const struct dhcp_packet *packet,
 	    .conflict = before.conflict,
 	};
 
+	bw_lease_clock_follow(&core->clock, &core->leases, now.ms, now.wall_s);
 	if (turn.interface == NULL) {
 		return; /* not ours to serve */
 	}

@@ -14,7 +14,7 @@
 #include "exchange.h"
 #include "flood.h"
 #include "hosts.h"
-#include "lease/lease_table.h"
+#include "lease/lease_clock.h"
 #include "network.h"
 #include "pending.h"
 #include "scan.h"
@@ -28,6 +28,7 @@ struct dhcp_core {
 	struct bw_msg_interface interfaces[DHCP_INTERFACES_MAX];
 	size_t n_interfaces;
 	struct bw_lease_table leases;
+	struct bw_lease_clock clock;
 	struct dhcp_networks networks;
 	struct dhcp_hosts hosts;
 	struct dhcp_pending pending;

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 #include "control.h"
-#include "lease/lease_table.h"
+#include "lease/lease_clock.h"
 #include "os/clock.h"
 
 /* Leases under way at once; a power of two.  More are refused. */
@@ -28,6 +28,7 @@ struct pending {
 
 static const struct bw_conf *conf;
 static struct bw_lease_table table;
+static struct bw_lease_clock lease_clock;
 static struct pending *pending;
 static uint32_t first = 1, next = 1, unsent = 1;
 static struct bw_lease_line line; /* until all are loaded */
@@ -272,6 +273,8 @@ commits_flush(struct suite *suite)
 {
 	struct peer *stored = suite_worker(suite, BW_ROLE_STORED);
 
+	bw_lease_clock_follow(
+	    &lease_clock, &table, bw_clock_ms(), bw_clock_wall_s());
 	if (stored != NULL) {
 		send_unsent(stored);
 	}

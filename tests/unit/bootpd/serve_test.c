@@ -192,6 +192,7 @@ START_TEST(renewal_is_committed_and_answered_to_its_address)
 	struct packet p = request(address, 0, 0);
 	struct dhcp_send *send;
 
+	b.now.ms += BENCH_LEASE_S * UINT64_C(500);
 	b.now.wall_s += BENCH_LEASE_S / 2;
 	bench_packet(&b, &p);
 	ck_assert_uint_eq(
@@ -246,6 +247,7 @@ START_TEST(decline_puts_the_address_into_quarantine)
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
 	ck_assert_uint_eq(reply.type, DHCP_TYPE_NAK);
+	b.now.ms += BENCH_QUARANTINE_S * UINT64_C(1000);
 	b.now.wall_s += BENCH_QUARANTINE_S;
 	bench_packet(&b, &p);
 	ck_assert(bench_reply(&b, &reply));
@@ -425,6 +427,49 @@ START_TEST(serve_selects_the_subnet_of_option_118)
 }
 END_TEST
 
+START_TEST(clock_set_forward_gives_nobody_anothers_address)
+{
+	uint32_t address = boot(CAPTURED_OVMF_DISCOVER);
+	struct packet other = packet_begin(9, 0, 9);
+	struct packet renew;
+
+	b.now.wall_s += 365 * 86400; /* by hand; no time has passed */
+	packet_option_u8(&other, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&other, 60, "PXEClient");
+	packet_option_u32(&other, 50, address);
+	bench_packet(&b, &other);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_ne(reply.yiaddr, address);
+	renew = packet_begin(10, 0, 0x00770001);
+	packet_patch_u32(&renew, PACKET_CIADDR, address);
+	packet_option_u8(&renew, 53, DHCP_TYPE_REQUEST);
+	bench_packet(&b, &renew);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+	ck_assert_uint_eq(reply.yiaddr, address);
+}
+END_TEST
+
+START_TEST(clock_set_back_keeps_leases_and_their_times)
+{
+	uint32_t address = boot(CAPTURED_OVMF_DISCOVER), lease_s = 0;
+	struct packet renew = packet_begin(10, 0, 0x00770001);
+
+	b.now.wall_s = 1000; /* a machine without a clock of its own */
+	packet_patch_u32(&renew, PACKET_CIADDR, address);
+	packet_option_u8(&renew, 53, DHCP_TYPE_REQUEST);
+	bench_packet(&b, &renew);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert_uint_eq(reply.type, DHCP_TYPE_ACK);
+	ck_assert_uint_eq(reply.yiaddr, address);
+	ck_assert(dhcp_message_u32(&reply, DHCP_OPTION_LEASE_TIME, &lease_s));
+	ck_assert_uint_eq(lease_s, BENCH_LEASE_S);
+	ck_assert_uint_eq(
+	    bench_action(&b, DHCP_ACTION_COMMIT)->u.lease.expires_s,
+	    1000 + BENCH_LEASE_S);
+}
+END_TEST
+
 int
 main(void)
 {
@@ -454,6 +499,8 @@ main(void)
 	tcase_add_test(tc, replies_and_nonsense_types_are_not_answered);
 	tcase_add_test(tc, serve_commits_rapidly_when_both_sides_want_it);
 	tcase_add_test(tc, serve_selects_the_subnet_of_option_118);
+	tcase_add_test(tc, clock_set_forward_gives_nobody_anothers_address);
+	tcase_add_test(tc, clock_set_back_keeps_leases_and_their_times);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }
