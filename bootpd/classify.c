@@ -107,6 +107,10 @@ arch_meets(const struct bw_conf_names *arches, uint16_t arch)
 {
 	const char *name = dhcp_arch_str(arch);
 
+	if (name == NULL && arch != PXE_ARCH_NONE) {
+		name = BW_CONF_ARCH_UNKNOWN;
+	}
+
 	for (size_t i = 0; i < arches->n; i++) {
 		const char *one = arches->items[i];
 		uint64_t number;

@@ -28,9 +28,13 @@ struct arch {
 
 static const struct arch arches[] = {
     {PXE_ARCH_BIOS, PXE_ARCH_BIOS, false, false, "bios", "pxelinux.0"},
+    {PXE_ARCH_EFI_IA64, PXE_ARCH_EFI_IA64, true, false, "efi-ia64",
+	"bootia64.efi"},
     {PXE_ARCH_EFI_IA32, PXE_ARCH_EFI_IA32, true, false, "efi-ia32",
 	"bootia32.efi"},
     {PXE_ARCH_EFI_X64, PXE_ARCH_EFI_X64, true, false, "efi-x64", "bootx64.efi"},
+    {PXE_ARCH_EFI_XSCALE, PXE_ARCH_EFI_ARM32, true, false, "efi-xscale",
+	"bootarm.efi"},
     {PXE_ARCH_EFI_BC, PXE_ARCH_EFI_X64, true, false, "efi-bc", "bootx64.efi"},
     {PXE_ARCH_EFI_ARM32, PXE_ARCH_EFI_ARM32, true, false, "efi-arm32",
 	"bootarm.efi"},

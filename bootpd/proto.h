@@ -42,6 +42,7 @@ enum dhcp_option {
 	DHCP_OPTION_HOST_NAME = 12,                  /* 3.14 */
 	DHCP_OPTION_BOOT_FILE_SIZE = 13,             /* 3.15 */
 	DHCP_OPTION_DOMAIN_NAME = 15,                /* 3.17 */
+	DHCP_OPTION_MAXIMUM_DATAGRAM = 22,           /* 4.4 */
 	DHCP_OPTION_BROADCAST_ADDRESS = 28,          /* 5.3 */
 	DHCP_OPTION_NTP_SERVERS = 42,                /* 8.3 */
 	DHCP_OPTION_VENDOR_INFORMATION = 43,         /* 8.4 */
@@ -117,8 +118,10 @@ enum ipxe_option {
 /* Option 93; IANA "Processor Architecture Types" (RFC 5970 3.3). */
 enum pxe_arch {
 	PXE_ARCH_BIOS = 0,
+	PXE_ARCH_EFI_IA64 = 2,
 	PXE_ARCH_EFI_IA32 = 6,
 	PXE_ARCH_EFI_X64 = 7,
+	PXE_ARCH_EFI_XSCALE = 8,
 	PXE_ARCH_EFI_BC = 9, /* what many x64 machines say */
 	PXE_ARCH_EFI_ARM32 = 10,
 	PXE_ARCH_EFI_ARM64 = 11,

@@ -234,6 +234,12 @@ room(const struct dhcp_reply *reply)
 	    told > size) {
 		size = told;
 	}
+	if (dhcp_message_u16(
+		reply->request, DHCP_OPTION_MAXIMUM_DATAGRAM, &told) &&
+	    told < size) { /* what it can put together again */
+		size =
+		    told < DHCP_MESSAGE_SIZE_MIN ? DHCP_MESSAGE_SIZE_MIN : told;
+	}
 	if (reply->mtu >= DHCP_MESSAGE_SIZE_MIN && size > reply->mtu) {
 		size = reply->mtu;
 	}

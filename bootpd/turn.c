@@ -29,7 +29,8 @@ dhcp_turn_init(struct dhcp_turn *turn)
 		dhcp_client_know_by_mac(&turn->client);
 	}
 	before = bw_lease_table_by_mac(&turn->core->leases, turn->client.mac);
-	if (before != NULL && bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
+	if (before != NULL && turn->conf->bootpd.remember_uuid &&
+	    bw_bytes_zero(turn->client.uuid, BW_UUID_LEN)) {
 		bw_lease_row_uuid(
 		    before, &turn->core->leases.cells, turn->client.uuid);
 	}

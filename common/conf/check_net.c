@@ -158,13 +158,14 @@ bw_conf_check_subnets(struct bw_conf_checking *c)
 	check_overlap(c);
 }
 
-/* "00007", "7" or "efi-x64" */
+/* "00007", "7", "efi-x64" or "unknown" */
 static bool
 is_arch(const char *text)
 {
 	uint64_t number;
 
 	return bw_conf_is_arch(text) ||
+	       bw_text_equal_nocase(text, BW_CONF_ARCH_UNKNOWN) ||
 	       bw_text_u64(text, strlen(text), UINT16_MAX, &number) == 0;
 }
 

@@ -226,6 +226,7 @@ struct bw_conf_bootpd {
 	bool authoritative;
 	bool nak_renewals;
 	bool identity_by_mac;    /* whatever option 61 says */
+	bool remember_uuid;      /* of who does not say it again */
 	bool rapid_commit;       /* RFC 4039 */
 	bool conflict_detection; /* ARP before an offer */
 	bool ping_check;         /* ICMP before one through a relay */

@@ -71,6 +71,9 @@ enum bw_conf_guard {
 /* The class of those who speak BOOTP; it has no section. */
 #define BW_CONF_CLASS_BOOTP "bootp"
 
+/* In the arch of a class: one without a name. */
+#define BW_CONF_ARCH_UNKNOWN "unknown"
+
 /* 10.1.0.100-10.1.0.199 only phones */
 struct bw_conf_pool {
 	uint32_t first; /* host order */

@@ -14,11 +14,11 @@
 
 /* Who may have a boot file of their own, besides five digits. */
 static const char *const bootfile_names[] = {"default", "ipxe", "bios",
-    "efi-ia32", "efi-x64", "efi-bc", "efi-arm32", "efi-arm64", "efi-riscv32",
-    "efi-riscv64", "efi-loongarch32", "efi-loongarch64", "http-bios",
-    "http-ia32", "http-x64", "http-bc", "http-arm32", "http-arm64",
-    "http-riscv32", "http-riscv64", "http-loongarch32", "http-loongarch64",
-    "rpi"};
+    "efi-ia64", "efi-ia32", "efi-x64", "efi-xscale", "efi-bc", "efi-arm32",
+    "efi-arm64", "efi-riscv32", "efi-riscv64", "efi-loongarch32",
+    "efi-loongarch64", "http-bios", "http-ia32", "http-x64", "http-bc",
+    "http-arm32", "http-arm64", "http-riscv32", "http-riscv64",
+    "http-loongarch32", "http-loongarch64", "rpi"};
 
 /* In front of an architecture: what its iPXE is given. */
 static const char ipxe_prefix[] = "ipxe-";

@@ -189,6 +189,8 @@ static const struct bw_conf_key bootpd_keys[] = {
 	    .words = bw_conf_yes_no},
 	{"client_identity", BOOL, AT(bootpd.identity_by_mac), "id",
 	    .words = identities},
+	{"remember_uuid", BOOL, AT(bootpd.remember_uuid), "yes",
+	    .words = bw_conf_yes_no},
 	{"quirks", BITS, AT(bootpd.settings.quirks), "", .words = quirks},
 	{"menu_prompt", TEXT, AT(bootpd.menu.prompt), "Boot menu", 0, 80},
 	{"menu_timeout", U32, AT(bootpd.menu.timeout_s), "10", 0, 255},

@@ -99,6 +99,22 @@ START_TEST(uuid_access_remembers_the_uuid_for_the_systems_packets)
 }
 END_TEST
 
+START_TEST(uuid_access_forgets_the_uuid_if_it_is_to)
+{
+	struct packet p = packet_captured(CAPTURED_OVMF_REQUEST);
+	struct packet os = packet_captured(CAPTURED_UDHCPC_DISCOVER);
+
+	b.conf.bootpd.uuid.n = 1;
+	b.conf.bootpd.remember_uuid = false;
+	memcpy(row.id, "\x77\0\0\0\0\1\x40\2\x80\3\0\0\0\0\0\1", 16);
+	start(BW_CONF_ACCESS_UUID);
+	packet_set_u32(&p, 50, BENCH_POOL);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	ck_assert(!is_offered(&os));
+}
+END_TEST
+
 START_TEST(http_access_asks_and_then_answers_the_kept_packet)
 {
 	struct dhcp_action *ask;
@@ -290,6 +306,7 @@ main(void)
 	tcase_add_test(tc, mac_access_is_checked_also_for_reserved_hosts);
 	tcase_add_test(
 	    tc, uuid_access_remembers_the_uuid_for_the_systems_packets);
+	tcase_add_test(tc, uuid_access_forgets_the_uuid_if_it_is_to);
 	tcase_add_test(tc, http_access_asks_and_then_answers_the_kept_packet);
 	tcase_add_test(tc, http_access_lets_others_be_served_meanwhile);
 	tcase_add_test(tc, http_access_denied_is_told_and_asked_again);

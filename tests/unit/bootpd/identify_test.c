@@ -237,6 +237,8 @@ START_TEST(arch_tables_agree)
 	ck_assert_str_eq(dhcp_arch_file(9), "bootx64.efi");
 	ck_assert_str_eq(dhcp_arch_file(11), "bootaa64.efi");
 	ck_assert_str_eq(dhcp_arch_file(6), "bootia32.efi");
+	ck_assert_str_eq(dhcp_arch_str(2), "efi-ia64");
+	ck_assert_uint_eq(dhcp_arch_kin(8), 10);
 	ck_assert(dhcp_arch_is_http(16) && !dhcp_arch_is_http(7));
 	ck_assert(dhcp_arch_is_efi(7) && dhcp_arch_is_efi(33));
 	ck_assert(!dhcp_arch_is_efi(0) && !dhcp_arch_is_efi(PXE_ARCH_NONE));

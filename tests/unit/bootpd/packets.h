@@ -168,6 +168,7 @@ bench_conf(struct bench *b)
 	c->servername = "unknown";
 	c->settings.lease_time_s = BENCH_LEASE_S;
 	c->quarantine_s = BENCH_QUARANTINE_S;
+	c->remember_uuid = true;
 	b->conf.http.location = "";
 	b->conf.http.timeout_ms = 5000;
 	b->conf.tftpd.port = 69;

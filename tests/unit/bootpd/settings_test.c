@@ -145,6 +145,32 @@ START_TEST(each_condition_of_a_class_decides)
 }
 END_TEST
 
+START_TEST(class_of_unknown_architectures_may_be_dropped)
+{
+	static const struct {
+		uint16_t arch;
+		bool dropped;
+	} rows[] = {{33, true}, {1, true}, {0, false}, {7, false}};
+	struct bw_conf_class one = {.name = "strange",
+	    .arch = NAMES("unknown"),
+	    .allow = BW_CONF_TRISTATE_NO};
+	struct packet plain = nets_discover(37);
+
+	set_classes(&one, 1);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct packet p = nets_discover(38 + (uint32_t)i);
+
+		packet_option_text(&p, 60, "PXEClient");
+		packet_option_u16(&p, 93, rows[i].arch);
+		ck_assert_msg(
+		    nets_ask(&n, &p, BENCH_IFINDEX) != rows[i].dropped, "%u",
+		    (unsigned)rows[i].arch);
+		ck_assert(bench_has(&n.b, DHCP_ACTION_EVENT));
+	}
+	ck_assert(nets_ask(&n, &plain, BENCH_IFINDEX));
+}
+END_TEST
+
 START_TEST(class_may_have_times)
 {
 	/* The bench's clock says Friday 08:00 UTC. */
@@ -451,6 +477,7 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, pattern_has_stars_for_any_bytes);
 	tcase_add_test(tc, each_condition_of_a_class_decides);
+	tcase_add_test(tc, class_of_unknown_architectures_may_be_dropped);
 	tcase_add_test(tc, class_may_have_times);
 	tcase_add_test(tc, all_conditions_of_a_class_must_be_met);
 	tcase_add_test(tc, guards_keep_pools_for_classes);

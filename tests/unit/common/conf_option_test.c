@@ -103,6 +103,11 @@ START_TEST(conf_option_is_made_of_parts)
 	    "cs\x04test\x00",
 	    11);
 	good("option 43 parts", "u8:6{u8:8}hex:ff", 43, "\x06\x01\x08\xff", 4);
+	good("option 175 parts", "u8:1{u8:10} u8:176{u8:1} u8:0xbd{text:me}",
+	    175,
+	    "\x01\x01\x0a\xb0\x01\x01\xbd\x02"
+	    "me",
+	    10);
 	good(
 	    "option 120 hex", "01:0a:01:00:09", 120, "\x01\x0a\x01\x00\x09", 5);
 }
