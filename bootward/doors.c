@@ -17,7 +17,11 @@
 #include "os/docroot.h"
 #include "os/sock.h"
 
-/* Sockets a tftpd worker sends transfers from, of each family. */
+/*
+ * Sockets a tftpd worker sends transfers from, of each family.  What comes in
+ * by one of them is answered by one system call, so the fewer the better; but
+ * not where all clients' answers would not fit into the one's buffer.
+ */
 #define TRANSFER_SOCKETS 4
 /* Addresses one service may listen at. */
 #define ADDRESSES_MAX 4
@@ -232,6 +236,12 @@ open_bootpd(struct doors *doors, const struct bw_conf_bootpd *conf)
 	return error;
 }
 
+static bool
+last_has_bigbuf(const struct doors *doors, enum bw_role role)
+{
+	return bw_sock_has_bigbuf(doors->of[role][doors->n[role] - 1].fd);
+}
+
 /* Not shared by the crews: a transfer's datagrams find who has the transfer. */
 static int
 open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
@@ -255,6 +265,9 @@ open_transfers(struct doors *doors, const struct bw_conf_tftpd *conf,
 		error = open_sockets(doors, BW_ROLE_TFTPD, name, &conf->address,
 		    (uint16_t)(port == 0 ? 0 : port + i), open_udp,
 		    BW_SOCK_BIGBUF);
+		if (error == 0 && last_has_bigbuf(doors, BW_ROLE_TFTPD)) {
+			break;
+		}
 	}
 	return error;
 }

@@ -108,6 +108,16 @@ buffer_set(int fd, int forced, int plain)
 	return option_set(fd, SOL_SOCKET, plain, SOCK_BUFFER_SIZE);
 }
 
+bool
+bw_sock_has_bigbuf(int fd)
+{
+	socklen_t len = sizeof(int);
+	int size;
+
+	return getsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, &len) == 0 &&
+	       size >= SOCK_BUFFER_SIZE;
+}
+
 /* Hand out a descriptor, or close it and hand out what went wrong. */
 static int
 opened(int fd, int error)

@@ -32,6 +32,9 @@ enum bw_sock_flag {
  */
 int bw_sock_udp_open(const struct bw_addr *addr, unsigned flags);
 
+/* Did it get the buffer that BW_SOCK_BIGBUF asks for? */
+bool bw_sock_has_bigbuf(int fd);
+
 /*
  * A UDP socket that only sends: a locked filter drops what comes.  Its buffer
  * is as large as many peers that do not answer, for whom the kernel keeps

@@ -191,8 +191,10 @@ START_TEST(bw_sock_udp_open_can_have_a_big_buffer)
 
 	ck_assert_int_ge(option(big, SOL_SOCKET, SO_RCVBUF),
 	    option(plain, SOL_SOCKET, SO_RCVBUF));
+	ck_assert(!bw_sock_has_bigbuf(plain));
 	if (getuid() == 0) {
 		ck_assert_int_ge(option(big, SOL_SOCKET, SO_RCVBUF), 4 << 20);
+		ck_assert(bw_sock_has_bigbuf(big));
 	}
 }
 END_TEST
