@@ -193,14 +193,14 @@ http_answer_file(const uint8_t *head, const struct http_request *request,
 }
 
 void
-http_answer_page(const struct http_request *request, size_t len,
-    uint64_t wall_s, struct http_response *out)
+http_answer_page(const struct http_request *request, const char *type,
+    size_t len, uint64_t wall_s, struct http_response *out)
 {
 	*out = (struct http_response){
 	    .status = HTTP_STATUS_OK,
 	    .head_only = request->method == HTTP_METHOD_HEAD,
 	    .date_s = wall_s,
-	    .type = "text/html; charset=utf-8",
+	    .type = type,
 	    .length = len,
 	    .size = len,
 	};

@@ -31,7 +31,7 @@ void http_answer_file(const uint8_t *head, const struct http_request *request,
     struct http_response *out);
 
 /* Answer with a page of our own, of so many bytes. */
-void http_answer_page(const struct http_request *request, size_t len,
-    uint64_t wall_s, struct http_response *out);
+void http_answer_page(const struct http_request *request, const char *type,
+    size_t len, uint64_t wall_s, struct http_response *out);
 
 #endif

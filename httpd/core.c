@@ -282,14 +282,30 @@ http_conn_waits(struct http_conn *conn, struct http_time now)
 	return HTTP_ACTION_WAIT;
 }
 
-enum http_action
-http_conn_listed(struct http_conn *conn, size_t len, struct http_time now)
+static enum http_action
+answer_page(
+    struct http_conn *conn, const char *type, size_t len, struct http_time now)
 {
 	struct http_exchange *x = conn->exchange;
 
 	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
-	http_answer_page(&x->request, len, now.wall_s, &x->response);
+	http_answer_page(&x->request, type, len, now.wall_s, &x->response);
 	return respond(conn, now);
+}
+
+enum http_action
+http_conn_listed(struct http_conn *conn, size_t len, struct http_time now)
+{
+	return answer_page(conn, "text/html; charset=utf-8", len, now);
+}
+
+enum http_action
+http_conn_made(struct http_conn *conn, size_t len, struct http_time now)
+{
+	const char *path = conn->exchange->path;
+
+	return answer_page(
+	    conn, http_mime_str(conn->pool->mime, path), len, now);
 }
 
 enum http_action

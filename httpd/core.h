@@ -91,6 +91,9 @@ enum http_action http_conn_waits(struct http_conn *conn, struct http_time now);
 /* A page of len bytes instead: the directory was asked for. */
 enum http_action
 http_conn_listed(struct http_conn *conn, size_t len, struct http_time now);
+/* A page of len bytes, of the file's type: it was made for this client. */
+enum http_action
+http_conn_made(struct http_conn *conn, size_t len, struct http_time now);
 /* The directory was asked for without the slash at its end: 301. */
 enum http_action http_conn_moved(struct http_conn *conn, struct http_time now);
 /*

@@ -129,9 +129,11 @@ httpd_open(struct bw_worker *worker)
 	httpd_report_init(&httpd.repeats);
 	httpd.index = worker->conf->httpd.index;
 	httpd_files_init(&httpd.files);
-	if (worker->conf->httpd.listing &&
-	    httpd_pages_init(&httpd.pages) != 0) {
-		bw_log(BW_LOG_LEVEL_ERR, "error=\"no memory for listings\"");
+	httpd.lists = worker->conf->httpd.listing;
+	httpd.templates = &worker->conf->httpd.templates;
+	if ((httpd.lists || httpd.templates->n > 0) &&
+	    httpd_pages_init(&httpd.pages, httpd.lists) != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "error=\"no memory for pages\"");
 		return -ENOMEM;
 	}
 	if (httpd_peers_init(&httpd, &worker->conf->httpd) != 0) {
@@ -163,8 +165,7 @@ httpd_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 		return;
 	}
 	if (msg->type == BW_MSG_CLIENT_CHECKED) {
-		httpd_peers_checked(
-		    &httpd, msg->id, msg->u.client_checked.allowed != 0);
+		httpd_peers_checked(&httpd, msg->id, &msg->u.client_checked);
 	}
 }
 

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include "child/template.h"
+#include "conf/known.h"
 #include "os/docroot.h"
 #include "peers.h"
 
@@ -112,6 +114,25 @@ open_form(struct httpd_peer *peer, struct http_file *out)
 	return 0;
 }
 
+/* Of remote files none is. */
+static bool
+is_template(struct httpd_peer *peer)
+{
+	struct httpd *httpd = httpd_of(peer);
+	const char *path = peer->conn.exchange->path;
+	struct bw_tree_place place;
+
+	return bw_template_is(httpd->templates, path) &&
+	       bw_tree_find(&httpd->tree, path, &place) == 0 && !place.remote;
+}
+
+static enum http_action
+ask_who(struct httpd_peer *peer)
+{
+	httpd_peer_ask(peer);
+	return http_conn_waits(&peer->conn, httpd_now(httpd_of(peer)));
+}
+
 /* A directory: its index file, a listing, or nothing. */
 static enum http_action
 open_directory(struct httpd_peer *peer)
@@ -133,12 +154,16 @@ open_directory(struct httpd_peer *peer)
 	}
 	if (httpd->index[0] != '\0' && http_conn_append(conn, httpd->index)) {
 		error = open_form(peer, &file);
+		if (error == 0 && is_template(peer)) {
+			httpd_opening_end(peer);
+			return ask_who(peer);
+		}
 		if (error == 0) {
 			return http_conn_opened(conn, 0, &file, time);
 		}
 		x->path[len] = '\0';
 	}
-	if (httpd->pages.n == 0) {
+	if (!httpd->lists) {
 		return http_conn_opened(conn, -EISDIR, NULL, time);
 	}
 	error = httpd_pages_open(&httpd->pages, place.dir_fd, place.rest,
@@ -147,26 +172,90 @@ open_directory(struct httpd_peer *peer)
 			  : http_conn_opened(conn, error, NULL, time);
 }
 
-enum http_action
-httpd_opening_step(struct httpd_peer *peer)
+/* What is the same for everybody. */
+static enum http_action
+open_plain(struct httpd_peer *peer)
 {
 	struct httpd *httpd = httpd_of(peer);
 	struct http_conn *conn = &peer->conn;
 	struct http_file file;
-	enum http_action action;
 	int error = open_form(peer, &file);
 
 	if (error == -EINPROGRESS) {
 		return http_conn_waits(conn, httpd_now(httpd));
 	}
-	if (error == -EISDIR &&
-	    (httpd->index[0] != '\0' || httpd->pages.n > 0)) {
-		action = open_directory(peer);
-	} else {
-		action = http_conn_opened(conn, error, &file, httpd_now(httpd));
+	if (error == -EISDIR && (httpd->index[0] != '\0' || httpd->lists)) {
+		return open_directory(peer);
 	}
-	if (http_conn_file_left(conn) == 0) {
+	return http_conn_opened(conn, error, &file, httpd_now(httpd));
+}
+
+/* The file that is open gives way to the page that is made of it. */
+static int
+make(struct httpd_peer *peer, uint64_t size,
+    const struct bw_msg_client_checked *checked, size_t *out_len)
+{
+	struct httpd *httpd = httpd_of(peer);
+	struct bw_docroot_file file = {.fd = peer->file_fd, .size = size};
+	struct httpd_page *page = httpd_pages_take(&httpd->pages);
+	struct bw_known known;
+	int error = -EAGAIN;
+
+	if (page != NULL) {
+		bw_known_init(&known, checked, &peer->addr);
+		error = bw_template_make(&file, peer->conn.exchange->path,
+		    &known.client, page->at, out_len);
+	}
+	httpd_opening_end(peer);
+	if (error == 0) {
+		peer->file_fd = page->fd;
+	} else if (page != NULL) {
+		page->used = false;
+	}
+	return error;
+}
+
+static enum http_action
+open_template(
+    struct httpd_peer *peer, const struct bw_msg_client_checked *checked)
+{
+	struct http_conn *conn = &peer->conn;
+	struct http_time time = httpd_now(httpd_of(peer));
+	struct http_file file;
+	size_t len = 0;
+	int error = open_file(peer, &file);
+
+	if (error == -EISDIR) {
+		return open_plain(peer);
+	}
+	if (error == 0) {
+		error = make(peer, file.size, checked, &len);
+	}
+	return error == 0 ? http_conn_made(conn, len, time)
+			  : http_conn_opened(conn, error, NULL, time);
+}
+
+/* What is not to be sent need not stay open. */
+static enum http_action
+opened(struct httpd_peer *peer, enum http_action action)
+{
+	if (action != HTTP_ACTION_WAIT &&
+	    http_conn_file_left(&peer->conn) == 0) {
 		httpd_opening_end(peer);
 	}
 	return action;
+}
+
+enum http_action
+httpd_opening_step(struct httpd_peer *peer)
+{
+	return opened(
+	    peer, is_template(peer) ? ask_who(peer) : open_plain(peer));
+}
+
+enum http_action
+httpd_opening_known(
+    struct httpd_peer *peer, const struct bw_msg_client_checked *checked)
+{
+	return opened(peer, open_template(peer, checked));
 }

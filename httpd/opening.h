@@ -14,6 +14,10 @@
  */
 enum http_action httpd_opening_step(struct httpd_peer *peer);
 
+/* The parent has said who asks, for a template. */
+enum http_action httpd_opening_known(
+    struct httpd_peer *peer, const struct bw_msg_client_checked *checked);
+
 /* Give back what is open, if anything is. */
 void httpd_opening_end(struct httpd_peer *peer);
 

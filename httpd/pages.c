@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Listings on their way; see pages.h. */
+/* Pages on their way; see pages.h. */
 #include "pages.h"
 
 #include <errno.h>
@@ -17,7 +17,7 @@ page_init(struct httpd_page *page)
 {
 	void *at;
 
-	page->fd = memfd_create("listing", MFD_CLOEXEC);
+	page->fd = memfd_create("page", MFD_CLOEXEC);
 	if (page->fd < 0 || ftruncate(page->fd, HTTP_LISTING_PAGE_MAX) != 0) {
 		return -errno;
 	}
@@ -31,10 +31,10 @@ page_init(struct httpd_page *page)
 }
 
 int
-httpd_pages_init(struct httpd_pages *pages)
+httpd_pages_init(struct httpd_pages *pages, bool lists)
 {
-	listing = calloc(1, sizeof(*listing));
-	if (listing == NULL) {
+	listing = lists ? calloc(1, sizeof(*listing)) : NULL;
+	if (lists && listing == NULL) {
 		return -ENOMEM;
 	}
 	for (; pages->n < HTTPD_PAGES_MAX; pages->n++) {
@@ -60,30 +60,39 @@ add(void *arg, const struct bw_docroot_entry *entry)
 	http_listing_add(arg, &shown);
 }
 
+struct httpd_page *
+httpd_pages_take(struct httpd_pages *pages)
+{
+	for (size_t i = 0; i < pages->n; i++) {
+		if (!pages->all[i].used) {
+			pages->all[i].used = true;
+			return &pages->all[i];
+		}
+	}
+	return NULL;
+}
+
 int
 httpd_pages_open(struct httpd_pages *pages, int dir_fd, const char *rest,
     const char *path, struct http_text query, int *out_fd, size_t *out_len)
 {
-	for (size_t i = 0; i < pages->n; i++) {
-		struct httpd_page *page = &pages->all[i];
-		int error;
+	struct httpd_page *page = httpd_pages_take(pages);
+	int error;
 
-		if (page->used) {
-			continue;
-		}
-		http_listing_init(listing, query);
-		/* one more than fit, so that the page says so */
-		error = bw_docroot_list(
-		    dir_fd, rest, HTTP_LISTING_ENTRIES_MAX + 3, add, listing);
-		if (error != 0) {
-			return error;
-		}
-		page->used = true;
-		*out_fd = page->fd;
-		*out_len = http_listing_build(listing, path, page->at);
-		return 0;
+	if (page == NULL) {
+		return -EAGAIN;
 	}
-	return -EAGAIN;
+	http_listing_init(listing, query);
+	/* one more than fit, so that the page says so */
+	error = bw_docroot_list(
+	    dir_fd, rest, HTTP_LISTING_ENTRIES_MAX + 3, add, listing);
+	if (error != 0) {
+		page->used = false;
+		return error;
+	}
+	*out_fd = page->fd;
+	*out_len = http_listing_build(listing, path, page->at);
+	return 0;
 }
 
 bool

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * Listings that are being sent.  Each is built in memory that the kernel knows
- * as a file, so that it leaves as a file does; there are a few of them, made
- * before the walls are up, and whoever asks when all are in use is told 503.
+ * What is made for one request and is being sent: listings, and templates.
+ * Each is built in memory that the kernel knows as a file, so that it leaves as
+ * a file does; there are a few of them, made before the walls are up, and
+ * whoever asks when all are in use is told 503.
  */
 #ifndef HTTPD_PAGES_H
 #define HTTPD_PAGES_H
 
 #include "listing.h"
 
-#define HTTPD_PAGES_MAX 8
+#define HTTPD_PAGES_MAX 32
 
 struct httpd_page {
 	int fd;
@@ -18,15 +19,20 @@ struct httpd_page {
 };
 
 struct httpd_pages {
-	size_t n; /* 0: no listings */
+	size_t n; /* 0: nothing is ever made */
 	struct httpd_page all[HTTPD_PAGES_MAX];
 };
 
-/* Calls memfd_create, ftruncate and mmap.  Returns 0 or a negative errno. */
-int httpd_pages_init(struct httpd_pages *pages);
+/*
+ * Calls memfd_create, ftruncate and mmap.
+ *
+ *   lists     there will be listings
+ *   returns   0 or a negative errno
+ */
+int httpd_pages_init(struct httpd_pages *pages, bool lists);
 
 /*
- * List a directory.
+ * List a directory; only with listings.
  *
  *   dir_fd    of the root
  *   rest      the directory beneath it
@@ -39,6 +45,8 @@ int httpd_pages_init(struct httpd_pages *pages);
  */
 int httpd_pages_open(struct httpd_pages *pages, int dir_fd, const char *rest,
     const char *path, struct http_text query, int *out_fd, size_t *out_len);
+/* One that is free, to be built by the caller; or NULL. */
+struct httpd_page *httpd_pages_take(struct httpd_pages *pages);
 /* Was fd a page? */
 bool httpd_pages_close(struct httpd_pages *pages, int fd);
 

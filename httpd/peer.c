@@ -65,8 +65,8 @@ peer_want(struct httpd_peer *peer, unsigned wanted)
 	}
 }
 
-static void
-peer_ask(struct httpd_peer *peer)
+void
+httpd_peer_ask(struct httpd_peer *peer)
 {
 	struct httpd *httpd = httpd_of(peer);
 	struct bw_msg msg = {.type = BW_MSG_CLIENT_CHECK};
@@ -220,7 +220,7 @@ httpd_peer_run(struct httpd_peer *peer, enum http_action action)
 	for (;;) {
 		switch (action) {
 		case HTTP_ACTION_CHECK:
-			peer_ask(peer);
+			httpd_peer_ask(peer);
 			peer_want(peer, 0);
 			return;
 		case HTTP_ACTION_RECV:

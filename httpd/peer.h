@@ -19,7 +19,7 @@ struct httpd_peer {
 	struct bw_addr addr;
 	struct bw_remote *remote; /* NULL: the file is none */
 	int file_fd;              /* -1: none */
-	uint32_t check_id;        /* of the question whether it may fetch */
+	uint32_t check_id;        /* of the question who it is */
 	uint32_t transfer_id;     /* of the request being answered */
 	uint32_t last_key;        /* what the last request was for; report.c */
 	uint32_t last_ms;         /* when it was last reported or summed up */
@@ -49,6 +49,9 @@ void httpd_peer_run(struct httpd_peer *peer, enum http_action action);
 
 /* A remote file was opened, has grown or failed; arg is the struct httpd. */
 void httpd_remote_changed(void *arg, struct bw_remote *remote);
+
+/* Ask the parent who it is; see httpd_peers_checked(). */
+void httpd_peer_ask(struct httpd_peer *peer);
 
 /* End the connection, and a response that is under way as said. */
 void

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <unistd.h>
 
+#include "opening.h"
+
 #define SWEEP_EVERY_MS 1000
 
 /* Questions are numbered by place and count, see httpd_peers_check_id(). */
@@ -189,16 +191,22 @@ httpd_peers_check_id(struct httpd *httpd, const struct httpd_peer *peer)
 }
 
 void
-httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed)
+httpd_peers_checked(struct httpd *httpd, uint32_t id,
+    const struct bw_msg_client_checked *checked)
 {
 	size_t place = (id - 1) % PLACES_MAX;
 	struct httpd_peer *peer = &httpd->peers[place];
 
-	/* else it did not wait for the answer */
-	if (id != 0 && place < httpd->n_fresh && peer->used &&
-	    peer->check_id == id && peer->conn.phase == HTTP_PHASE_CHECK) {
-		httpd_peer_run(peer,
-		    http_conn_checked(&peer->conn, allowed, httpd_now(httpd)));
+	if (id == 0 || place >= httpd->n_fresh || !peer->used ||
+	    peer->check_id != id) {
+		return; /* it did not wait for the answer */
+	}
+	if (peer->conn.phase == HTTP_PHASE_CHECK) {
+		httpd_peer_run(
+		    peer, http_conn_checked(&peer->conn, checked->allowed != 0,
+			      httpd_now(httpd)));
+	} else if (peer->conn.phase == HTTP_PHASE_OPEN) {
+		httpd_peer_run(peer, httpd_opening_known(peer, checked));
 	}
 }
 

@@ -27,6 +27,8 @@ struct httpd {
 	struct bw_tree tree;
 	struct httpd_files files;
 	struct httpd_pages pages;
+	bool lists; /* directories without an index */
+	const struct bw_conf_names *templates;
 	const char *index; /* a name; "": none */
 	struct httpd_repeats repeats;
 	bool check; /* a peer must hold a lease */
@@ -59,10 +61,11 @@ httpd_peers_exceeded(struct httpd *httpd, const struct bw_addr *addr);
  */
 void httpd_peers_begin(struct httpd *httpd, int fd, const struct bw_addr *addr);
 
-/* A number for the question whether peer may fetch; and its answer. */
+/* A number for the question who the peer is; and its answer. */
 uint32_t
 httpd_peers_check_id(struct httpd *httpd, const struct httpd_peer *peer);
-void httpd_peers_checked(struct httpd *httpd, uint32_t id, bool allowed);
+void httpd_peers_checked(struct httpd *httpd, uint32_t id,
+    const struct bw_msg_client_checked *checked);
 
 /* When to sweep (UINT64_MAX: never), and end what is overdue. */
 uint64_t httpd_peers_due(const struct httpd *httpd);

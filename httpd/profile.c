@@ -39,7 +39,7 @@ static const struct bw_syscall_row rows[] = {
 };
 
 const struct bw_syscall_row httpd_open_rows[HTTPD_N_OPEN_ROWS] = {
-    {SCMP_SYS(memfd_create), "listings, as memory that is sent as a file is"},
+    {SCMP_SYS(memfd_create), "pages, as memory that is sent as a file is"},
     {SCMP_SYS(ftruncate), "their size"},
 };
 

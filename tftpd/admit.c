@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "known.h"
+#include "conf/known.h"
 #include "os/clock.h"
 #include "service.h"
 
@@ -15,10 +15,10 @@ static void
 judge(struct service *service, const struct bw_datagram *asked,
     const struct bw_msg_client_checked *client, struct tftp_ask *out)
 {
-	struct tftp_known known;
+	struct bw_known known;
 
 	if (client != NULL) {
-		tftp_known_init(&known, client, &asked->peer);
+		bw_known_init(&known, client, &asked->peer);
 	}
 	tftp_core_ask(service->conf, client != NULL ? &known.client : NULL,
 	    asked->buf, asked->len, out);
@@ -124,14 +124,29 @@ hold_for(struct service *service, const struct bw_datagram *asked,
 	}
 }
 
+/* Of a template; the parent was asked about the client. */
+static int
+make(struct service *service, const struct bw_datagram *asked,
+    const struct bw_msg_client_checked *client, const struct tftp_ask *ask,
+    struct source *out)
+{
+	struct bw_known known;
+
+	bw_known_init(&known, client, &asked->peer);
+	return source_make(&service->tree, &service->pieces, &service->pages,
+	    &ask->target, &known.client, out);
+}
+
 static void
 serve(struct service *service, const struct bw_datagram *asked,
     const struct bw_msg_client_checked *client, const struct tftp_ask *ask,
     uint64_t now_us)
 {
 	struct source source;
-	int error = source_open(
-	    &service->tree, &service->pieces, &ask->target, &source);
+	int error = ask->is_template
+			? make(service, asked, client, ask, &source)
+			: source_open(&service->tree, &service->pieces,
+			      &ask->target, &source);
 
 	if (ask->name_cut) {
 		log_name_cut(&asked->peer, ask->request.filename);

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "base/text.h"
+#include "conf/template.h"
 #include "name.h"
 
 static const struct tftp_refusal_text texts[TFTP_N_REFUSALS] = {
@@ -88,6 +89,23 @@ mode_parse(const char *mode, bool *out_netascii)
 	return *out_netascii || bw_text_equal_nocase(mode, "octet");
 }
 
+/* -EAGAIN: it depends on who asks. */
+static int
+look_up(const struct bw_conf_tftpd *conf, const char *name,
+    const struct bw_filter_client *client, struct tftp_ask *ask)
+{
+	const struct bw_filter_target *target = &ask->target;
+	int error = bw_filter_apply(
+	    &conf->filters, conf->filter_brackets, name, client, &ask->target);
+
+	if (error != 0) {
+		return error;
+	}
+	ask->is_template = target->kind != BW_FILTER_KIND_TEXT &&
+			   bw_template_is(&conf->templates, target->text);
+	return ask->is_template && client == NULL ? -EAGAIN : 0;
+}
+
 static enum tftp_refusal
 judge(const struct bw_conf_tftpd *conf, const struct bw_filter_client *client,
     struct tftp_ask *ask)
@@ -109,8 +127,7 @@ judge(const struct bw_conf_tftpd *conf, const struct bw_filter_client *client,
 		error = tftp_name_for_upload(
 		    name, ask->upload, sizeof(ask->upload));
 	} else if (error == 0) {
-		error = bw_filter_apply(&conf->filters, conf->filter_brackets,
-		    name, client, &ask->target);
+		error = look_up(conf, name, client, ask);
 	}
 	if (error == -EAGAIN) {
 		ask->verdict = TFTP_VERDICT_KNOW;

@@ -55,6 +55,7 @@ struct tftp_ask {
 	bool netascii;
 	bool name_cut;                     /* the ROM quirk of name.h */
 	struct bw_filter_target target;    /* of SERVE */
+	bool is_template;                  /* of SERVE: if it is not remote */
 	char upload[TFTP_UPLOAD_NAME_MAX]; /* of STORE: what to call the file */
 };
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "conf/template.h"
 #include "name.h"
 #include "service.h"
 
@@ -23,6 +24,7 @@ measure(struct service *service, const char *name, uint64_t *out)
 	    bw_filter_apply(&conf->filters, conf->filter_brackets, plain, NULL,
 		&target) != 0 ||
 	    target.kind != BW_FILTER_KIND_NAME ||
+	    bw_template_is(&conf->templates, target.text) ||
 	    bw_tree_find(&service->tree, target.text, &place) != 0 ||
 	    place.remote || bw_tree_open(&service->tree, &place, &file) != 0) {
 		return false;

@@ -98,6 +98,7 @@ struct service {
 	struct outgoing outgoing[BW_OUTBOX_MAX]; /* what is in it */
 	uint8_t packets[BW_SOCK_SEND_MAX];       /* those being sent */
 	struct tftp_pieces pieces;
+	struct source_pages pages;
 };
 
 /* ---- admit.c ---- */

@@ -112,6 +112,50 @@ source_open(struct bw_tree *tree, struct tftp_pieces *pieces,
 	return error;
 }
 
+static struct source_page *
+page_take(struct source_pages *pages)
+{
+	for (size_t i = 0; i < SOURCE_PAGES_MAX; i++) {
+		if (!pages->all[i].used) {
+			pages->all[i].used = true;
+			return &pages->all[i];
+		}
+	}
+	return NULL;
+}
+
+int
+source_make(struct bw_tree *tree, struct tftp_pieces *pieces,
+    struct source_pages *pages, const struct bw_filter_target *target,
+    const struct bw_filter_client *client, struct source *out)
+{
+	struct source_page *page;
+	struct source source;
+	size_t len = 0;
+	int error = source_open(tree, pieces, target, &source);
+
+	if (error == -EINPROGRESS || (error == 0 && source.remote != NULL)) {
+		*out = source; /* a remote file is what it is */
+		return error;
+	}
+	if (error != 0) {
+		return error;
+	}
+	page = page_take(pages);
+	error = page == NULL ? -EAGAIN
+			     : bw_template_make(&source.file, target->text,
+				   client, page->bytes, &len);
+	source_close(&source);
+	if (error == 0) {
+		source.page = page;
+		source.size = len;
+		*out = source;
+	} else if (page != NULL) {
+		page->used = false;
+	}
+	return error;
+}
+
 static void
 piece_leave(struct source *source)
 {
@@ -125,6 +169,10 @@ void
 source_close(struct source *source)
 {
 	piece_leave(source);
+	if (source->page != NULL) {
+		source->page->used = false;
+		source->page = NULL;
+	}
 	if (source->remote != NULL) {
 		bw_remote_close(source->remote);
 		source->remote = NULL;
@@ -282,6 +330,10 @@ source_read(void *arg, uint64_t offset, uint8_t *buf, size_t size)
 	if (fd_of(source) >= 0) {
 		return file_read(source, offset, buf, size);
 	}
-	memcpy(buf, source->text + offset, size);
+	memcpy(buf,
+	    (source->page != NULL ? source->page->bytes
+				  : (const uint8_t *)source->text) +
+		offset,
+	    size);
 	return 0;
 }

@@ -1,16 +1,29 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Where the bytes of a transfer come from: a file beneath a root, a remote one
- * that may be on its way still, or text.  Transfers see it through
+ * that may be on its way still, text, or what was made of a template.  Transfers see it through
  * source_read() alone.
  */
 #ifndef TFTPD_SOURCE_H
 #define TFTPD_SOURCE_H
 
+#include "child/template.h"
 #include "child/tree.h"
 #include "conf/filter.h"
 #include "os/docroot.h"
 #include "pieces.h"
+
+/* What was made for one client, while it is sent. */
+struct source_page {
+	bool used;
+	uint8_t bytes[BW_TEMPLATE_MAX];
+};
+
+#define SOURCE_PAGES_MAX 64
+
+struct source_pages {
+	struct source_page all[SOURCE_PAGES_MAX];
+};
 
 struct source {
 	uint64_t size;
@@ -18,6 +31,7 @@ struct source {
 	struct bw_docroot_file file; /* as it was opened; fd -1: it is none */
 	struct tftp_pieces *pieces;  /* lent */
 	int piece;                   /* the one it is in, or TFTP_PIECE_NONE */
+	struct source_page *page;    /* NULL: nothing was made */
 	char text[BW_FILTER_TEXT_MAX]; /* see struct bw_filter_target */
 };
 
@@ -31,6 +45,16 @@ struct source {
  */
 int source_open(struct bw_tree *tree, struct tftp_pieces *pieces,
     const struct bw_filter_target *target, struct source *out);
+
+/*
+ * The same where the target is a template, for this client.
+ *
+ *   returns  as source_open() does, and as bw_template_make()
+ *            -EAGAIN  all pages are in use
+ */
+int source_make(struct bw_tree *tree, struct tftp_pieces *pieces,
+    struct source_pages *pages, const struct bw_filter_target *target,
+    const struct bw_filter_client *client, struct source *out);
 
 void source_close(struct source *source);
 

@@ -295,6 +295,7 @@ struct bw_conf_tftpd {
 	enum bw_conf_brackets filter_brackets;
 	struct bw_conf_names filter_dirs; /* where else targets are */
 	struct bw_conf_upload upload;     /* what clients may write */
+	struct bw_conf_names templates;   /* patterns */
 };
 
 /* Remote roots, and where they are kept. */
@@ -330,6 +331,7 @@ struct bw_conf_httpd {
 	bool gzip;         /* NAME.gz instead of NAME, to who asks */
 	struct bw_conf_names dot_names; /* that are served; "*" all */
 	const char *mime_types;         /* a file; "" none */
+	struct bw_conf_names templates; /* patterns */
 	const char *access_log;         /* a file; "none" */
 	int check_ip_status;            /* 401 or 403 */
 	/* unset: yes when bootpd here gives addresses, else no */

@@ -65,9 +65,8 @@ bw_filter_match(const char *pattern, const char *name)
 	return *pattern == '\0';
 }
 
-/* The variable that text begins with, or BW_N_FILTER_VARIABLES. */
-static enum bw_filter_variable
-variable_at(const char *text)
+enum bw_filter_variable
+bw_filter_variable_at(const char *text)
 {
 	enum bw_filter_variable v = BW_FILTER_FILENAME;
 
@@ -76,6 +75,12 @@ variable_at(const char *text)
 		v++;
 	}
 	return v;
+}
+
+size_t
+bw_filter_variable_len(enum bw_filter_variable variable)
+{
+	return strlen(variables[variable]);
 }
 
 const char *
@@ -97,7 +102,7 @@ bw_filter_mistake(const char *value)
 	}
 	for (const char *at = strchr(value, '{'); at != NULL;
 	     at = strchr(at + 1, '{')) {
-		if (variable_at(at) == BW_N_FILTER_VARIABLES) {
+		if (bw_filter_variable_at(at) == BW_N_FILTER_VARIABLES) {
 			return "the variables are {filename}, {mac}, "
 			       "{mac-dash}, {ip}, {uuid}, {arch}, {hostname} "
 			       "and {client-file}";
@@ -150,7 +155,7 @@ expand(const char *value, size_t len, const char *name,
 
 	bw_writer_init(&w, (uint8_t *)out, BW_FILTER_TEXT_MAX);
 	while (i < len) {
-		enum bw_filter_variable v = variable_at(value + i);
+		enum bw_filter_variable v = bw_filter_variable_at(value + i);
 		const char *known = name;
 
 		if (v == BW_N_FILTER_VARIABLES) {
@@ -168,7 +173,7 @@ expand(const char *value, size_t len, const char *name,
 			return -ENOENT;
 		}
 		bw_writer_text(&w, known);
-		i += strlen(variables[v]);
+		i += bw_filter_variable_len(v);
 	}
 	bw_writer_u8(&w, '\0');
 	return bw_writer_end(&w);

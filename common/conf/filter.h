@@ -33,6 +33,10 @@ enum bw_filter_variable {
 	BW_N_FILTER_VARIABLES,
 };
 
+/* The variable that text begins with, or BW_N_FILTER_VARIABLES. */
+enum bw_filter_variable bw_filter_variable_at(const char *text);
+size_t bw_filter_variable_len(enum bw_filter_variable variable);
+
 /* What is known of who asks; NULL and "": nothing. */
 struct bw_filter_client {
 	const char *of[BW_N_FILTER_VARIABLES];

@@ -93,7 +93,7 @@ START_TEST(http_conn_keeps_to_the_limits_of_its_pool)
 }
 END_TEST
 
-START_TEST(http_conn_answers_for_directories)
+START_TEST(http_conn_answers_with_pages)
 {
 	ck_assert_int_eq(
 	    receive("GET /d/?a?b HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
@@ -103,6 +103,16 @@ START_TEST(http_conn_answers_for_directories)
 	ck_assert_int_eq(http_conn_listed(&conn, 77, now), HTTP_ACTION_SEND);
 	ck_assert_int_eq(conn.exchange->response.status, HTTP_STATUS_OK);
 	ck_assert_uint_eq(http_conn_file_left(&conn), 77);
+	http_conn_fini(&conn);
+
+	setup_conn();
+	ck_assert_int_eq(receive("GET /a.txt HTTP/1.1\r\nHost: x\r\n"
+				 "Range: bytes=1-2\r\n\r\n"),
+	    HTTP_ACTION_OPEN);
+	ck_assert_int_eq(http_conn_made(&conn, 77, now), HTTP_ACTION_SEND);
+	ck_assert_uint_eq(http_conn_file_left(&conn), 77); /* all of it */
+	ck_assert_str_eq(
+	    conn.exchange->response.type, "application/octet-stream");
 	http_conn_fini(&conn);
 
 	setup_conn();
@@ -302,7 +312,7 @@ main(void)
 	tcase_add_test(
 	    tc, http_conn_closes_after_as_many_requests_as_it_may_make);
 	tcase_add_test(tc, http_conn_keeps_to_the_limits_of_its_pool);
-	tcase_add_test(tc, http_conn_answers_for_directories);
+	tcase_add_test(tc, http_conn_answers_with_pages);
 	tcase_add_test(tc, http_conn_is_not_idle_before_its_first_request);
 	tcase_add_test(tc, http_conn_answers_pipelined_requests_in_order);
 	tcase_add_test(tc, http_conn_knows_when_to_keep_alive);

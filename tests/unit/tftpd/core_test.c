@@ -48,6 +48,24 @@ START_TEST(tftp_core_ask_applies_filters_to_the_cleaned_name)
 }
 END_TEST
 
+START_TEST(tftp_core_ask_wants_to_know_the_client_of_a_template)
+{
+	static const char *patterns[] = {"new/*"};
+	static const uint8_t request[] = "\0\1old.0\0octet";
+	const struct bw_filter_client client = {{NULL}};
+
+	conf.templates = (struct bw_conf_names){patterns, 1};
+	ck_assert_int_eq(judge(request, sizeof(request)), TFTP_VERDICT_KNOW);
+	tftp_core_ask(&conf, &client, request, sizeof(request), &ask);
+	conf.templates.n = 0;
+	ck_assert_int_eq(ask.verdict, TFTP_VERDICT_SERVE);
+	ck_assert(ask.is_template);
+	ck_assert_str_eq(ask.target.text, "new/pxelinux.0");
+	ck_assert_int_eq(judge(request, sizeof(request)), TFTP_VERDICT_SERVE);
+	ck_assert(!ask.is_template);
+}
+END_TEST
+
 START_TEST(tftp_core_ask_wants_to_know_the_client_of_a_variable)
 {
 	static const uint8_t request[] = "\0\1own\0octet";
@@ -178,6 +196,8 @@ main(void)
 
 	tcase_add_test(tc, tftp_core_ask_serves_octet_and_netascii_in_any_case);
 	tcase_add_test(tc, tftp_core_ask_applies_filters_to_the_cleaned_name);
+	tcase_add_test(
+	    tc, tftp_core_ask_wants_to_know_the_client_of_a_template);
 	tcase_add_test(
 	    tc, tftp_core_ask_wants_to_know_the_client_of_a_variable);
 	tcase_add_test(tc, tftp_core_ask_refuses_with_a_reason);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /* What filters are told of a client. */
-#include "known.h"
+#include "conf/known.h"
 #include "unit.h"
 
 static const struct bw_addr peer = {
@@ -9,7 +9,7 @@ static const struct bw_addr peer = {
     .ip = {10, 0, 0, 7},
 };
 
-START_TEST(tftp_known_init_has_all_that_the_parent_answered)
+START_TEST(bw_known_init_has_all_that_the_parent_answered)
 {
 	static const struct bw_msg_client_checked checked = {
 	    .mac = {0x02, 0, 0, 0xab, 0xcd, 0xef},
@@ -31,9 +31,9 @@ START_TEST(tftp_known_init_has_all_that_the_parent_answered)
 	    {BW_FILTER_HOSTNAME, "node7"},
 	    {BW_FILTER_CLIENT_FILE, "access.cfg"},
 	};
-	struct tftp_known known;
+	struct bw_known known;
 
-	tftp_known_init(&known, &checked, &peer);
+	bw_known_init(&known, &checked, &peer);
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		ck_assert_str_eq(
 		    known.client.of[rows[i].variable], rows[i].value);
@@ -41,14 +41,14 @@ START_TEST(tftp_known_init_has_all_that_the_parent_answered)
 }
 END_TEST
 
-START_TEST(tftp_known_init_leaves_out_what_is_not_known)
+START_TEST(bw_known_init_leaves_out_what_is_not_known)
 {
 	static const struct bw_msg_client_checked checked = {
 	    .arch = BW_ARCH_NONE,
 	};
-	struct tftp_known known;
+	struct bw_known known;
 
-	tftp_known_init(&known, &checked, &peer);
+	bw_known_init(&known, &checked, &peer);
 	ck_assert_str_eq(known.client.of[BW_FILTER_IP], "10.0.0.7");
 	ck_assert_ptr_null(known.client.of[BW_FILTER_MAC]);
 	ck_assert_ptr_null(known.client.of[BW_FILTER_MAC_DASH]);
@@ -62,11 +62,11 @@ END_TEST
 int
 main(void)
 {
-	Suite *suite = suite_create("tftpd/known");
+	Suite *suite = suite_create("conf/known");
 	TCase *tc = tcase_create("known");
 
-	tcase_add_test(tc, tftp_known_init_has_all_that_the_parent_answered);
-	tcase_add_test(tc, tftp_known_init_leaves_out_what_is_not_known);
+	tcase_add_test(tc, bw_known_init_has_all_that_the_parent_answered);
+	tcase_add_test(tc, bw_known_init_leaves_out_what_is_not_known);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

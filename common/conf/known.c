@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: ISC */
 /* What is known of a client; see known.h.  Pure. */
-#include "known.h"
+#include "conf/known.h"
 
 #include <stdio.h>
 #include <string.h>
 
 void
-tftp_known_init(struct tftp_known *known,
+bw_known_init(struct bw_known *known,
     const struct bw_msg_client_checked *checked, const struct bw_addr *peer)
 {
 	const char **of = known->client.of;
