@@ -218,6 +218,17 @@ gather(struct dhcp_options *options, const struct dhcp_reply *reply)
 	dhcp_options_filter(options, request);
 }
 
+/* What a relay agent takes out before the client sees it; RFC 3046 2.1. */
+static size_t
+relay_len(const struct dhcp_message *request)
+{
+	size_t len =
+	    dhcp_message_option(request, DHCP_OPTION_RELAY_AGENT_INFORMATION)
+		.len;
+
+	return len + 2 * ((len + UINT8_MAX - 1) / UINT8_MAX);
+}
+
 /* How long a payload the client takes. */
 static size_t
 room(const struct dhcp_reply *reply)
@@ -226,7 +237,8 @@ room(const struct dhcp_reply *reply)
 	size_t size = DHCP_MESSAGE_SIZE_MIN;
 
 	if (reply->type == DHCP_TYPE_BOOTP) {
-		return DHCP_HEADER_LEN + BOOTP_VEND_LEN;
+		return DHCP_HEADER_LEN + BOOTP_VEND_LEN +
+		       relay_len(reply->request);
 	}
 	if ((reply->quirks & BW_CONF_QUIRK_SMALL) == 0 &&
 	    dhcp_message_u16(

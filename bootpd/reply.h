@@ -70,10 +70,10 @@ struct dhcp_reply {
 /*
  * Build a reply that the client says it can take: at most option 57 and the
  * interface's MTU, clamped to 576..1472 with the IP and UDP headers, at least
- * 300 bytes; BOOTP: 300.  A client with a parameter request list gets what it
- * lists and what it needs besides.  What does not fit goes to `file` and
- * `sname` if no firmware reads these, and else is left out as far as it is
- * dispensable.
+ * 300 bytes; BOOTP: 300, and what its relay takes out.  A client with a
+ * parameter request list gets what it lists and what it needs besides.  What
+ * does not fit goes to `file` and `sname` if no firmware reads these, and else
+ * is left out as far as it is dispensable.
  *
  *   returns   0
  *             -EMSGSIZE  it does not fit even so, or not into size

@@ -227,6 +227,15 @@ START_TEST(reply_build_keeps_bootp_to_its_64_bytes)
 	ck_assert(m.option_present[1]);
 	ck_assert_str_eq((char *)buf + 108, "loader");
 
+	packet_option(&p, 82, buf, 100); /* its relay takes that out */
+	packet_end(&p);
+	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &request), 0);
+	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
+	ck_assert_uint_le(len, 300 + 102);
+	ck_assert_int_eq(dhcp_message_parse(buf, len, &m), 0);
+	ck_assert_uint_eq(m.option_len[82], 100);
+	ck_assert(m.option_present[1] && m.option_present[6]);
+
 	p.len = DHCP_HEADER_LEN; /* no cookie: none in return */
 	ck_assert_int_eq(dhcp_message_parse(p.bytes, p.len, &request), 0);
 	ck_assert_int_eq(dhcp_reply_build(&reply, buf, sizeof(buf), &len), 0);
