@@ -45,6 +45,59 @@ START_TEST(offer_is_kept_for_a_minute_and_not_longer)
 }
 END_TEST
 
+/* It asks for one of the pool: the address it is offered. */
+static uint32_t
+wish(uint32_t machine, uint32_t address)
+{
+	struct packet p = packet_begin(machine, 0, machine);
+
+	packet_option_u8(&p, 53, DHCP_TYPE_DISCOVER);
+	packet_option_text(&p, 60, "PXEClient");
+	packet_option_u32(&p, 50, address);
+	packet_end(&p);
+	bench_packet(&b, &p);
+	ck_assert(bench_reply(&b, &reply));
+	return reply.yiaddr;
+}
+
+static void
+tell(enum dhcp_type type, uint32_t machine, uint32_t address)
+{
+	struct packet p = packet_begin(machine, 0, machine);
+
+	if (type == DHCP_TYPE_RELEASE) {
+		packet_patch_u32(&p, PACKET_CIADDR, address);
+	} else {
+		packet_option_u32(&p, 50, address);
+	}
+	packet_option_u8(&p, 53, (uint8_t)type);
+	packet_option_text(&p, 60, "PXEClient");
+	packet_option_u32(&p, 54, BENCH_SERVER);
+	packet_end(&p);
+	bench_packet(&b, &p);
+	ck_assert(bench_has(&b, DHCP_ACTION_COMMIT));
+}
+
+/* RFC 2131 4.3.1: what it has, what it had, what it asks for, a new one. */
+START_TEST(address_is_what_it_has_or_had_or_asks_for)
+{
+	uint32_t first = BENCH_POOL + 7, other = BENCH_POOL + 9;
+
+	ck_assert_uint_eq(wish(1, first), first);
+	tell(DHCP_TYPE_REQUEST, 1, first);
+	ck_assert_uint_eq(wish(1, other), first); /* has */
+	tell(DHCP_TYPE_RELEASE, 1, first);
+	ck_assert_uint_eq(wish(1, other), first); /* had */
+	b.now.ms += DHCP_OFFER_MS;
+	tell(DHCP_TYPE_REQUEST, 2, first);
+	ck_assert_uint_eq(wish(1, other), other); /* lost */
+	b.now.ms += DHCP_OFFER_MS;
+	ck_assert_uint_ne(wish(3, first), first); /* taken */
+	ck_assert(reply.yiaddr >= BENCH_POOL &&
+		  reply.yiaddr < BENCH_POOL + BENCH_COUNT);
+}
+END_TEST
+
 START_TEST(reserved_host_gets_its_own_address_name_and_file)
 {
 	struct bw_conf_host host = {.name = "lab",
@@ -212,6 +265,7 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, full_pool_is_told_and_logged);
 	tcase_add_test(tc, offer_is_kept_for_a_minute_and_not_longer);
+	tcase_add_test(tc, address_is_what_it_has_or_had_or_asks_for);
 	tcase_add_test(tc, reserved_host_gets_its_own_address_name_and_file);
 	tcase_add_test(tc, reserved_address_in_the_pool_is_nobody_elses);
 	tcase_add_test(tc, client_identity_of_option_61_goes_before_the_mac);

@@ -204,6 +204,35 @@ START_TEST(request_outside_the_pool_is_left_to_whoever_owns_it)
 }
 END_TEST
 
+/* RFC 2131 4.1: any address of ours names us. */
+START_TEST(request_may_name_any_address_of_the_server)
+{
+	static const uint32_t servers[] = {
+	    BENCH_SERVER, IP(10, 78, 0, 1), IP(10, 77, 0, 2)};
+	struct bw_msg_interface more = bench_interface();
+
+	more.index++;
+	more.address = servers[1];
+	ck_assert_int_eq(dhcp_core_interface_seen(b.core, &more), 0);
+	for (size_t i = 0; i < ARRAY_LEN(servers); i++) {
+		struct packet p = packet_begin(1, 0, 1);
+		struct dhcp_message reply;
+		uint32_t server;
+
+		packet_option_u8(&p, 53, DHCP_TYPE_REQUEST);
+		packet_option_u32(&p, 50, BENCH_POOL);
+		packet_option_u32(&p, 54, servers[i]);
+		packet_end(&p);
+		bench_packet(&b, &p);
+		ck_assert_int_eq(bench_reply(&b, &reply), i < 2);
+		if (i < 2) {
+			ck_assert(dhcp_message_u32(&reply, 54, &server));
+			ck_assert_uint_eq(server, BENCH_SERVER);
+		}
+	}
+}
+END_TEST
+
 START_TEST(request_without_any_address_is_not_answered)
 {
 	ck_assert_uint_eq(ask(KIND_SELECTING, 0), 0);
@@ -305,6 +334,7 @@ main(void)
 	tcase_add_test(tc, request_for_another_network_is_refused);
 	tcase_add_test(tc, request_on_a_network_not_ours_is_left_to_others);
 	tcase_add_test(tc, request_outside_the_pool_is_left_to_whoever_owns_it);
+	tcase_add_test(tc, request_may_name_any_address_of_the_server);
 	tcase_add_test(tc, request_without_any_address_is_not_answered);
 	tcase_add_test(tc, request_of_a_reserved_host_is_for_its_address_only);
 	tcase_add_test(
