@@ -341,7 +341,7 @@ static const struct bw_conf_key tftpd_keys[] = {
 	{"upload", TEXT, AT(tftpd.upload.dir), "", FIXED},
 	{"upload_max_size", SIZE, AT(tftpd.upload.max_size), "64Mi"},
 	{"upload_max_total", SIZE, AT(tftpd.upload.max_total), "1Gi"},
-	{"upload_max_files", U32, AT(tftpd.upload.max_files), "1000", 1, 65536},
+	{"upload_max_files", U32, AT(tftpd.upload.max_files), "1000", 1, 10000},
 };
 
 static const struct bw_conf_word http_refusals[] = {
