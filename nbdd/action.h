@@ -15,6 +15,9 @@ enum nbd_action_type {
 			     * do not wait for any */
 	NBD_ACTION_OPEN,    /* ask for the export called name, then answer with
 			     * nbd_core_opened() or nbd_core_refused() */
+	NBD_ACTION_TLS,     /* send the output; have the connection wrapped,
+			     * then answer with nbd_core_wrapped() or
+			     * nbd_core_refused() */
 	NBD_ACTION_READ,    /* read len bytes of the image at offset to into,
 			     * then answer with nbd_core_read_done() */
 	NBD_ACTION_LOAD,    /* have len bytes of the image at offset ready to be

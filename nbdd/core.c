@@ -55,6 +55,12 @@ nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out)
 	nbd_handshake_refused(&core->handshake, error, out);
 }
 
+void
+nbd_core_wrapped(struct nbd_core *core, struct bw_writer *out)
+{
+	nbd_handshake_wrapped(&core->handshake, out);
+}
+
 static void
 close_session(struct nbd_core *core, const char *reason)
 {

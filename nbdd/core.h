@@ -107,12 +107,21 @@ void nbd_core_step(struct nbd_core *core, struct bw_reader *in,
 bool nbd_core_opened(
     struct nbd_core *core, uint64_t size, bool sparse, struct bw_writer *out);
 /*
+ * After NBD_ACTION_TLS: what is in the output now is the last to be sent as it
+ * is.
+ */
+void nbd_core_wrapped(struct nbd_core *core, struct bw_writer *out);
+
+/*
  * The program can send bytes of the image without copying them: max of them,
  * counted from the beginning of a page of 4096, at a time.
  */
 void nbd_core_set_direct(struct nbd_core *core, uint64_t max);
 
-/* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
+/*
+ * After NBD_ACTION_OPEN, NBD_ACTION_TLS: it cannot be had; error is a negative
+ * errno.
+ */
 void nbd_core_refused(struct nbd_core *core, int error, struct bw_writer *out);
 
 /* After NBD_ACTION_READ, NBD_ACTION_LOAD: did all of its bytes come? */

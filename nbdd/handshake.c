@@ -35,6 +35,8 @@ error_text(uint32_t type)
 		return "option data is malformed";
 	case NBD_REP_ERR_UNKNOWN:
 		return "export not available";
+	case NBD_REP_ERR_TLS_REQD:
+		return "TLS has to be begun first";
 	case NBD_REP_ERR_SHUTDOWN:
 		return "server is being stopped";
 	case NBD_REP_ERR_EXT_HEADER_REQD:
@@ -75,10 +77,29 @@ client_flags_step(struct nbd_handshake *handshake, struct bw_reader *in)
 	handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
 }
 
+/* "FORCEDTLS mode": may it not be obeyed as it is? */
 static bool
-option_is_known(uint32_t number)
+wants_tls(const struct nbd_handshake *handshake, uint32_t number)
+{
+	return handshake->exports->starttls == BW_CONF_STARTTLS_REQUIRE &&
+	       !handshake->secure && number != NBD_OPT_STARTTLS &&
+	       number != NBD_OPT_ABORT;
+}
+
+/* "SELECTIVETLS mode": the same, of an export. */
+static bool
+wants_tls_for(
+    const struct nbd_handshake *handshake, const struct bw_conf_export *export)
+{
+	return export->tls_only && !handshake->secure;
+}
+
+static bool
+option_is_known(const struct nbd_handshake *handshake, uint32_t number)
 {
 	switch (number) {
+	case NBD_OPT_STARTTLS:
+		return handshake->exports->starttls != BW_CONF_STARTTLS_NO;
 	case NBD_OPT_EXPORT_NAME:
 	case NBD_OPT_ABORT:
 	case NBD_OPT_LIST:
@@ -111,7 +132,11 @@ option_step(struct nbd_handshake *handshake, struct bw_reader *in)
 		fail(handshake, "too many options");
 	} else if (option->len > NBD_OPTION_DATA_MAX) {
 		fail(handshake, "option data is too long");
-	} else if (!option_is_known(option->number)) {
+	} else if (wants_tls(handshake, option->number)) {
+		handshake->phase = NBD_HANDSHAKE_PHASE_SKIP;
+		handshake->skip_left = option->len;
+		handshake->skip_answer = NBD_REP_ERR_TLS_REQD;
+	} else if (!option_is_known(handshake, option->number)) {
 		handshake->phase = NBD_HANDSHAKE_PHASE_SKIP;
 		handshake->skip_left = option->len;
 		handshake->skip_answer = NBD_REP_ERR_UNSUP;
@@ -179,6 +204,10 @@ export_ask(struct nbd_handshake *handshake, const uint8_t *name, size_t len,
 		refuse(handshake, NBD_REP_ERR_UNKNOWN, out);
 		return;
 	}
+	if (wants_tls_for(handshake, handshake->export)) {
+		refuse(handshake, NBD_REP_ERR_TLS_REQD, out);
+		return;
+	}
 	handshake->phase = NBD_HANDSHAKE_PHASE_OPEN;
 	out_action->type = NBD_ACTION_OPEN;
 	out_action->name = handshake->export->name;
@@ -238,8 +267,10 @@ context_step(
 	}
 	export =
 	    export_find(handshake->exports, request.name, request.name_len);
-	if (export == NULL) {
-		refuse(handshake, NBD_REP_ERR_UNKNOWN, out);
+	if (export == NULL || wants_tls_for(handshake, export)) {
+		refuse(handshake,
+		    export == NULL ? NBD_REP_ERR_UNKNOWN : NBD_REP_ERR_TLS_REQD,
+		    out);
 		return;
 	}
 	if (request.allocation ||
@@ -251,6 +282,37 @@ context_step(
 	}
 	handshake->phase = NBD_HANDSHAKE_PHASE_OPTION;
 	nbd_option_reply_build(out, option, NBD_REP_ACK);
+}
+
+/*
+ * "NBD_OPT_STARTTLS".  Whoever says more before the answer has not begun TLS,
+ * and it may be somebody else who does.
+ */
+static void
+starttls_step(struct nbd_handshake *handshake, const struct bw_reader *in,
+    struct bw_writer *out)
+{
+	if (handshake->option.len != 0 || handshake->secure) {
+		refuse(handshake, NBD_REP_ERR_INVALID, out);
+	} else if (bw_reader_left(in) > 0) {
+		fail(handshake, "more came with NBD_OPT_STARTTLS");
+	} else {
+		handshake->phase = NBD_HANDSHAKE_PHASE_TLS;
+	}
+}
+
+void
+nbd_handshake_wrapped(struct nbd_handshake *handshake, struct bw_writer *out)
+{
+	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_TLS);
+	nbd_option_reply_build(out, NBD_OPT_STARTTLS, NBD_REP_ACK);
+	*handshake = (struct nbd_handshake){
+	    .exports = handshake->exports,
+	    .phase = NBD_HANDSHAKE_PHASE_OPTION,
+	    .zeroes = handshake->zeroes,
+	    .secure = true,
+	    .n_options = handshake->n_options,
+	};
 }
 
 /* The data of a known option is complete. */
@@ -279,6 +341,9 @@ data_step(struct nbd_handshake *handshake, struct bw_reader *in,
 		if (len != 0) {
 			refuse(handshake, NBD_REP_ERR_INVALID, out);
 		}
+		return;
+	case NBD_OPT_STARTTLS:
+		starttls_step(handshake, in, out);
 		return;
 	case NBD_OPT_STRUCTURED_REPLY:
 		headers_step(handshake, NBD_HEADERS_STRUCTURED, out);
@@ -327,6 +392,7 @@ input_wanted(const struct nbd_handshake *handshake)
 	case NBD_HANDSHAKE_PHASE_DONE:
 		return SIZE_MAX; /* no input can help */
 	case NBD_HANDSHAKE_PHASE_LIST:
+	case NBD_HANDSHAKE_PHASE_TLS:
 	case NBD_HANDSHAKE_PHASE_FAILED:
 		break;
 	}
@@ -362,6 +428,9 @@ nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
 	case NBD_HANDSHAKE_PHASE_LIST:
 		list_step(handshake, out);
 		break;
+	case NBD_HANDSHAKE_PHASE_TLS:
+		out_action->type = NBD_ACTION_TLS;
+		break;
 	case NBD_HANDSHAKE_PHASE_FAILED:
 		out_action->type = NBD_ACTION_CLOSE;
 		out_action->reason = handshake->reason;
@@ -383,9 +452,10 @@ void
 nbd_handshake_refused(
     struct nbd_handshake *handshake, int error, struct bw_writer *out)
 {
-	uint32_t type = NBD_REP_ERR_UNKNOWN;
+	bool tls = handshake->phase == NBD_HANDSHAKE_PHASE_TLS;
+	uint32_t type = tls ? NBD_REP_ERR_UNSUP : NBD_REP_ERR_UNKNOWN;
 
-	BW_ASSERT(handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
+	BW_ASSERT(tls || handshake->phase == NBD_HANDSHAKE_PHASE_OPEN);
 	if (error == -EACCES) {
 		type = NBD_REP_ERR_POLICY;
 	} else if (error == -ESHUTDOWN) {

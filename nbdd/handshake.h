@@ -36,6 +36,7 @@ enum nbd_handshake_phase {
 	NBD_HANDSHAKE_PHASE_SKIP, /* data that nobody looks at */
 	NBD_HANDSHAKE_PHASE_LIST, /* in the middle of a list of exports */
 	NBD_HANDSHAKE_PHASE_OPEN, /* the parent is being asked */
+	NBD_HANDSHAKE_PHASE_TLS,  /* the same, for TLS */
 	NBD_HANDSHAKE_PHASE_DONE, /* transmission has begun */
 	NBD_HANDSHAKE_PHASE_FAILED,
 };
@@ -44,6 +45,7 @@ struct nbd_handshake {
 	const struct bw_conf_exports *exports;
 	enum nbd_handshake_phase phase;
 	bool zeroes; /* the client wants 124 of them */
+	bool secure; /* the rest is said in TLS */
 	enum nbd_headers headers;
 	unsigned n_options;
 	struct nbd_option option; /* the one in hand */
@@ -86,13 +88,23 @@ void nbd_handshake_step(struct nbd_handshake *handshake, struct bw_reader *in,
 bool nbd_handshake_opened(
     struct nbd_handshake *handshake, uint64_t size, struct bw_writer *out);
 
+/*
+ * After NBD_ACTION_TLS: the client is told; what it says next is TLS, and of
+ * what was said before nothing is left but its flags.
+ */
+void
+nbd_handshake_wrapped(struct nbd_handshake *handshake, struct bw_writer *out);
+
 /* May clients write to it, wherever that goes? */
 bool nbd_export_is_writable(const struct bw_conf_export *export);
 
 /* Was base:allocation chosen for the export that is used? */
 bool nbd_handshake_has_context(const struct nbd_handshake *handshake);
 
-/* After NBD_ACTION_OPEN: the export cannot be had; error is a negative errno */
+/*
+ * After NBD_ACTION_OPEN, NBD_ACTION_TLS: it cannot be had; error is a negative
+ * errno.
+ */
 void nbd_handshake_refused(
     struct nbd_handshake *handshake, int error, struct bw_writer *out);
 

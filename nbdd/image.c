@@ -360,6 +360,7 @@ image_do(struct image *image, const struct nbd_action *action)
 	case NBD_ACTION_SEND:
 	case NBD_ACTION_POLL:
 	case NBD_ACTION_OPEN:
+	case NBD_ACTION_TLS:
 	case NBD_ACTION_READ:
 	case NBD_ACTION_LOAD:
 	case NBD_ACTION_PASS:

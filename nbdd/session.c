@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <string.h>
 #include <unistd.h>
+#include <unistd.h>
 
 #include "base/text.h"
 #include "os/sock.h"
@@ -107,11 +108,11 @@ input_await(struct session *s)
 }
 
 static void
-parent_ask(struct session *s, const struct bw_msg *msg)
+parent_ask(struct session *s, const struct bw_msg *msg, int fd)
 {
 	s->asked = true;
 	watch(s, 0); /* what the client says meanwhile waits */
-	bw_worker_send(s->worker, msg, -1);
+	bw_worker_send(s->worker, msg, fd);
 }
 
 static void
@@ -126,7 +127,36 @@ export_ask(struct session *s, const char *name, bool attach)
 	    sizeof(s->event.u.attachment.name), name);
 	s->attach = attach;
 	msg.u.export_open.attach = attach ? 1 : 0;
-	parent_ask(s, &msg);
+	parent_ask(s, &msg, -1);
+}
+
+/* Have the connection wrapped, once all is sent that is not to be TLS. */
+static void
+tls_ask(struct session *s)
+{
+	struct bw_msg msg = {.type = BW_MSG_CONNECTION_WRAP};
+
+	msg.u.connection.peer = s->peer;
+	parent_ask(s, &msg, s->source.fd);
+}
+
+/* Go on with this end, which is taken; the client is told by the old one. */
+static void
+tls_begin(struct session *s, int fd)
+{
+	int error;
+
+	nbd_core_wrapped(&s->core, &s->stream.out);
+	error = stream_send(&s->stream);
+	bw_loop_remove(&s->worker->loop, &s->source);
+	(void)close(s->source.fd); /* tlsd's now */
+	s->source.fd = s->stream.fd = fd;
+	if (error == 0) {
+		error = bw_loop_add(&s->worker->loop, &s->source, BW_LOOP_READ);
+	}
+	if (error != 0) {
+		session_end(s, "connection lost");
+	}
 }
 
 /* Ask for room that an action wants, if it is time to.  Is it awaited? */
@@ -141,7 +171,7 @@ grow_ask(struct session *s, const struct nbd_action *action)
 	}
 	msg.u.overlay.room = wanted + GROW_AHEAD;
 	s->grows = *action;
-	parent_ask(s, &msg);
+	parent_ask(s, &msg, -1);
 	return true;
 }
 
@@ -207,6 +237,11 @@ act(struct session *s, const struct nbd_action *action)
 		return false;
 	case NBD_ACTION_OPEN:
 		export_ask(s, action->name, action->attach);
+		return false;
+	case NBD_ACTION_TLS:
+		if (output_send(s)) {
+			tls_ask(s);
+		}
 		return false;
 	case NBD_ACTION_READ:
 	case NBD_ACTION_LOAD:
@@ -332,14 +367,19 @@ session_message(struct bw_worker *worker, const struct bw_msg *msg, int fd)
 	s->asked = false;
 	if (msg->type == BW_MSG_EXPORT_OPENED) {
 		image_opened(s, fd);
+	} else if (msg->type == BW_MSG_CONNECTION_WRAPPED) {
+		tls_begin(s, fd);
 	} else if (msg->type == BW_MSG_OVERLAY_GROWN) {
 		grow_done(s, msg->u.overlay.room);
 	} else {
-		BW_ASSERT(msg->type == BW_MSG_EXPORT_REFUSED);
+		BW_ASSERT(msg->type == BW_MSG_EXPORT_REFUSED ||
+			  msg->type == BW_MSG_CONNECTION_REFUSED);
 		nbd_core_refused(
 		    &s->core, msg->u.refused.error, &s->stream.out);
 	}
-	session_run(s);
+	if (!s->ended) {
+		session_run(s);
+	}
 }
 
 void

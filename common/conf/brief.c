@@ -35,6 +35,9 @@ bw_conf_brief_build(const struct bw_conf *conf, struct bw_writer *out)
 	bw_writer_u8(out, conf->bootward.degraded ? 1 : 0);
 	bw_writer_u32(out, conf->nbdd.peer_timeout_ms);
 	bw_writer_cstr(out, default_name(exports));
+	bw_writer_u8(
+	    out, (uint8_t)(bw_conf_has_tls(conf) ? exports->starttls
+						 : BW_CONF_STARTTLS_NO));
 	bw_writer_u32(out, (uint32_t)exports->n);
 	for (size_t i = 0; i < exports->n; i++) {
 		const struct bw_conf_export *export = &exports->items[i];
@@ -45,6 +48,7 @@ bw_conf_brief_build(const struct bw_conf *conf, struct bw_writer *out)
 		bw_writer_u64(out, export->size);
 		bw_writer_u8(out, (uint8_t) export->cow);
 		bw_writer_u8(out, export->write_shared ? 1 : 0);
+		bw_writer_u8(out, export->tls_only ? 1 : 0);
 	}
 }
 
@@ -58,6 +62,7 @@ export_parse(struct bw_reader *in, struct bw_conf_export *out)
 	out->size = bw_reader_u64(in);
 	out->cow = (enum bw_conf_cow)bw_reader_u8(in);
 	out->write_shared = bw_reader_u8(in) != 0;
+	out->tls_only = bw_reader_u8(in) != 0;
 }
 
 int
@@ -75,6 +80,7 @@ bw_conf_brief_parse(const uint8_t *buf, size_t len,
 	conf.bootward.degraded = bw_reader_u8(&in) != 0;
 	conf.nbdd.peer_timeout_ms = bw_reader_u32(&in);
 	conf.nbdd.exports.default_name = bw_reader_cstr(&in);
+	conf.nbdd.exports.starttls = (enum bw_conf_starttls)bw_reader_u8(&in);
 	n = bw_reader_u32(&in);
 	for (uint32_t i = 0; i < n && i < BW_CONF_EXPORTS_MAX; i++) {
 		export_parse(&in, &items[i]);

@@ -270,7 +270,7 @@ check_tls(struct bw_conf_checking *c)
 		    "its key go together",
 		    tls->key[0] == '\0' ? "key" : "certificate");
 	}
-	if (bw_conf_has_tls(c->conf) &&
+	if (c->conf->httpd.enabled && bw_conf_has_tls(c->conf) &&
 	    c->conf->httpd.tls_port == c->conf->httpd.port) {
 		bw_conf_check_complain(
 		    c, "httpd.tls_port: the same as httpd.port");

@@ -16,6 +16,13 @@ is_file_name(const char *name)
 		   "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == strlen(name);
 }
 
+static bool
+offers_tls(const struct bw_conf *conf)
+{
+	return conf->tls.certificate[0] != '\0' &&
+	       conf->nbdd.exports.starttls != BW_CONF_STARTTLS_NO;
+}
+
 static void
 check_export(struct bw_conf_checking *c, const struct bw_conf_export *export)
 {
@@ -32,6 +39,12 @@ check_export(struct bw_conf_checking *c, const struct bw_conf_export *export)
 		bw_conf_check_complain(c,
 		    "export %s.copy_to_ram: what is written there would be "
 		    "lost; use cow, not write = shared",
+		    export->name);
+	}
+	if (export->tls_only && !offers_tls(c->conf)) {
+		bw_conf_check_complain(c,
+		    "export %s.tls: require needs a certificate in [tls], "
+		    "and nbdd.tls",
 		    export->name);
 	}
 	if (export->cow == BW_CONF_COW_KEEP && !is_file_name(export->name)) {
@@ -56,6 +69,11 @@ bw_conf_check_exports(struct bw_conf_checking *c)
 		bw_conf_check_complain(c,
 		    "nbdd.default_export: there is no [export %.100s]",
 		    exports->default_name);
+	}
+	if (exports->starttls == BW_CONF_STARTTLS_REQUIRE &&
+	    !offers_tls(c->conf)) {
+		bw_conf_check_complain(
+		    c, "nbdd.tls: require needs a certificate in [tls]");
 	}
 	if (nbdd->overlay_dir[0] != '\0' && nbdd->overlay_dir[0] != '/') {
 		bw_conf_check_complain(

@@ -170,7 +170,11 @@ bw_conf_access_is_tls(const struct bw_conf *conf)
 bool
 bw_conf_has_tls(const struct bw_conf *conf)
 {
-	return conf->tls.certificate[0] != '\0' && conf->httpd.enabled;
+	bool nbdd = conf->nbdd.enabled &&
+		    conf->nbdd.exports.starttls != BW_CONF_STARTTLS_NO;
+
+	return conf->tls.certificate[0] != '\0' &&
+	       (conf->httpd.enabled || nbdd);
 }
 
 bool

@@ -120,6 +120,7 @@ struct bw_conf_export {
 	/* unset: what [bootward] says */
 	enum bw_conf_tristate require_lease;
 	uint32_t max_connections; /* 0: as many as there may be in all */
+	bool tls_only;            /* whatever others are */
 };
 
 #define BW_CONF_EXPORTS_MAX 1024
@@ -128,6 +129,7 @@ struct bw_conf_exports {
 	struct bw_conf_export *items;
 	size_t n;
 	const char *default_name; /* NULL or "": the first */
+	enum bw_conf_starttls starttls;
 };
 
 /* [root NAME]: what is served under a prefix of names. */

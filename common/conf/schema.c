@@ -384,6 +384,12 @@ static const struct bw_conf_key tls_keys[] = {
 	    3600 * 1000},
 };
 
+static const struct bw_conf_word starttls[] = {{"no", BW_CONF_STARTTLS_NO},
+    {"yes", BW_CONF_STARTTLS_YES}, {"require", BW_CONF_STARTTLS_REQUIRE},
+    {NULL, 0}};
+static const struct bw_conf_word export_tls[] = {
+    {"yes", false}, {"require", true}, {NULL, 0}};
+
 static const struct bw_conf_key nbdd_keys[] = {
 	{"address", ADDRS, AT(nbdd.address), "", FIXED},
 	{"port", U16, AT(nbdd.port), "10809", 1, UINT16_MAX, FIXED},
@@ -392,6 +398,7 @@ static const struct bw_conf_key nbdd_keys[] = {
 	    AT(nbdd.max_connections_per_address), "16", 1, 1024},
 	{"peer_timeout", MS, AT(nbdd.peer_timeout_ms), "120", 4000, 86400 * 1000},
 	{"default_export", TEXT, AT(nbdd.exports.default_name), "", 0, 255},
+	{"tls", WORD, AT(nbdd.exports.starttls), "yes", .words = starttls},
 	{"overlay_dir", TEXT, AT(nbdd.overlay_dir), "", FIXED},
 	{"memory_quota", U32, AT(nbdd.memory_quota_mib), "0", 0, 1u << 30, FIXED},
 	{"disk_quota", U32, AT(nbdd.disk_quota_mib), "0", 0, 1u << 30},
@@ -411,6 +418,7 @@ static const struct bw_conf_key export_keys[] = {
 	{"require_lease", TRISTATE, EXPORT_AT(require_lease), "",
 	    .words = bw_conf_yes_no},
 	{"max_connections", U32, EXPORT_AT(max_connections), "0", 0, 1024},
+	{"tls", BOOL, EXPORT_AT(tls_only), "yes", .words = export_tls},
 };
 
 static const struct bw_conf_section sections[] = {

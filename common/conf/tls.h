@@ -5,6 +5,13 @@
 
 #include "base/base.h"
 
+/* Whether clients of nbdd may go on in TLS, or must. */
+enum bw_conf_starttls {
+	BW_CONF_STARTTLS_NO,
+	BW_CONF_STARTTLS_YES,
+	BW_CONF_STARTTLS_REQUIRE,
+};
+
 struct bw_conf_tls {
 	const char *certificate; /* a file: the chain, its own first; "" none */
 	const char *key;         /* a file; "" none */

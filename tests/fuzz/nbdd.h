@@ -9,9 +9,10 @@
 
 static struct bw_conf_export items[] = {
     {.name = "root", .path = "/r", .description = "described"},
-    {.name = "other", .path = "/o", .description = ""},
+    {.name = "other", .path = "/o", .description = "", .tls_only = true},
 };
-static const struct bw_conf_exports exports = {items, ARRAY_LEN(items)};
+static const struct bw_conf_exports exports = {
+    items, ARRAY_LEN(items), .starttls = BW_CONF_STARTTLS_YES};
 static struct nbd_core core;
 static uint8_t input[NBD_INPUT_SIZE];
 static size_t input_len;

@@ -31,6 +31,12 @@ answer(const struct nbd_action *action, uint8_t how)
 
 	if (action->type == NBD_ACTION_OPEN) {
 		answer_open(action, how);
+	} else if (action->type == NBD_ACTION_TLS) {
+		if (how % 2 == 0) {
+			nbd_core_wrapped(&core, &out);
+		} else {
+			nbd_core_refused(&core, -EMFILE, &out);
+		}
 	} else if (action->type == NBD_ACTION_READ) {
 		nbd_core_read_done(&core, true, &out);
 	} else if (action->type == NBD_ACTION_EXTENT) {

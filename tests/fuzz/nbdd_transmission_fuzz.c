@@ -118,6 +118,7 @@ answer(const struct nbd_action *action, uint8_t fails)
 		break;
 	case NBD_ACTION_NONE:
 	case NBD_ACTION_OPEN:
+	case NBD_ACTION_TLS:
 	case NBD_ACTION_RECEIVE:
 	case NBD_ACTION_SEND:
 	case NBD_ACTION_PASS:

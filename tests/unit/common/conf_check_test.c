@@ -44,6 +44,15 @@ START_TEST(conf_check_wants_a_certificate_and_its_key)
 	    "tls.key: missing; a certificate and its key go together");
 	wrong("[httpd]\nroot = /a\n[tls]\nkey = /k\n",
 	    "tls.certificate: missing; a certificate and its key go together");
+	right("[nbdd]\ntls = require\n[export e]\npath = /e\n"
+	      "[tls]\ncertificate = /c\nkey = /k\n");
+	wrong("[nbdd]\ntls = require\n[export e]\npath = /e\n",
+	    "nbdd.tls: require needs a certificate in [tls]");
+	wrong("[nbdd]\n[export e]\npath = /e\ntls = require\n",
+	    "export e.tls: require needs a certificate in [tls], and nbdd.tls");
+	wrong("[nbdd]\ntls = no\n[export e]\npath = /e\ntls = require\n"
+	      "[tls]\ncertificate = /c\nkey = /k\n",
+	    "export e.tls: require needs a certificate in [tls], and nbdd.tls");
 	right("[httpd]\nroot = /a\nport = 443\n");
 	wrong("[httpd]\nroot = /a\nport = 443\n"
 	      "[tls]\ncertificate = /c\nkey = /k\n",

@@ -89,6 +89,7 @@ struct fake {
 	int change_error;        /* of writes and their like */
 	unsigned n_changes;
 	unsigned n_asked;
+	unsigned n_wrapped; /* times in TLS */
 	char asked[256];
 	const char *reason; /* of the end; NULL while it lives */
 };
@@ -248,6 +249,13 @@ fake_run(struct fake *fake)
 			break;
 		case NBD_ACTION_EXTENT:
 			fake_extent(fake, &action);
+			break;
+		case NBD_ACTION_TLS:
+			fake_sent(fake);
+			ck_assert_uint_eq(bw_reader_left(&in), 0);
+			nbd_core_wrapped(&fake->core, &fake->out);
+			fake_sent(fake);
+			fake->n_wrapped++;
 			break;
 		case NBD_ACTION_CACHE:
 		case NBD_ACTION_FLUSH:
