@@ -7,6 +7,7 @@
 #define DHCP_EXCHANGE_H
 
 #include "arp.h"
+#include "conf/net.h"
 #include "ipc/msg.h"
 #include "reply.h"
 #include "wire.h"
@@ -54,7 +55,8 @@ struct dhcp_send {
 	uint32_t ifindex;
 	uint32_t source; /* our address */
 	struct bw_addr peer;
-	uint8_t mac[BW_MAC_LEN]; /* DHCP_WAY_LINK */
+	uint8_t mac[BW_MAC_LEN];  /* DHCP_WAY_LINK */
+	struct bw_conf_tags tags; /* DHCP_WAY_LINK */
 	uint8_t bytes[DHCP_REPLY_MAX];
 	size_t len;
 };

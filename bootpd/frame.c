@@ -15,6 +15,10 @@
 #define IPV4_TTL           64
 #define IPV4_PROTOCOL_UDP  17
 
+#define ETHERTYPE_IPV4 0x0800
+#define ETHERTYPE_CTAG 0x8100
+#define ETHERTYPE_STAG 0x88a8 /* of the outer of two */
+
 /* RFC 1071: the sum of 16-bit words, not yet folded. */
 static uint32_t
 sum(uint32_t start, const uint8_t *bytes, size_t len)
@@ -87,4 +91,23 @@ dhcp_frame_build(const struct dhcp_frame *frame, const uint8_t *payload,
 	    &w, UDP_CHECKSUM_AT, checksum != 0 ? checksum : 0xffff);
 	*out_len = w.len;
 	return 0;
+}
+
+size_t
+dhcp_frame_tag(const struct bw_conf_tags *tags,
+    uint8_t out[DHCP_FRAME_TAGS_LEN], uint16_t *out_protocol)
+{
+	struct bw_writer w;
+
+	bw_writer_init(&w, out, DHCP_FRAME_TAGS_LEN);
+	for (size_t i = 0; i < tags->n; i++) {
+		bw_writer_u16(&w, tags->tci[i]);
+		bw_writer_u16(
+		    &w, i + 1 < tags->n ? ETHERTYPE_CTAG : ETHERTYPE_IPV4);
+	}
+	BW_ASSERT(bw_writer_end(&w) == 0);
+	*out_protocol = tags->n == 0   ? ETHERTYPE_IPV4
+			: tags->n == 1 ? ETHERTYPE_CTAG
+				       : ETHERTYPE_STAG;
+	return w.len;
 }

@@ -7,8 +7,10 @@
 #define DHCP_FRAME_H
 
 #include "base/base.h"
+#include "conf/net.h"
 
 #define DHCP_FRAME_HEADERS_LEN 28
+#define DHCP_FRAME_TAGS_LEN    8
 
 struct dhcp_frame {
 	uint32_t source;
@@ -16,6 +18,15 @@ struct dhcp_frame {
 	uint16_t source_port;
 	uint16_t destination_port;
 };
+
+/*
+ * What goes before the packet in a frame with these tags; IEEE 802.1Q 9.
+ *
+ *   returns       bytes written
+ *   out_protocol  the frame's EtherType
+ */
+size_t dhcp_frame_tag(const struct bw_conf_tags *tags,
+    uint8_t out[DHCP_FRAME_TAGS_LEN], uint16_t *out_protocol);
 
 /* The Internet checksum, RFC 1071. */
 uint16_t dhcp_frame_checksum(const uint8_t *bytes, size_t len);

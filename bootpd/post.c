@@ -9,7 +9,8 @@
 #include "os/log.h"
 #include "os/sock.h"
 
-_Static_assert(DHCP_REPLY_MAX + DHCP_FRAME_HEADERS_LEN <= BW_OUTLINK_BYTES_MAX,
+_Static_assert(DHCP_REPLY_MAX + DHCP_FRAME_HEADERS_LEN + DHCP_FRAME_TAGS_LEN <=
+		   BW_OUTLINK_BYTES_MAX,
     "every reply fits");
 
 static void
@@ -44,17 +45,20 @@ send_by_link(struct dhcp_post *post, const struct dhcp_send *send)
 	    .destination_port = send->peer.port,
 	};
 	uint8_t *room = bw_outlink_room(&post->outlink);
-	size_t len;
+	size_t tags_len, len;
+	uint16_t protocol;
 	int error;
 
 	if (room == NULL) {
 		dhcp_post_flush(post);
 		room = bw_outlink_room(&post->outlink);
 	}
-	error = dhcp_frame_build(
-	    &frame, send->bytes, send->len, room, BW_OUTLINK_BYTES_MAX, &len);
+	tags_len = dhcp_frame_tag(&send->tags, room, &protocol);
+	error = dhcp_frame_build(&frame, send->bytes, send->len,
+	    room + tags_len, BW_OUTLINK_BYTES_MAX - tags_len, &len);
 	if (error == 0) {
-		bw_outlink_add(&post->outlink, len, send->ifindex, send->mac);
+		bw_outlink_add(&post->outlink, tags_len + len, send->ifindex,
+		    send->mac, protocol);
 	}
 	return error;
 }

@@ -13,10 +13,23 @@ address_to(struct dhcp_send *out, uint32_t address, uint16_t port)
 	out->peer = bw_addr_ipv4(address, port);
 }
 
+/* The tags that its wire wants. */
+static const struct bw_conf_tags *
+tags_of(const struct dhcp_turn *turn)
+{
+	static const struct bw_conf_tags none;
+
+	return turn->link != NULL && turn->link->subnet != NULL
+		   ? &turn->link->subnet->tags
+		   : &none;
+}
+
 static void
-by_link(struct dhcp_send *out, const uint8_t mac[BW_MAC_LEN])
+by_link(const struct dhcp_turn *turn, struct dhcp_send *out,
+    const uint8_t mac[BW_MAC_LEN])
 {
 	out->way = DHCP_WAY_LINK;
+	out->tags = *tags_of(turn);
 	memcpy(out->mac, mac, BW_MAC_LEN);
 }
 
@@ -35,7 +48,7 @@ broadcast(const struct dhcp_turn *turn, struct dhcp_send *out)
 	    subnet ? turn->on_network | ~turn->netmask : DHCP_BROADCAST,
 	    DHCP_PORT_CLIENT);
 	if (turn->core->can_link) {
-		by_link(out, all);
+		by_link(turn, out, all);
 	}
 }
 
@@ -107,8 +120,9 @@ dhcp_route(const struct dhcp_reply *reply, const struct dhcp_turn *turn,
 		out->ifindex = 0;
 	} else if (reply->type != DHCP_TYPE_NAK && reply->ciaddr != 0) {
 		address_to(out, reply->ciaddr, DHCP_PORT_CLIENT);
-		if (!is_on_link(turn, reply->ciaddr) && turn->core->can_link) {
-			by_link(out, turn->client.mac);
+		if (turn->core->can_link && (!is_on_link(turn, reply->ciaddr) ||
+						tags_of(turn)->n > 0)) {
+			by_link(turn, out, turn->client.mac);
 		}
 	} else if (reply->type == DHCP_TYPE_NAK || reply->yiaddr == 0 ||
 		   (message->flags & DHCP_FLAG_BROADCAST) != 0 ||
@@ -117,6 +131,6 @@ dhcp_route(const struct dhcp_reply *reply, const struct dhcp_turn *turn,
 		broadcast(turn, out);
 	} else {
 		address_to(out, reply->yiaddr, DHCP_PORT_CLIENT);
-		by_link(out, turn->client.mac);
+		by_link(turn, out, turn->client.mac);
 	}
 }

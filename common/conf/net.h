@@ -154,6 +154,14 @@ struct bw_conf_settings {
 	struct bw_conf_options options;
 };
 
+#define BW_CONF_TAGS_MAX 2
+
+/* VLAN tags: TCIs, the outer one first. */
+struct bw_conf_tags {
+	uint16_t tci[BW_CONF_TAGS_MAX];
+	size_t n;
+};
+
 /* [subnet NAME] */
 struct bw_conf_subnet {
 	const char *name;
@@ -162,6 +170,7 @@ struct bw_conf_subnet {
 	struct bw_conf_pools pools;
 	/* whose clients these are; empty: those on the wire, and relays in it */
 	struct bw_conf_networks relays;
+	struct bw_conf_tags tags;            /* of replies to a MAC */
 	enum bw_conf_tristate authoritative; /* unset: as [bootpd] */
 	struct bw_conf_settings settings;
 };

@@ -55,6 +55,7 @@
 #define UUID     BW_CONF_TYPE_UUID
 #define SPANS    BW_CONF_TYPE_SPANS
 #define ZONE     BW_CONF_TYPE_ZONE
+#define TAGS     BW_CONF_TYPE_TAGS
 
 #define FIXED .fixed = true
 
@@ -229,6 +230,7 @@ static const struct bw_conf_key subnet_keys[] = {
 	{"wire", TEXT, SUBNET_AT(wire), "", 0, 63},
 	{"pool", POOLS, SUBNET_AT(pools), ""},
 	{"relays", NETWORKS, SUBNET_AT(relays), ""},
+	{"vlan_tag", TAGS, SUBNET_AT(tags), ""},
 	{"authoritative", TRISTATE, SUBNET_AT(authoritative), "",
 	    .words = bw_conf_yes_no},
 	{"hostname", TEXT, SUBNET_AT(settings.hostname), "", 0, 63},

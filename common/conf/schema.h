@@ -42,6 +42,7 @@ enum bw_conf_type {
 	BW_CONF_TYPE_BITS,    /* uint32_t, by a table of words; empty = 0 */
 	BW_CONF_TYPE_SPANS, /* struct bw_conf_spans */
 	BW_CONF_TYPE_ZONE,  /* struct bw_conf_zone */
+	BW_CONF_TYPE_TAGS,  /* struct bw_conf_tags */
 };
 
 struct bw_conf_word {

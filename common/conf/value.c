@@ -298,6 +298,8 @@ bw_conf_value_parse(
 		return bw_conf_spans_parse(put, field);
 	case BW_CONF_TYPE_ZONE:
 		return bw_conf_zone_parse(put, field);
+	case BW_CONF_TYPE_TAGS:
+		return bw_conf_tags_parse(put, field);
 	}
 	return -EBADMSG;
 }
@@ -457,6 +459,9 @@ bw_conf_value_text(
 		break;
 	case BW_CONF_TYPE_ZONE:
 		bw_conf_zone_text(field, out);
+		break;
+	case BW_CONF_TYPE_TAGS:
+		bw_conf_tags_text(field, out);
 		break;
 	}
 }

@@ -179,6 +179,11 @@ int bw_conf_zone_parse(struct bw_conf_put *put, struct bw_conf_zone *out);
 void
 bw_conf_zone_text(const struct bw_conf_zone *zone, struct bw_conf_out *out);
 
+/* VLAN tags (tags.c). */
+int bw_conf_tags_parse(struct bw_conf_put *put, struct bw_conf_tags *out);
+void
+bw_conf_tags_text(const struct bw_conf_tags *tags, struct bw_conf_out *out);
+
 /* Does the text begin with something that an address list would take? */
 bool bw_conf_list_begins(const char *text);
 

@@ -4,7 +4,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <net/ethernet.h>
 #include <string.h>
 
 uint8_t *
@@ -15,14 +14,14 @@ bw_outlink_room(struct bw_outlink *outlink)
 
 void
 bw_outlink_add(struct bw_outlink *outlink, size_t len, uint32_t ifindex,
-    const uint8_t mac[BW_MAC_LEN])
+    const uint8_t mac[BW_MAC_LEN], uint16_t protocol)
 {
 	size_t i = outlink->n++;
 
 	BW_ASSERT(i < BW_OUTLINK_MAX && len <= BW_OUTLINK_BYTES_MAX);
 	outlink->names[i] = (struct sockaddr_ll){
 	    .sll_family = AF_PACKET,
-	    .sll_protocol = htons(ETH_P_IP),
+	    .sll_protocol = htons(protocol),
 	    .sll_ifindex = (int)ifindex,
 	    .sll_halen = BW_MAC_LEN,
 	};

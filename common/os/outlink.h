@@ -23,9 +23,13 @@ struct bw_outlink {
 /* BW_OUTLINK_BYTES_MAX bytes for the next packet; NULL: send first. */
 uint8_t *bw_outlink_room(struct bw_outlink *outlink);
 
-/* What was written into the room goes out by an interface, to a MAC. */
+/*
+ * What was written into the room goes out by an interface, to a MAC.
+ *
+ *   protocol  its EtherType
+ */
 void bw_outlink_add(struct bw_outlink *outlink, size_t len, uint32_t ifindex,
-    const uint8_t mac[BW_MAC_LEN]);
+    const uint8_t mac[BW_MAC_LEN], uint16_t protocol);
 
 /*
  * Send all of them and empty the outlink.

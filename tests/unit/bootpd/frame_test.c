@@ -87,6 +87,29 @@ START_TEST(frame_build_refuses_what_does_not_fit)
 }
 END_TEST
 
+START_TEST(frame_tag_stacks_tags_before_the_packet)
+{
+	static const struct {
+		struct bw_conf_tags tags;
+		uint16_t protocol;
+		size_t len;
+		uint8_t bytes[DHCP_FRAME_TAGS_LEN];
+	} rows[] = {{{{0}, 0}, 0x0800, 0, {0}},
+	    {{{0xa005}, 1}, 0x8100, 4, {0xa0, 5, 8, 0}},
+	    {{{7, 0xd005}, 2}, 0x88a8, 8, {0, 7, 0x81, 0, 0xd0, 5, 8, 0}}};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		uint8_t out[DHCP_FRAME_TAGS_LEN];
+		uint16_t protocol;
+
+		ck_assert_uint_eq(
+		    dhcp_frame_tag(&rows[i].tags, out, &protocol), rows[i].len);
+		ck_assert_uint_eq(protocol, rows[i].protocol);
+		ck_assert_mem_eq(out, rows[i].bytes, rows[i].len);
+	}
+}
+END_TEST
+
 int
 main(void)
 {
@@ -97,6 +120,7 @@ main(void)
 	tcase_add_test(tc, frame_build_makes_headers_that_a_receiver_accepts);
 	tcase_add_test(tc, frame_build_never_sends_a_zero_udp_checksum);
 	tcase_add_test(tc, frame_build_refuses_what_does_not_fit);
+	tcase_add_test(tc, frame_tag_stacks_tags_before_the_packet);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
 }

@@ -208,6 +208,32 @@ START_TEST(all_conditions_of_a_class_must_be_met)
 }
 END_TEST
 
+START_TEST(replies_to_a_mac_bear_the_tags_of_its_subnet)
+{
+	struct packet p = nets_discover(50), q = nets_discover(51);
+	struct packet renewal = packet_begin(52, 0, 50);
+	const struct dhcp_send *send;
+
+	n.subnets[NETS_LAB].tags = (struct bw_conf_tags){{7, 5}, 2};
+	nets_restart(&n);
+	ck_assert(nets_ask(&n, &p, NETS_LAB_IFINDEX));
+	send = &bench_action(&n.b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_int_eq(send->way, DHCP_WAY_LINK);
+	ck_assert_uint_eq(send->tags.n, 2);
+	ck_assert_uint_eq(send->tags.tci[1], 5);
+	packet_patch_u32(&renewal, PACKET_CIADDR, n.reply.yiaddr);
+	packet_option_u8(&renewal, 53, DHCP_TYPE_REQUEST);
+	n.b.conf.bootpd.authoritative = true;
+	ck_assert(nets_ask(&n, &renewal, NETS_LAB_IFINDEX));
+	send = &bench_action(&n.b, DHCP_ACTION_SEND)->u.send;
+	ck_assert_int_eq(send->way, DHCP_WAY_LINK); /* not the kernel's */
+	ck_assert_uint_eq(send->tags.n, 2);
+	ck_assert(nets_ask(&n, &q, BENCH_IFINDEX));
+	ck_assert_uint_eq(
+	    bench_action(&n.b, DHCP_ACTION_SEND)->u.send.tags.n, 0);
+}
+END_TEST
+
 START_TEST(guards_keep_pools_for_classes)
 {
 	struct bw_conf_class phones = {
@@ -480,6 +506,7 @@ main(void)
 	tcase_add_test(tc, class_of_unknown_architectures_may_be_dropped);
 	tcase_add_test(tc, class_may_have_times);
 	tcase_add_test(tc, all_conditions_of_a_class_must_be_met);
+	tcase_add_test(tc, replies_to_a_mac_bear_the_tags_of_its_subnet);
 	tcase_add_test(tc, guards_keep_pools_for_classes);
 	tcase_add_test(tc, most_specific_word_counts);
 	tcase_add_test(tc, options_are_for_those_who_ask_or_for_all_always);

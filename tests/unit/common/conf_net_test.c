@@ -87,6 +87,41 @@ START_TEST(conf_hostname_patterns_are_checked)
 }
 END_TEST
 
+START_TEST(conf_vlan_tags_are_a_stack_of_two_at_most)
+{
+	const struct bw_conf_tags *tags;
+	char *text;
+	size_t len;
+
+	feed_good(&conf, "[bootpd]\n[subnet a]\nnetwork = 10.1.0.0/24\n"
+			 "vlan_tag = 4094, 5/7/DEI\n");
+	tags = &conf.bootpd.subnets.items[0].tags;
+	ck_assert_uint_eq(tags->n, 2);
+	ck_assert_uint_eq(tags->tci[0], 4094);
+	ck_assert_uint_eq(tags->tci[1], 0xf005);
+	ck_assert_int_eq(bw_conf_dump(&conf, &text, &len), 0);
+	ck_assert_ptr_nonnull(strstr(text, "\nvlan_tag = 4094/0, 5/7/dei\n"));
+	free(text);
+	feed_good(&conf, "[subnet a]\nvlan_tag = 0/1\n");
+	ck_assert_uint_eq(tags->tci[0], 0x2000);
+	feed_bad("[subnet a]\nvlan_tag = 1, 2, 3\n",
+	    "t.ini:2: subnet a.vlan_tag: more than 2 tags");
+	for (size_t i = 0; i < 6; i++) {
+		static const char *const bad[] = {
+		    "4095", "x", "5/8", "5/", "5/1/", "5/1/dex"};
+		char line[64], complaint[128];
+
+		(void)snprintf(
+		    line, sizeof(line), "[subnet a]\nvlan_tag = %s\n", bad[i]);
+		(void)snprintf(complaint, sizeof(complaint),
+		    "t.ini:2: subnet a.vlan_tag: \"%s\" is no VLAN tag "
+		    "(write 5, 5/6 or 5/6/dei)",
+		    bad[i]);
+		feed_bad(line, complaint);
+	}
+}
+END_TEST
+
 START_TEST(conf_subnet_without_keys_has_nothing_set)
 {
 	const struct bw_conf_subnet *lab;
@@ -246,6 +281,7 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, conf_subnet_has_all_that_is_written);
 	tcase_add_test(tc, conf_hostname_patterns_are_checked);
+	tcase_add_test(tc, conf_vlan_tags_are_a_stack_of_two_at_most);
 	tcase_add_test(tc, conf_subnet_without_keys_has_nothing_set);
 	tcase_add_test(tc, conf_network_begins_where_it_begins);
 	tcase_add_test(tc, conf_pool_is_a_range_and_perhaps_a_guard);
