@@ -69,6 +69,16 @@ respond(struct http_conn *conn, struct http_time now)
 	return HTTP_ACTION_SEND;
 }
 
+/* RFC 9110 9.3.2: it gets no body, also if what follows it is no request. */
+static bool
+asks_for_head(const struct http_exchange *x)
+{
+	static const char method[] = "HEAD ";
+	size_t len = sizeof(method) - 1;
+
+	return x->in_len >= len && memcmp(x->in, method, len) == 0;
+}
+
 static enum http_action
 refuse(struct http_conn *conn, enum http_status status, struct http_time now)
 {
@@ -76,7 +86,7 @@ refuse(struct http_conn *conn, enum http_status status, struct http_time now)
 
 	x->response = (struct http_response){
 	    .status = status,
-	    .head_only = !x->malformed && x->request.method == HTTP_METHOD_HEAD,
+	    .head_only = asks_for_head(x),
 	    .date_s = now.wall_s,
 	    .location = x->path,
 	};

@@ -66,6 +66,29 @@ START_TEST(http_conn_refuses_and_stays_open)
 }
 END_TEST
 
+/* RFC 9110 9.3.2 */
+START_TEST(http_conn_sends_no_body_to_head_whatever_is_wrong_with_it)
+{
+	static const char *const heads[] = {
+	    "HEAD /../a HTTP/1.1\r\nHost: h\r\n\r\n",
+	    "HEAD /a HTTP/1.1\r\n\r\n",
+	    "HEAD /a HTTP/2.0\r\n\r\n",
+	    "HEAD /a\n",
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		const struct http_exchange *x;
+
+		setup_conn();
+		ck_assert_int_eq(receive(heads[i]), HTTP_ACTION_SEND);
+		x = conn.exchange;
+		ck_assert_mem_eq(x->out + x->out_len - 4, "\r\n\r\n", 4);
+		http_conn_fini(&conn);
+	}
+	setup_conn();
+}
+END_TEST
+
 START_TEST(http_conn_closes_after_what_it_cannot_delimit)
 {
 	static const struct {
@@ -174,6 +197,8 @@ main(void)
 	tcase_add_test(tc, http_conn_moves_no_name_that_would_not_fit);
 	tcase_add_test(tc, http_conn_says_why_a_file_cannot_be_had);
 	tcase_add_test(tc, http_conn_refuses_and_stays_open);
+	tcase_add_test(
+	    tc, http_conn_sends_no_body_to_head_whatever_is_wrong_with_it);
 	tcase_add_test(tc, http_conn_closes_after_what_it_cannot_delimit);
 	tcase_add_test(tc, http_conn_refuses_a_line_without_end);
 	tcase_add_test(tc, http_conn_refuses_a_head_without_end);
