@@ -7,10 +7,52 @@
 
 #include "base/text.h"
 
+static bool
+is_port(struct http_text text)
+{
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.at[i] < '0' || text.at[i] > '9') {
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Of an IPv6 address, its zone left out. */
+static bool
+is_ipv6(struct http_text text)
+{
+	struct http_text address = http_text_take(&text, '%');
+
+	for (size_t i = 0; i < address.len; i++) {
+		if (address.at[i] != ':' && address.at[i] != '.' &&
+		    bw_text_hex(address.at[i]) < 0) {
+			return false;
+		}
+	}
+	return http_text_has(address, ':');
+}
+
 bool
 http_authority_valid(struct http_text text)
 {
-	return http_text_all(text, HTTP_KIND_AUTHORITY);
+	struct http_text rest = text;
+
+	if (!http_text_all(text, HTTP_KIND_AUTHORITY)) {
+		return false;
+	}
+	if (http_text_skip(&rest, "[")) { /* RFC 3986 3.2.2 */
+		return http_text_has(rest, ']') &&
+		       is_ipv6(http_text_take(&rest, ']')) &&
+		       (rest.len == 0 || http_text_skip(&rest, ":")) &&
+		       is_port(rest);
+	}
+	if (http_text_has(text, '[') || http_text_has(text, ']')) {
+		return false;
+	}
+	(void)http_text_take(&rest, ':'); /* the host, whatever its name */
+	/* GRUB sends an address without its brackets */
+	return is_port(rest) || is_ipv6(text);
 }
 
 /* Leave the path alone of absolute-form; RFC 9112 3.2.2. */

@@ -26,7 +26,10 @@
  */
 int http_target_decode(struct http_text target, char out[HTTP_PATH_MAX]);
 
-/* May these bytes be an authority (a Host field's value)? RFC 3986 3.2 */
+/*
+ * May these bytes be an authority (a Host field's value)?  RFC 3986 3.2; an
+ * IPv6 address may lack its brackets.
+ */
 bool http_authority_valid(struct http_text text);
 
 /*

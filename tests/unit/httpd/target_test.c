@@ -152,7 +152,21 @@ START_TEST(http_authority_valid_knows_hosts_with_and_without_port)
 {
 	ck_assert(http_authority_valid(http_text_of("")));
 	ck_assert(http_authority_valid(http_text_of("boot.example:8080")));
+	ck_assert(http_authority_valid(http_text_of("boot.example:")));
+	ck_assert(http_authority_valid(http_text_of("[::1]")));
+	ck_assert(http_authority_valid(http_text_of("[::ffff:10.0.0.1]:80")));
 	ck_assert(http_authority_valid(http_text_of("[fe80::1%25eth0]")));
+	ck_assert(http_authority_valid(http_text_of("2001:db8::1")));
+	ck_assert(!http_authority_valid(http_text_of("boot.example:http")));
+	ck_assert(!http_authority_valid(http_text_of("x:80:80")));
+	ck_assert(!http_authority_valid(http_text_of("[::1")));
+	ck_assert(!http_authority_valid(http_text_of("::1]")));
+	ck_assert(!http_authority_valid(http_text_of("[::1]80")));
+	ck_assert(!http_authority_valid(http_text_of("[::1]:x")));
+	ck_assert(!http_authority_valid(http_text_of("[]")));
+	ck_assert(!http_authority_valid(http_text_of("[host]")));
+	ck_assert(!http_authority_valid(http_text_of("[::1][::1]")));
+	ck_assert(!http_authority_valid(http_text_of("a[::1]")));
 	ck_assert(!http_authority_valid(http_text_of("a b")));
 	ck_assert(!http_authority_valid(http_text_of("a/b")));
 	ck_assert(!http_authority_valid(http_text_of("u@h")));
