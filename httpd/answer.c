@@ -12,7 +12,7 @@
 struct question {
 	const uint8_t *head;
 	const struct http_request *request;
-	const struct http_file *file;
+	const struct http_file *file; /* NULL: it is a page of ours */
 	const char *etag;
 	uint64_t wall_s;
 };
@@ -89,11 +89,14 @@ text_of(const struct question *q, enum http_field field)
 	return http_field_text(q->head, q->request, field);
 }
 
-/* Is there such a date?  One that is not understood is as if not sent. */
+/*
+ * Is there such a date?  One that is not understood is as if not sent, and so
+ * is any where nothing is dated; RFC 9110 13.1.3.
+ */
 static bool
 date_of(const struct question *q, enum http_field field, uint64_t *out_s)
 {
-	return has(q, field) &&
+	return q->file != NULL && has(q, field) &&
 	       http_date_parse(text_of(q, field), q->wall_s, out_s) == 0;
 }
 
@@ -193,11 +196,13 @@ http_answer_file(const uint8_t *head, const struct http_request *request,
 }
 
 void
-http_answer_page(const struct http_request *request, const char *type,
-    size_t len, uint64_t wall_s, struct http_response *out)
+http_answer_page(const uint8_t *head, const struct http_request *request,
+    const char *type, size_t len, uint64_t wall_s, struct http_response *out)
 {
+	const struct question q = {head, request, NULL, "", wall_s};
+
 	*out = (struct http_response){
-	    .status = HTTP_STATUS_OK,
+	    .status = precondition(&q),
 	    .head_only = request->method == HTTP_METHOD_HEAD,
 	    .date_s = wall_s,
 	    .type = type,

@@ -30,8 +30,11 @@ void http_answer_file(const uint8_t *head, const struct http_request *request,
     const struct http_file *file, const char *type, uint64_t wall_s,
     struct http_response *out);
 
-/* Answer with a page of our own, of so many bytes. */
-void http_answer_page(const struct http_request *request, const char *type,
-    size_t len, uint64_t wall_s, struct http_response *out);
+/*
+ * Answer with a page of our own, of so many bytes: 200 or, by a condition that
+ * something or nothing be there, 304 or 412.  It has no ranges.
+ */
+void http_answer_page(const uint8_t *head, const struct http_request *request,
+    const char *type, size_t len, uint64_t wall_s, struct http_response *out);
 
 #endif

@@ -299,7 +299,8 @@ answer_page(
 	struct http_exchange *x = conn->exchange;
 
 	BW_ASSERT(conn->phase == HTTP_PHASE_OPEN);
-	http_answer_page(&x->request, type, len, now.wall_s, &x->response);
+	http_answer_page(
+	    x->in, &x->request, type, len, now.wall_s, &x->response);
 	return respond(conn, now);
 }
 

@@ -82,7 +82,9 @@ put_length(struct bw_writer *w, uint64_t length)
 static void
 put_validators(struct bw_writer *w, const struct http_response *response)
 {
-	put_line(w, "ETag: ", response->etag);
+	if (response->etag[0] != '\0') {
+		put_line(w, "ETag: ", response->etag);
+	}
 	if (response->varies) {
 		put_line(w, "Vary: ", "Accept-Encoding");
 	}

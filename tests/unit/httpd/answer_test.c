@@ -180,6 +180,39 @@ START_TEST(http_answer_file_holds_a_date_of_this_second_for_weak)
 }
 END_TEST
 
+static void
+check_page(const char *fields, enum http_status status)
+{
+	char head[256];
+	struct http_request request;
+	struct http_response response;
+
+	(void)snprintf(head, sizeof(head),
+	    "GET /a/ HTTP/1.1\r\nHost: h\r\n%s\r\n", fields);
+	ck_assert_int_eq(
+	    http_request_parse((const uint8_t *)head, strlen(head), &request),
+	    0);
+	http_answer_page(
+	    (const uint8_t *)head, &request, "text/html", 77, NOW_S, &response);
+	ck_assert_msg(
+	    response.status == status, "%d: %s", (int)response.status, fields);
+	ck_assert_uint_eq(response.length, 77);
+}
+
+START_TEST(http_answer_page_has_no_ranges_and_no_validators)
+{
+	check_page("", HTTP_STATUS_OK);
+	check_page("Range: bytes=0-1\r\n", HTTP_STATUS_OK);
+	check_page("If-Modified-Since: " MODIFIED "\r\n", HTTP_STATUS_OK);
+	check_page("If-Unmodified-Since: " EARLIER "\r\n", HTTP_STATUS_OK);
+	check_page("If-None-Match: " TAG "\r\n", HTTP_STATUS_OK);
+	check_page("If-None-Match: *\r\n", HTTP_STATUS_NOT_MODIFIED);
+	check_page("If-Match: *\r\n", HTTP_STATUS_OK);
+	check_page("If-Match: " TAG "\r\n", HTTP_STATUS_PRECONDITION_FAILED);
+	check_page("If-Match: \"\"\r\n", HTTP_STATUS_PRECONDITION_FAILED);
+}
+END_TEST
+
 START_TEST(http_answer_refusal_takes_get_and_head_without_body)
 {
 	struct http_request request = {.method = HTTP_METHOD_GET};
@@ -231,6 +264,7 @@ main(void)
 	    tc, http_answer_file_sends_a_range_only_if_it_is_the_same_file);
 	tcase_add_test(
 	    tc, http_answer_file_holds_a_date_of_this_second_for_weak);
+	tcase_add_test(tc, http_answer_page_has_no_ranges_and_no_validators);
 	tcase_add_test(tc, http_answer_refusal_takes_get_and_head_without_body);
 	tcase_add_test(tc, http_status_of_translates_errors);
 	suite_add_tcase(suite, tc);

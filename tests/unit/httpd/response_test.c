@@ -228,6 +228,19 @@ START_TEST(http_response_build_says_when_it_does_not_fit)
 }
 END_TEST
 
+START_TEST(http_response_build_names_no_tag_where_there_is_none)
+{
+	struct http_response response = {
+	    .status = HTTP_STATUS_NOT_MODIFIED, .date_s = 784111777};
+	uint8_t out[HTTP_REPLY_MAX];
+	size_t len;
+
+	ck_assert_int_eq(
+	    http_response_build(&response, out, sizeof(out), &len), 0);
+	ck_assert_ptr_null(memmem(out, len, "ETag", 4));
+}
+END_TEST
+
 START_TEST(http_response_build_fits_the_largest_answer)
 {
 	struct http_response response =
@@ -268,6 +281,8 @@ main(void)
 	tcase_add_test(
 	    tc, http_response_build_names_the_connection_only_when_needed);
 	tcase_add_test(tc, http_response_build_says_when_it_does_not_fit);
+	tcase_add_test(
+	    tc, http_response_build_names_no_tag_where_there_is_none);
 	tcase_add_test(tc, http_response_build_fits_the_largest_answer);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
