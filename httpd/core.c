@@ -93,51 +93,24 @@ refuse(struct http_conn *conn, enum http_status status, struct http_time now)
 	return respond(conn, now);
 }
 
-/* Keep the target as it was sent, for the log. */
-static void
-keep_target(struct http_exchange *x)
-{
-	struct http_text target = http_span_text(x->in, x->request.target);
-	size_t len =
-	    target.len < sizeof(x->path) ? target.len : sizeof(x->path) - 1;
-
-	memcpy(x->path, target.at, len);
-	x->path[len] = '\0';
-}
-
 static enum http_action
 refuse_malformed(
     struct http_conn *conn, enum http_status status, struct http_time now)
 {
 	conn->exchange->malformed = true;
 	conn->exchange->began_ms = now.ms;
-	keep_target(conn->exchange);
 	return refuse(conn, status, now);
 }
 
-/* A request is well-formed: is it one that a file could answer? */
+/* A request is well-formed: is there a file to be looked for? */
 static enum http_action
 consider(struct http_conn *conn, struct http_time now)
 {
-	struct http_exchange *x = conn->exchange;
-	struct http_text target = http_span_text(x->in, x->request.target);
-	enum http_status status = http_answer_refusal(&x->request);
-	int error;
+	enum http_status status = conn->refusal != HTTP_STATUS_NONE
+				      ? conn->refusal
+				      : conn->exchange->verdict;
 
-	x->began_ms = now.ms;
-	keep_target(x);
-	error = http_target_decode(target, x->path);
-	x->query = target;
-	(void)http_text_take(&x->query, '?'); /* the path */
-	if (conn->refusal != HTTP_STATUS_NONE) {
-		status = conn->refusal;
-	} else if (status == HTTP_STATUS_NONE && error != 0) {
-		status = http_status_of(error);
-	} else if (status == HTTP_STATUS_NONE &&
-		   http_target_hidden(x->path, conn->pool->dot_names,
-		       conn->pool->n_dot_names)) {
-		status = HTTP_STATUS_NOT_FOUND;
-	}
+	conn->exchange->began_ms = now.ms;
 	if (status != HTTP_STATUS_NONE) {
 		return refuse(conn, status, now);
 	}

@@ -167,7 +167,7 @@ open_directory(struct httpd_peer *peer)
 		return http_conn_opened(conn, -EISDIR, NULL, time);
 	}
 	error = httpd_pages_open(&httpd->pages, place.dir_fd, place.rest,
-	    x->path, x->query, &peer->file_fd, &page_len);
+	    x->path, http_exchange_query(x), &peer->file_fd, &page_len);
 	return error == 0 ? http_conn_listed(conn, page_len, time)
 			  : http_conn_opened(conn, error, NULL, time);
 }

@@ -50,24 +50,72 @@ http_pool_give(struct http_pool *pool, struct http_exchange *exchange)
 	pool->n_free++;
 }
 
-static bool
-is_asked_again(
-    const struct http_asked *last, const struct http_exchange *exchange)
+/* Keep the target as it was sent, for the log. */
+static void
+keep_target(struct http_exchange *x)
 {
-	return last->len > 0 && exchange->in_len >= last->len &&
-	       memcmp(exchange->in, last->head, last->len) == 0;
+	struct http_text target = http_span_text(x->in, x->request.target);
+	size_t len =
+	    target.len < sizeof(x->path) ? target.len : sizeof(x->path) - 1;
+
+	memcpy(x->path, target.at, len);
+	x->path[len] = '\0';
+}
+
+/* Is it one that a file could answer? */
+static enum http_status
+judge(const struct http_pool *pool, struct http_exchange *x)
+{
+	enum http_status status = http_answer_refusal(&x->request);
+	int error = http_target_decode(
+	    http_span_text(x->in, x->request.target), x->path);
+
+	if (status != HTTP_STATUS_NONE) {
+		return status;
+	}
+	if (error != 0) {
+		return http_status_of(error);
+	}
+	return http_target_hidden(x->path, pool->dot_names, pool->n_dot_names)
+		   ? HTTP_STATUS_NOT_FOUND
+		   : HTTP_STATUS_NONE;
+}
+
+static bool
+ask_again(const struct http_asked *last, struct http_exchange *x)
+{
+	if (last->len == 0 || x->in_len < last->len ||
+	    memcmp(x->in, last->head, last->len) != 0) {
+		return false;
+	}
+	x->head_len = last->len;
+	x->request = last->request;
+	x->verdict = last->verdict;
+	memcpy(x->path, last->path, last->path_size);
+	return true;
+}
+
+static void
+remember(struct http_asked *last, const struct http_exchange *x)
+{
+	if (x->head_len > sizeof(last->head)) {
+		return;
+	}
+	last->len = x->head_len;
+	last->request = x->request;
+	last->verdict = x->verdict;
+	last->path_size = strlen(x->path) + 1;
+	memcpy(last->head, x->in, last->len);
+	memcpy(last->path, x->path, last->path_size); /* a part of the head */
 }
 
 int
 http_pool_ask(struct http_pool *pool, struct http_exchange *exchange)
 {
 	struct http_exchange *x = exchange;
-	struct http_asked *last = &pool->asked;
 	int error;
 
-	if (is_asked_again(last, x)) {
-		x->request = last->request;
-		x->head_len = last->len;
+	if (ask_again(&pool->asked, x)) {
 		return 0;
 	}
 	x->request = (struct http_request){0};
@@ -75,12 +123,23 @@ http_pool_ask(struct http_pool *pool, struct http_exchange *exchange)
 	if (error == 0) {
 		error = http_request_parse(x->in, x->head_len, &x->request);
 	}
-	if (error == 0 && x->head_len <= sizeof(last->head)) {
-		memcpy(last->head, x->in, x->head_len);
-		last->len = x->head_len;
-		last->request = x->request;
+	keep_target(x);
+	if (error != 0) {
+		return error;
 	}
-	return error;
+	x->verdict = judge(pool, x);
+	remember(&pool->asked, x);
+	return 0;
+}
+
+struct http_text
+http_exchange_query(const struct http_exchange *exchange)
+{
+	struct http_text query =
+	    http_span_text(exchange->in, exchange->request.target);
+
+	(void)http_text_take(&query, '?'); /* the path */
+	return query;
 }
 
 /* Is it the same answer, to the byte?  Only those about files can be. */

@@ -18,15 +18,15 @@
 struct http_exchange {
 	struct http_request request;
 	struct http_response response;
-	bool malformed;     /* no request could be made of it */
-	uint64_t began_ms;  /* when its head was complete */
-	uint64_t file_sent; /* bytes of the file */
-	size_t out_len;     /* of out */
+	bool malformed;           /* no request could be made of it */
+	enum http_status verdict; /* HTTP_STATUS_NONE: a file may answer it */
+	uint64_t began_ms;        /* when its head was complete */
+	uint64_t file_sent;       /* bytes of the file */
+	size_t out_len;           /* of out */
 	size_t out_sent;
 	size_t in_len;   /* of in: this request, and what came after it */
 	size_t scanned;  /* for http_head_find() */
 	size_t head_len; /* of this request */
-	struct http_text query; /* of its target; within in */
 	uint8_t out[HTTP_REPLY_MAX];
 	uint8_t in[HTTP_HEAD_MAX];
 	/* decoded; as it was sent when it cannot be */
@@ -52,9 +52,12 @@ struct http_built {
 
 /* The last head read, if it was short; they all ask alike, too. */
 struct http_asked {
-	struct http_request request; /* what it says */
-	size_t len;                  /* 0: there was none */
+	struct http_request request; /* what was made of it */
+	enum http_status verdict;
+	size_t len; /* 0: there was none */
+	size_t path_size;
 	uint8_t head[HTTP_ASKED_MAX];
+	char path[HTTP_ASKED_MAX];
 };
 
 /* Exchanges that nobody holds; as many as there may be connections. */
@@ -73,7 +76,8 @@ struct http_pool {
 };
 
 /*
- * All of n exchanges are free, the limits those of proto.h.
+ * All of n exchanges are free, the limits those of proto.h.  What is to be
+ * otherwise is set before anything is asked.
  *
  *   exchanges, free  n of each; kept while the pool is used, as is mime
  */
@@ -86,11 +90,15 @@ void http_pool_give(struct http_pool *pool, struct http_exchange *exchange);
 
 /*
  * Make a request of what has come, as http_head_find() and
- * http_request_parse() do and with what they return.
+ * http_request_parse() do and with what they return, and judge it.
  *
- *   exchange  its request and head_len are written
+ *   exchange  its request, head_len, path and verdict are written; of what is
+ *             no request the path alone, if a target is known
  */
 int http_pool_ask(struct http_pool *pool, struct http_exchange *exchange);
+
+/* The query of its target; within in. */
+struct http_text http_exchange_query(const struct http_exchange *exchange);
 
 /* Build the head of exchange->response into its out. */
 void http_pool_build(struct http_pool *pool, struct http_exchange *exchange);

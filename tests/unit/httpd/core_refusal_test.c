@@ -173,9 +173,9 @@ START_TEST(http_conn_hides_names_that_begin_with_a_dot)
 	    HTTP_ACTION_SEND);
 	check_refused(HTTP_STATUS_NOT_FOUND);
 	ck_assert(!conn.exchange->response.close);
+	setup();
 	pool.dot_names = served;
 	pool.n_dot_names = 1;
-	setup_conn();
 	ck_assert_int_eq(receive("GET /.treeinfo HTTP/1.1\r\nHost: h\r\n\r\n"),
 	    HTTP_ACTION_OPEN);
 	setup_conn();

@@ -97,7 +97,7 @@ START_TEST(http_conn_answers_with_pages)
 {
 	ck_assert_int_eq(
 	    receive("GET /d/?a?b HTTP/1.0\r\n\r\n"), HTTP_ACTION_OPEN);
-	ck_assert(http_text_is(conn.exchange->query, "a?b"));
+	ck_assert(http_text_is(http_exchange_query(conn.exchange), "a?b"));
 	ck_assert(http_conn_append(&conn, "index.html"));
 	ck_assert_str_eq(conn.exchange->path, "d/index.html");
 	ck_assert_int_eq(http_conn_listed(&conn, 77, now), HTTP_ACTION_SEND);

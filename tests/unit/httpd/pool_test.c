@@ -68,6 +68,42 @@ START_TEST(http_pool_ask_reads_the_same_head_alike)
 }
 END_TEST
 
+START_TEST(http_pool_ask_judges_alike_what_is_asked_again)
+{
+	static const struct {
+		const char *head;
+		const char *path;
+		enum http_status verdict;
+	} rows[] = {
+	    {"GET /a%20b?c HTTP/1.1\r\nHost: h\r\n\r\n", "a b",
+		HTTP_STATUS_NONE},
+	    {"GET /../%61 HTTP/1.1\r\nHost: h\r\n\r\n", "/../%61",
+		HTTP_STATUS_FORBIDDEN},
+	    {"GET /.git HTTP/1.1\r\nHost: h\r\n\r\n", ".git",
+		HTTP_STATUS_NOT_FOUND},
+	    {"POST /a%20b HTTP/1.1\r\nHost: h\r\n\r\n", "a b",
+		HTTP_STATUS_METHOD_NOT_ALLOWED},
+	};
+
+	for (size_t i = 0; i < 2 * ARRAY_LEN(rows); i++) {
+		memset(x->path, 'x', sizeof(x->path));
+		x->verdict = HTTP_STATUS_OK;
+		ck_assert_int_eq(ask(rows[i / 2].head), 0);
+		ck_assert_str_eq(x->path, rows[i / 2].path);
+		ck_assert_int_eq(x->verdict, rows[i / 2].verdict);
+	}
+}
+END_TEST
+
+START_TEST(http_exchange_query_is_what_follows_the_question_mark)
+{
+	ck_assert_int_eq(ask("GET /a?b?c HTTP/1.0\r\n\r\n"), 0);
+	ck_assert(http_text_is(http_exchange_query(x), "b?c"));
+	ck_assert_int_eq(ask("GET /a HTTP/1.0\r\n\r\n"), 0);
+	ck_assert(http_text_is(http_exchange_query(x), ""));
+}
+END_TEST
+
 START_TEST(http_pool_ask_tells_heads_apart_that_differ_in_a_byte)
 {
 	ck_assert_int_eq(ask("GET /a HTTP/1.1\r\n" FIELDS), 0);
@@ -154,6 +190,9 @@ main(void)
 	tcase_add_checked_fixture(tc, setup_exchange, NULL);
 	tcase_add_test(tc, http_pool_take_hands_out_all_there_are);
 	tcase_add_test(tc, http_pool_ask_reads_the_same_head_alike);
+	tcase_add_test(tc, http_pool_ask_judges_alike_what_is_asked_again);
+	tcase_add_test(
+	    tc, http_exchange_query_is_what_follows_the_question_mark);
 	tcase_add_test(
 	    tc, http_pool_ask_tells_heads_apart_that_differ_in_a_byte);
 	tcase_add_test(tc, http_pool_ask_keeps_nothing_of_what_was_no_request);
