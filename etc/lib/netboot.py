@@ -52,7 +52,7 @@ class Case:
 
     def __init__(self, about, firmware, bootfile, files, proxy=False,
                  root="files", boots="guest", kill=False, disk=False,
-                 loss=0, limit_s=240, menu=(), mirror=False):
+                 loss=0, limit_s=240, menu=(), mirror=False, tls=False):
         self.about = about
         self.firmware = firmware    # bios, uefi, uefi-http, uefi-secure
         self.bootfile = bootfile    # the lines of [bootfile]
@@ -67,6 +67,7 @@ class Case:
         self.limit_s = limit_s      # very generous: two busy cores suffice
         self.menu = menu            # boot files, the first by default
         self.mirror = mirror        # the TFTP root is a URL
+        self.tls = tls              # the firmware trusts an authority of ours
 
 
 TFTP, HTTP = "tftpd", "httpd"
@@ -127,6 +128,11 @@ CASES = {
         "uefi-http", {"default": "pxelinux.0", "http-x64": "snponly.efi",
                       "ipxe": "boot.ipxe"},
         [(HTTP, "snponly.efi")] + BY_IPXE),
+    "uefi-https": Case(
+        "UEFI HTTPS Boot of iPXE, which firmware as it is shipped insists on",
+        "uefi-http", {"default": "pxelinux.0", "ipxe": "boot.ipxe",
+                      "http-x64": f"https://{SERVER}/snponly.efi"},
+        [(HTTP, "snponly.efi")] + BY_IPXE, tls=True),
     "uefi-http-grub": Case(
         "UEFI HTTP Boot of a GRUB that has HTTP, which takes all else by it",
         "uefi-http", {"default": "pxelinux.0", "http-x64": "grubhttp.efi"},
@@ -212,6 +218,9 @@ def machine_command(case, payload, tap, work):
         if case.firmware == "uefi-http":
             command += ["-fw_cfg",
                         "name=opt/org.tianocore/IPv4PXESupport,string=no"]
+        if case.tls:
+            command += ["-fw_cfg", "name=etc/edk2/https/cacerts,"
+                        f"file={work}/tls/cacerts"]
         nic += ",romfile="          # the firmware's own network stack
     else:
         command += ["-machine", "q35,graphics=off", "-boot", "n"]
@@ -236,6 +245,33 @@ def write(path, text):
     os.makedirs(os.path.dirname(path), exist_ok=True)
     with open(path, "w", encoding="utf-8") as out:
         out.write(text)
+
+
+# UEFI 2.10 32.4.1: EFI_CERT_X509_GUID, and an owner
+X509_GUID = bytes.fromhex("a159c0a5e494a74a87b5ab155c2bf072")
+OWNER_GUID = bytes(16)
+
+
+def make_certificate(directory):
+    """An authority, as firmware is told of it, and by it the server's."""
+    key = ["-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    os.makedirs(directory)
+    run("openssl", "req", "-x509", *key, "-subj", "/CN=an authority",
+        "-keyout", f"{directory}/ca.key", "-out", f"{directory}/ca.pem")
+    run("openssl", "req", *key[:-2], "-subj", f"/CN={SERVER}",
+        "-keyout", f"{directory}/key.pem", "-out", f"{directory}/csr")
+    write(f"{directory}/ext", f"subjectAltName=IP:{SERVER}\n")
+    run("openssl", "x509", "-req", "-days", "2", "-in", f"{directory}/csr",
+        "-CA", f"{directory}/ca.pem", "-CAkey", f"{directory}/ca.key",
+        "-CAcreateserial", "-extfile", f"{directory}/ext",
+        "-out", f"{directory}/chain.pem")
+    run("openssl", "x509", "-outform", "DER", "-in", f"{directory}/ca.pem",
+        "-out", f"{directory}/ca.der")
+    with open(f"{directory}/ca.der", "rb") as der, \
+         open(f"{directory}/cacerts", "wb") as out:
+        data = OWNER_GUID + der.read()
+        out.write(X509_GUID + struct.pack("<III", 28 + len(data), 0,
+                                          len(data)) + data)
 
 
 class Served:
@@ -273,6 +309,8 @@ class Served:
                       f"{work}/local/pxe.cfg")
         if case.root:
             self._make_image(payload, work)
+        if case.tls:
+            make_certificate(os.path.join(work, "tls"))
         write(self.ini, self._ini_text(case, state, router))
 
     def size_of(self, name):
@@ -358,6 +396,10 @@ class Served:
         }
         for daemon in {daemon for daemon, _ in case.files}:
             sections[daemon] = {"root": self.docroot}
+        if case.tls:
+            tls = os.path.join(os.path.dirname(self.docroot), "tls")
+            sections["tls"] = {"certificate": f"{tls}/chain.pem",
+                               "key": f"{tls}/key.pem"}
         if case.mirror:
             sections[TFTP] = {
                 "root": f"http://{MIRROR}/netboot/",
