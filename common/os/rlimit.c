@@ -1,25 +1,48 @@
 /* SPDX-License-Identifier: ISC */
 /* Resource limits, hard and soft, so that they never grow again. */
 #include <errno.h>
-#include <fcntl.h>
+#include <poll.h>
 #include <sys/resource.h>
 
 #include "os/walls.h"
 
 #define RLIMIT_STACK_SIZE (1u << 20)
-/* Open descriptors are looked for up to here. */
-#define RLIMIT_FILES_MAX 65536u
+/* Open descriptors are looked for up to here, so many at a time. */
+#define RLIMIT_FILES_MAX  65536u
+#define RLIMIT_FILES_ONCE 64u
+
+/* One more than the highest open descriptor below first + n; 0: none is. */
+static rlim_t
+files_in_use_among(rlim_t first, rlim_t n)
+{
+	struct pollfd some[RLIMIT_FILES_ONCE];
+
+	for (rlim_t i = 0; i < n; i++) {
+		some[i] = (struct pollfd){.fd = (int)(first + i)};
+	}
+	if (poll(some, n, 0) < 0) {
+		return first + n; /* it was not told: all of them may be */
+	}
+	while (n > 0 && (some[n - 1].revents & POLLNVAL) != 0) {
+		n--;
+	}
+	return n > 0 ? first + n : 0;
+}
 
 /* One more than the highest open descriptor. */
 static rlim_t
 files_in_use(rlim_t limit)
 {
-	rlim_t n = limit < RLIMIT_FILES_MAX ? limit : RLIMIT_FILES_MAX;
+	rlim_t end = limit < RLIMIT_FILES_MAX ? limit : RLIMIT_FILES_MAX;
+	rlim_t in_use = 0;
 
-	while (n > 0 && fcntl((int)n - 1, F_GETFD) < 0) {
-		n--;
+	while (in_use == 0 && end > 0) {
+		rlim_t n = end < RLIMIT_FILES_ONCE ? end : RLIMIT_FILES_ONCE;
+
+		end -= n;
+		in_use = files_in_use_among(end, n);
 	}
-	return n;
+	return in_use;
 }
 
 static int

@@ -87,6 +87,8 @@ static const struct bw_syscall_row exec_rows[] = {
     {SCMP_SYS(arch_prctl), "loader: thread area"},
     {SCMP_SYS(set_tid_address), "C library"},
     {SCMP_SYS(prlimit64), "C library; confinement"},
+    {SCMP_SYS(poll), "confinement: which descriptors are open"},
+    {SCMP_SYS(ppoll), "confinement: the same, of other C libraries"},
     {SCMP_SYS(prctl), "confinement"},
     {SCMP_SYS(landlock_create_ruleset), "confinement"},
     {SCMP_SYS(landlock_add_rule), "confinement"},
