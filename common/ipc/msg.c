@@ -418,7 +418,6 @@ bw_msg_unpack(const uint8_t *buf, size_t len, struct bw_msg *out)
 	bw_reader_init(&r, buf, len);
 	type = bw_reader_u16(&r);
 	(void)bw_reader_u16(&r); /* its length, compared below */
-	memset(out, 0, sizeof(*out));
 	out->id = bw_reader_u32(&r);
 	if (bw_msg_len(buf, len) != len || type >= BW_N_MSGS) {
 		return -EBADMSG;

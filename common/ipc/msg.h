@@ -417,6 +417,8 @@ int bw_msg_pack(
 /*
  * Unpack and check ranges (enumerations, text without NUL, lengths).
  *
+ *   out       its fields are written, what is no field of its type is not;
+ *             after an error it holds nothing
  *   returns   0
  *             -EBADMSG  not the shape of any message
  *             -ERANGE   a value that its field must not have
