@@ -6,56 +6,6 @@
 
 #include "ipc/msg.h"
 
-void
-bw_field_u8(struct bw_codec *c, uint8_t *value)
-{
-	if (c->out != NULL) {
-		bw_writer_u8(c->out, *value);
-	} else {
-		*value = bw_reader_u8(c->in);
-	}
-}
-
-void
-bw_field_u16(struct bw_codec *c, uint16_t *value)
-{
-	if (c->out != NULL) {
-		bw_writer_u16(c->out, *value);
-	} else {
-		*value = bw_reader_u16(c->in);
-	}
-}
-
-void
-bw_field_u32(struct bw_codec *c, uint32_t *value)
-{
-	if (c->out != NULL) {
-		bw_writer_u32(c->out, *value);
-	} else {
-		*value = bw_reader_u32(c->in);
-	}
-}
-
-void
-bw_field_u64(struct bw_codec *c, uint64_t *value)
-{
-	if (c->out != NULL) {
-		bw_writer_u64(c->out, *value);
-	} else {
-		*value = bw_reader_u64(c->in);
-	}
-}
-
-void
-bw_field_bytes(struct bw_codec *c, void *bytes, size_t len)
-{
-	if (c->out != NULL) {
-		bw_writer_bytes(c->out, bytes, len);
-	} else {
-		bw_reader_copy(c->in, bytes, len);
-	}
-}
-
 /* An enumeration or flag that must not exceed max. */
 void
 bw_field_max(struct bw_codec *c, uint8_t *value, uint8_t max)
