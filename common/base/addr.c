@@ -113,12 +113,8 @@ bw_bytes_zero(const void *bytes, size_t len)
 {
 	const uint8_t *b = bytes;
 
-	for (size_t i = 0; i < len; i++) {
-		if (b[i] != 0) {
-			return false;
-		}
-	}
-	return true;
+	/* The first is, and each is like the one before it. */
+	return len == 0 || (b[0] == 0 && memcmp(b, b + 1, len - 1) == 0);
 }
 
 struct bw_addr

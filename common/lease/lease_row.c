@@ -53,27 +53,36 @@ owner_of(const struct bw_lease *lease)
 }
 
 static uint32_t
-put_more(struct bw_cells *cells, const struct bw_lease *lease,
-    enum bw_lease_owner owner)
+put_parts(struct bw_cells *cells, const struct bw_lease *lease,
+    const uint8_t lens[N_PARTS])
 {
 	const uint8_t *const parts[N_PARTS] = {
 	    lease->client.bytes, lease->uuid, (const uint8_t *)lease->hostname};
-	uint8_t bytes[BW_LEASE_MORE_MAX] = {0};
+	uint8_t bytes[BW_LEASE_MORE_MAX];
 	size_t len = N_PARTS;
 
-	if (owner == BW_LEASE_OWNER_OTHER) {
-		bytes[PART_CLIENT] = lease->client.len;
-	}
-	if (!bw_bytes_zero(lease->uuid, BW_UUID_LEN)) {
-		bytes[PART_UUID] = BW_UUID_LEN;
-	}
-	bytes[PART_HOSTNAME] =
-	    (uint8_t)strnlen(lease->hostname, BW_HOSTNAME_MAX - 1);
+	memcpy(bytes, lens, N_PARTS);
 	for (size_t i = 0; i < N_PARTS; i++) {
-		memcpy(bytes + len, parts[i], bytes[i]);
-		len += bytes[i];
+		memcpy(bytes + len, parts[i], lens[i]);
+		len += lens[i];
 	}
-	return len == N_PARTS ? 0 : bw_cells_put(cells, bytes, len);
+	return bw_cells_put(cells, bytes, len);
+}
+
+static uint32_t
+put_more(struct bw_cells *cells, const struct bw_lease *lease,
+    enum bw_lease_owner owner)
+{
+	bool other = owner == BW_LEASE_OWNER_OTHER;
+	bool told = !bw_bytes_zero(lease->uuid, BW_UUID_LEN);
+	const uint8_t lens[N_PARTS] = {
+	    [PART_CLIENT] = other ? lease->client.len : 0,
+	    [PART_UUID] = told ? BW_UUID_LEN : 0,
+	    [PART_HOSTNAME] =
+		(uint8_t)strnlen(lease->hostname, BW_HOSTNAME_MAX - 1),
+	};
+
+	return bw_bytes_zero(lens, N_PARTS) ? 0 : put_parts(cells, lease, lens);
 }
 
 void
