@@ -92,6 +92,7 @@ dhcp_core_lease_loaded(struct dhcp_core *core, const struct bw_lease *lease)
 	} else {
 		put_lease(core, lease);
 	}
+	dhcp_pool_freed(pool); /* it may be the end of another */
 	return 0;
 }
 
@@ -258,14 +259,14 @@ dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
 	const struct dhcp_pending_reply *pending =
 	    dhcp_pending_take(&core->pending, id);
 	struct dhcp_action *action;
+	struct dhcp_pool *pool;
 
 	dhcp_pending_heard(&core->pending, reason != NULL, now.ms);
 	if (pending == NULL) {
 		return;
 	}
-	dhcp_pool_commit_end(
-	    dhcp_networks_pool(&core->networks, pending->lease.address),
-	    pending->lease.address);
+	pool = dhcp_networks_pool(&core->networks, pending->lease.address);
+	dhcp_pool_commit_end(pool, pending->lease.address);
 	if (reason == NULL) {
 		put_lease(core, &pending->lease);
 		action = dhcp_actions_add(out, DHCP_ACTION_SEND);
@@ -274,6 +275,7 @@ dhcp_core_lease_answered(struct dhcp_core *core, uint32_t id,
 	action = dhcp_actions_add(out, DHCP_ACTION_EVENT);
 	action->u.event = pending->event;
 	if (reason != NULL) {
+		dhcp_pool_freed(pool);
 		action->u.event.answer = 0;
 		action->u.event.address = 0;
 		bw_text_cut(action->u.event.reason,

@@ -7,8 +7,13 @@
 
 /* Tries in the client's own sequence before the pool is walked. */
 #define PROBES_MAX 64u
-/* When all are taken, how long until the pool is walked again. */
-#define FULL_MS 1000u
+/*
+ * When all are taken, how long until the pool is walked again: no less, lest a
+ * crowd whose offers end one by one has it walked for each; and no more, since
+ * some may end earlier than it seemed, when somebody has set the clock.
+ */
+#define FULL_MIN_MS 1000u
+#define FULL_MAX_MS 60000u
 
 /* Bytes for a bit of every address. */
 static size_t
@@ -123,6 +128,7 @@ keep(
 	}
 	if (other != NULL && !other->committing) {
 		dhcp_offers_remove(&pool->offers, other);
+		dhcp_pool_freed(pool);
 	}
 	before = dhcp_offers_by_address(&pool->offers, address);
 	if (before != NULL) {
@@ -179,7 +185,6 @@ dhcp_pool_commit_end(struct dhcp_pool *pool, uint32_t address)
 
 	if (offer != NULL && offer->committing) {
 		dhcp_offers_remove(&pool->offers, offer);
-		dhcp_pool_freed(pool);
 	}
 }
 
@@ -244,6 +249,48 @@ search(const struct dhcp_pool *pool, const struct bw_lease_table *leases,
 	return oldest != NULL ? oldest->address : 0;
 }
 
+/* When does this address, which is taken, end being so by itself? */
+static uint64_t
+taken_until_ms(const struct dhcp_pool *pool,
+    const struct bw_lease_table *leases, uint32_t address, struct dhcp_now now)
+{
+	const struct dhcp_offer *offer =
+	    dhcp_offers_by_address(&pool->offers, address);
+	const struct bw_lease_row *lease =
+	    bw_lease_table_by_address(leases, address);
+	uint64_t until_ms = offer != NULL ? offer->until_ms : now.ms;
+	uint64_t end_ms;
+
+	if (!dhcp_pool_has(pool, address) ||
+	    (offer != NULL && offer->committing) ||
+	    (lease != NULL && pool->never_reuse &&
+		lease->owner != BW_LEASE_OWNER_NOBODY)) {
+		return UINT64_MAX;
+	}
+	if (lease != NULL && bw_lease_in_force(lease, now.wall_s)) {
+		end_ms = now.ms + (lease->expires_s - now.wall_s) * 1000;
+		until_ms = until_ms < end_ms ? end_ms : until_ms;
+	}
+	return until_ms;
+}
+
+/* Nothing needs to be looked for until then, unless something is freed. */
+static uint64_t
+full_until_ms(const struct dhcp_pool *pool, const struct bw_lease_table *leases,
+    struct dhcp_now now)
+{
+	uint64_t until_ms = now.ms + FULL_MAX_MS;
+
+	for (uint32_t i = 0; i < pool->count; i++) {
+		uint64_t one_ms =
+		    taken_until_ms(pool, leases, pool->first + i, now);
+
+		until_ms = one_ms < until_ms ? one_ms : until_ms;
+	}
+	return until_ms < now.ms + FULL_MIN_MS ? now.ms + FULL_MIN_MS
+					       : until_ms;
+}
+
 uint32_t
 dhcp_pool_choose(struct dhcp_pool *pool, const struct bw_lease_table *leases,
     const struct bw_client_id *client, uint32_t wanted, struct dhcp_now now)
@@ -270,7 +317,7 @@ dhcp_pool_choose(struct dhcp_pool *pool, const struct bw_lease_table *leases,
 	}
 	address = search(pool, leases, client, now);
 	if (address == 0) {
-		pool->full_until_ms = now.ms + FULL_MS;
+		pool->full_until_ms = full_until_ms(pool, leases, now);
 	}
 	return address;
 }

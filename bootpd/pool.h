@@ -15,8 +15,8 @@ struct dhcp_pool {
 	uint32_t count;
 	uint8_t *excluded; /* a bit each: ours, reserved, no host's address */
 	struct dhcp_offers offers;
-	uint64_t full_until_ms;
-	bool never_reuse; /* who had an address keeps it for good */
+	uint64_t full_until_ms; /* all are taken; 0: not that we know */
+	bool never_reuse;       /* who had an address keeps it for good */
 };
 
 /* Bytes of storage that a pool of this many addresses needs. */
@@ -69,14 +69,18 @@ dhcp_pool_withdraw(struct dhcp_pool *pool, const struct bw_client_id *client);
 
 /*
  * From asking for a commit to its answer the address is the client's, however
- * long that takes.  Addresses outside the pool are ignored.
+ * long that takes; if the answer is no it has become free.  Addresses outside
+ * the pool are ignored.
  */
 void dhcp_pool_commit_begin(struct dhcp_pool *pool, uint32_t address,
     const struct bw_client_id *client);
 void dhcp_pool_commit_end(struct dhcp_pool *pool, uint32_t address);
 bool dhcp_pool_is_committing(const struct dhcp_pool *pool, uint32_t address);
 
-/* Something became free: look again even if all were taken just now. */
+/*
+ * Something became free, other than by its time being over: look again even if
+ * all were taken just now.
+ */
 void dhcp_pool_freed(struct dhcp_pool *pool);
 
 #endif

@@ -96,7 +96,14 @@ START_TEST(pool_choose_gives_every_address_once)
 }
 END_TEST
 
-START_TEST(pool_choose_walks_a_full_pool_only_once_a_second)
+/* A lease ends behind the pool's back: a walk would find it. */
+static void
+free_unsaid(uint32_t address)
+{
+	lease(address, 0, BW_LEASE_STATE_FREE, 0);
+}
+
+START_TEST(pool_choose_walks_a_full_pool_once_a_second_at_most)
 {
 	for (uint8_t n = 0; n < COUNT; n++) {
 		offer(choose(n, 0), n, now.ms + 100);
@@ -106,6 +113,90 @@ START_TEST(pool_choose_walks_a_full_pool_only_once_a_second)
 	ck_assert_uint_eq(choose(COUNT, 0), 0);
 	now.ms += 1;
 	ck_assert_uint_ne(choose(COUNT, 0), 0);
+}
+END_TEST
+
+START_TEST(pool_choose_walks_a_full_pool_only_when_an_offer_ends)
+{
+	for (uint8_t n = 0; n < COUNT; n++) {
+		offer(FIRST + n, n, now.ms + 2000 + n);
+	}
+	lease(FIRST, 0, BW_LEASE_STATE_BOUND, now.wall_s + 30);
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	now.ms += 2000; /* that address is still leased */
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	now.ms += 1;
+	ck_assert_uint_eq(choose(COUNT, 0), FIRST + 1);
+}
+END_TEST
+
+START_TEST(pool_choose_walks_a_full_pool_only_when_a_lease_ends)
+{
+	for (uint8_t n = 0; n < COUNT; n++) {
+		lease(FIRST + n, n, BW_LEASE_STATE_BOUND, now.wall_s + 30 + n);
+	}
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	free_unsaid(FIRST + 1);
+	now.ms += 29999;
+	now.wall_s += 29;
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	now.ms += 1;
+	now.wall_s += 1;
+	ck_assert_uint_ne(choose(COUNT, 0), 0);
+}
+END_TEST
+
+START_TEST(pool_choose_walks_a_full_pool_once_a_minute_at_least)
+{
+	for (uint8_t n = 0; n < COUNT; n++) {
+		lease(FIRST + n, n, BW_LEASE_STATE_BOUND, now.wall_s + 3600);
+	}
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	free_unsaid(FIRST + 1);
+	now.ms += 59999;
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	now.ms += 1;
+	ck_assert_uint_eq(choose(COUNT, 0), FIRST + 1);
+}
+END_TEST
+
+START_TEST(pool_choose_does_not_wait_for_owners_that_keep_addresses_for_good)
+{
+	pool.never_reuse = true;
+	for (uint8_t n = 0; n < COUNT; n++) {
+		lease(FIRST + n, n, BW_LEASE_STATE_BOUND, now.wall_s + 1);
+	}
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	ck_assert_uint_eq(pool.full_until_ms, now.ms + 60000);
+}
+END_TEST
+
+START_TEST(pool_offer_frees_what_the_client_was_offered_before)
+{
+	for (uint8_t n = 1; n < COUNT; n++) {
+		offer(FIRST + n, n, now.ms + 60000);
+	}
+	offer(FIRST, COUNT, now.ms + 60000);
+	ck_assert_uint_eq(choose(COUNT + 1, 0), 0);
+	offer(FIRST, 1, now.ms + 60000);
+	ck_assert_uint_eq(choose(COUNT + 1, 0), FIRST + 1);
+}
+END_TEST
+
+START_TEST(pool_commit_of_a_renewal_frees_nothing)
+{
+	struct bw_client_id one = client(1);
+
+	for (uint8_t n = 0; n < COUNT; n++) {
+		lease(FIRST + n, n, BW_LEASE_STATE_BOUND, now.wall_s + 3600);
+	}
+	ck_assert_uint_eq(choose(COUNT, 0), 0);
+	free_unsaid(FIRST);
+	dhcp_pool_commit_begin(&pool, FIRST + 1, &one);
+	dhcp_pool_commit_end(&pool, FIRST + 1);
+	ck_assert_uint_eq(choose(COUNT, 0), 0); /* no walk, that is */
+	dhcp_pool_freed(&pool);
+	ck_assert_uint_eq(choose(COUNT, 0), FIRST);
 }
 END_TEST
 
@@ -294,7 +385,17 @@ main(void)
 	tcase_add_checked_fixture(tc, set_up, tear_down);
 	tcase_add_test(tc, pool_choose_depends_on_the_client_alone);
 	tcase_add_test(tc, pool_choose_gives_every_address_once);
-	tcase_add_test(tc, pool_choose_walks_a_full_pool_only_once_a_second);
+	tcase_add_test(tc, pool_choose_walks_a_full_pool_once_a_second_at_most);
+	tcase_add_test(
+	    tc, pool_choose_walks_a_full_pool_only_when_an_offer_ends);
+	tcase_add_test(
+	    tc, pool_choose_walks_a_full_pool_only_when_a_lease_ends);
+	tcase_add_test(
+	    tc, pool_choose_walks_a_full_pool_once_a_minute_at_least);
+	tcase_add_test(tc,
+	    pool_choose_does_not_wait_for_owners_that_keep_addresses_for_good);
+	tcase_add_test(tc, pool_offer_frees_what_the_client_was_offered_before);
+	tcase_add_test(tc, pool_commit_of_a_renewal_frees_nothing);
 	tcase_add_test(tc, pool_choose_prefers_what_the_client_had);
 	tcase_add_test(tc, pool_choose_honours_a_free_wish);
 	tcase_add_test(
