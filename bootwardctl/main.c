@@ -18,6 +18,7 @@
 #include "import.h"
 #include "ipc/chan.h"
 #include "ipc/rules.h"
+#include "page.h"
 #include "pypxe.h"
 #include "rows.h"
 #include "watch.h"
@@ -40,9 +41,10 @@ struct printing {
 };
 
 static const char usage[] =
-    "usage: bootwardctl [-s SOCKET] [--json | --csv | --pypxe] COMMAND\n"
+    "usage: bootwardctl [-s SOCKET] [--json | --csv] COMMAND\n"
     "  status              processes of the suite\n"
-    "  leases              addresses and who holds them\n"
+    "  leases [--html | --pypxe]\n"
+    "                      addresses and who holds them\n"
     "  hosts               reservations\n"
     "  exports             network block devices and who uses them\n"
     "  overlays            what is kept of what clients wrote\n"
@@ -186,8 +188,12 @@ print_row(struct printing *p, const struct bw_msg *row)
 		print_pypxe(p, &row->u.lease);
 		return;
 	}
-	if (p->format == BW_EMIT_CSV && p->n == 0) {
-		rows_emit(&emit, BW_EMIT_CSV_HEADER, row);
+	if (p->n == 0 &&
+	    (p->format == BW_EMIT_CSV || p->format == BW_EMIT_HTML)) {
+		rows_emit(&emit,
+		    p->format == BW_EMIT_CSV ? BW_EMIT_CSV_HEADER
+					     : BW_EMIT_HTML_HEADER,
+		    row);
 		printf("%s\n", emit.line);
 	}
 	rows_emit(&emit, p->format, row);
@@ -228,18 +234,39 @@ await(int fd, struct bw_msg *out)
 	return error == -EPIPE ? bw_chan_await(fd, out, NULL) : error;
 }
 
+/* What encloses all rows. */
+struct frame {
+	const char *before;
+	const char *after;
+};
+
+static struct frame
+frame_of(const struct printing *p)
+{
+	bool list = p->ask.what < BW_CTL_WATCH || p->ask.what == BW_CTL_RELOAD;
+
+	if (p->pypxe) {
+		return (struct frame){"{", "}\n"};
+	}
+	if (p->format == BW_EMIT_JSON && list) {
+		return (struct frame){"[", "]\n"};
+	}
+	if (p->format == BW_EMIT_HTML) {
+		return (struct frame){page_head, page_tail};
+	}
+	return (struct frame){"", ""};
+}
+
 /* Everything until the end; the status to exit with. */
 static int
 take_answer(int fd, struct printing *p)
 {
 	const struct bw_speaker parent = {.role = BW_ROLE_PARENT};
 	const struct bw_speaker ctl = {.role = BW_ROLE_CTL};
-	bool list =
-	    p->format == BW_EMIT_JSON &&
-	    (p->ask.what < BW_CTL_WATCH || p->ask.what == BW_CTL_RELOAD);
+	struct frame frame = frame_of(p);
 	static struct bw_msg msg;
 
-	printf("%s", p->pypxe ? "{" : list ? "[" : "");
+	printf("%s", frame.before);
 	while (ferror(stdout) == 0) {
 		int error = await(fd, &msg);
 
@@ -257,7 +284,7 @@ take_answer(int fd, struct printing *p)
 		take_row(p, &msg);
 	}
 	end_session(p);
-	printf("%s", p->pypxe ? "}\n" : list ? "]\n" : "");
+	printf("%s", frame.after);
 	if (msg.u.refused.error != 0) {
 		fprintf(stderr, "bootwardctl: %s\n", msg.u.refused.reason);
 		return EXIT_FAILURE;
@@ -307,6 +334,7 @@ parse_options(int argc, char **argv, struct options *out)
 	    {"socket", required_argument, NULL, 's'},
 	    {"json", no_argument, NULL, 'j'},
 	    {"csv", no_argument, NULL, 'c'},
+	    {"html", no_argument, NULL, 'H'},
 	    {"pypxe", no_argument, NULL, 'p'},
 	    {"arch", required_argument, NULL, 'a'},
 	    {"class", required_argument, NULL, 'C'},
@@ -327,6 +355,9 @@ parse_options(int argc, char **argv, struct options *out)
 			break;
 		case 'c':
 			out->format = BW_EMIT_CSV;
+			break;
+		case 'H':
+			out->format = BW_EMIT_HTML;
 			break;
 		case 'p':
 			out->pypxe = true;
@@ -404,8 +435,10 @@ main(int argc, char **argv)
 		fputs("bootwardctl: trace has no --csv\n", stderr);
 		return EXIT_USAGE;
 	}
-	if (options.pypxe && printing.ask.what != BW_CTL_LEASES) {
-		fputs("bootwardctl: --pypxe is for leases\n", stderr);
+	if ((options.pypxe || options.format == BW_EMIT_HTML) &&
+	    printing.ask.what != BW_CTL_LEASES) {
+		fputs(
+		    "bootwardctl: --html and --pypxe are for leases\n", stderr);
 		return EXIT_USAGE;
 	}
 	printing.pypxe = options.pypxe;

@@ -71,6 +71,23 @@ add_csv(struct bw_emit *emit, const char *value)
 	add(emit, "%s", quoted ? "\"" : "");
 }
 
+/* A byte over 0x7e is the character of that number, as in JSON. */
+static void
+add_html(struct bw_emit *emit, const char *value)
+{
+	for (const char *c = value; *c != '\0'; c++) {
+		unsigned char byte = (unsigned char)*c;
+
+		if (byte < ' ' || byte == 0x7f) {
+			add(emit, "?"); /* HTML has no way to write them */
+		} else if (byte > '~' || strchr("&<>\"'", byte) != NULL) {
+			add(emit, "&#%u;", (unsigned)byte);
+		} else {
+			add(emit, "%c", byte);
+		}
+	}
+}
+
 static void
 add_words(struct bw_emit *emit, const char *value)
 {
@@ -93,6 +110,14 @@ add_words(struct bw_emit *emit, const char *value)
 	add(emit, "%s", spaces ? "\"" : "");
 }
 
+/* Are these the keys of a row, and not its values? */
+static bool
+is_header(const struct bw_emit *emit)
+{
+	return emit->format == BW_EMIT_CSV_HEADER ||
+	       emit->format == BW_EMIT_HTML_HEADER;
+}
+
 static void
 begin_field(struct bw_emit *emit, const char *key)
 {
@@ -101,6 +126,8 @@ begin_field(struct bw_emit *emit, const char *key)
 	    [BW_EMIT_JSON] = ",",
 	    [BW_EMIT_CSV] = ",",
 	    [BW_EMIT_CSV_HEADER] = ",",
+	    [BW_EMIT_HTML] = "",
+	    [BW_EMIT_HTML_HEADER] = "",
 	};
 
 	add(emit, "%s", emit->n > 0 ? separators[emit->format] : "");
@@ -117,6 +144,12 @@ begin_field(struct bw_emit *emit, const char *key)
 	case BW_EMIT_CSV_HEADER:
 		add(emit, "%s", key);
 		break;
+	case BW_EMIT_HTML:
+		add(emit, "<td>"); /* its end tag may be left out */
+		break;
+	case BW_EMIT_HTML_HEADER:
+		add(emit, "<th>%s", key);
+		break;
 	}
 }
 
@@ -129,6 +162,8 @@ bw_emit_begin(struct bw_emit *emit, enum bw_emit_format format)
 	emit->line[0] = '\0';
 	if (format == BW_EMIT_JSON) {
 		add(emit, "{");
+	} else if (format == BW_EMIT_HTML || format == BW_EMIT_HTML_HEADER) {
+		add(emit, "<tr>");
 	}
 }
 
@@ -149,7 +184,11 @@ bw_emit_text(struct bw_emit *emit, const char *key, const char *value)
 	case BW_EMIT_CSV:
 		add_csv(emit, value);
 		break;
+	case BW_EMIT_HTML:
+		add_html(emit, value);
+		break;
 	case BW_EMIT_CSV_HEADER:
+	case BW_EMIT_HTML_HEADER:
 		break;
 	}
 }
@@ -158,7 +197,7 @@ void
 bw_emit_number(struct bw_emit *emit, const char *key, uint64_t value)
 {
 	begin_field(emit, key);
-	if (emit->format != BW_EMIT_CSV_HEADER) {
+	if (!is_header(emit)) {
 		add(emit, "%" PRIu64, value);
 	}
 }
@@ -167,7 +206,7 @@ void
 bw_emit_milli(struct bw_emit *emit, const char *key, uint64_t value)
 {
 	begin_field(emit, key);
-	if (emit->format != BW_EMIT_CSV_HEADER) {
+	if (!is_header(emit)) {
 		add(emit, "%" PRIu64 ".%03" PRIu64, value / 1000, value % 1000);
 	}
 }
@@ -178,7 +217,7 @@ bw_emit_bool(struct bw_emit *emit, const char *key, bool value)
 	begin_field(emit, key);
 	if (emit->format == BW_EMIT_TEXT) {
 		add(emit, "%s", value ? "yes" : "no");
-	} else if (emit->format != BW_EMIT_CSV_HEADER) {
+	} else if (!is_header(emit)) {
 		add(emit, "%s", value ? "true" : "false");
 	}
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * One row as a line: JSON (RFC 8259), CSV (RFC 4180) or key=value.  Bytes that
- * others chose come out as printable ASCII in all of them.  Pure.
+ * One row as a line: JSON (RFC 8259), CSV (RFC 4180), a row of an HTML table, or
+ * key=value.  Bytes that others chose come out as printable ASCII in all of
+ * them.  Pure.
  */
 #ifndef BW_BASE_EMIT_H
 #define BW_BASE_EMIT_H
@@ -14,6 +15,8 @@ enum bw_emit_format {
 	BW_EMIT_JSON,
 	BW_EMIT_CSV,
 	BW_EMIT_CSV_HEADER, /* the keys of a row, not its values */
+	BW_EMIT_HTML,
+	BW_EMIT_HTML_HEADER, /* likewise */
 };
 
 #define BW_EMIT_LINE_MAX 8192 /* every field of a row at its longest, escaped */

@@ -37,7 +37,7 @@ START_TEST(rows_emit_has_room_for_the_longest_row)
 			row.u.lease.hostname[BW_HOSTNAME_MAX - 1] = '\0';
 			row.u.lease.pxe = true;
 		}
-		for (int format = BW_EMIT_TEXT; format <= BW_EMIT_CSV_HEADER;
+		for (int format = BW_EMIT_TEXT; format <= BW_EMIT_HTML_HEADER;
 		     format++) {
 			rows_emit(&emit, (enum bw_emit_format)format, &row);
 			ck_assert_uint_gt(emit.len, 0);

@@ -35,6 +35,21 @@ START_TEST(emit_csv_quotes_what_needs_it)
 }
 END_TEST
 
+START_TEST(emit_html_escapes_what_it_must)
+{
+	ck_assert_str_eq(line(BW_EMIT_HTML_HEADER),
+	    "<tr><th>name<th>empty<th>size<th>s<th>pxe");
+	ck_assert_str_eq(line(BW_EMIT_HTML),
+	    "<tr><td>a &#34;b\\,??&#255;<td><td>18446744073709551615"
+	    "<td>12.034<td>true");
+	bw_emit_begin(&emit, BW_EMIT_HTML);
+	bw_emit_text(&emit, "name", "</td><script>'&amp;\x7f");
+	bw_emit_end(&emit);
+	ck_assert_str_eq(
+	    emit.line, "<tr><td>&#60;/td&#62;&#60;script&#62;&#39;&#38;amp;?");
+}
+END_TEST
+
 START_TEST(emit_text_leaves_out_what_is_empty)
 {
 	ck_assert_str_eq(line(BW_EMIT_TEXT),
@@ -51,6 +66,7 @@ main(void)
 
 	tcase_add_test(tc, emit_json_escapes_every_byte);
 	tcase_add_test(tc, emit_csv_quotes_what_needs_it);
+	tcase_add_test(tc, emit_html_escapes_what_it_must);
 	tcase_add_test(tc, emit_text_leaves_out_what_is_empty);
 	suite_add_tcase(suite, tc);
 	return unit_main(suite);
