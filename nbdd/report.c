@@ -3,6 +3,8 @@
 #include "report.h"
 
 #include "base/text.h"
+#include "decode.h"
+#include "os/log.h"
 
 void
 report(struct session *s, enum bw_msg_type type)
@@ -33,4 +35,13 @@ report_unknown(struct session *s)
 	    "refused: no such export");
 	bw_worker_send(s->worker, &msg, -1);
 	name[0] = '\0';
+}
+
+void
+report_packet(
+    const struct session *s, const char *way, const uint8_t *bytes, size_t len)
+{
+	if (len > 0 && bw_log_get_level() >= BW_LOG_LEVEL_DEBUG) {
+		bw_log_packet(way, &s->peer, 0, bytes, len, nbd_decode);
+	}
 }

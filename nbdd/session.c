@@ -60,6 +60,10 @@ output_send(struct session *s)
 		session_end(s, "copy cannot be written");
 		return false;
 	}
+	if (!s->negotiated && s->stream.sent == 0) {
+		report_packet(s, "out", s->stream.out.buf, s->stream.out.len);
+		s->negotiated = nbd_core_attached(&s->core);
+	}
 	error = stream_send(&s->stream);
 	if (error == -EAGAIN) {
 		watch(s, BW_LOOP_WRITE);
@@ -73,8 +77,13 @@ output_send(struct session *s)
 static bool
 input_receive(struct session *s, bool wait)
 {
+	size_t before = bw_reader_left(&s->stream.in);
 	int came = stream_receive(&s->stream, wait);
 
+	if (came > 0 && !s->negotiated) {
+		report_packet(s, "in", s->stream.in.at + before,
+		    bw_reader_left(&s->stream.in) - before);
+	}
 	if (came == 0) {
 		session_end(s, "connection closed");
 	} else if (came < 0 && came != -EAGAIN) {

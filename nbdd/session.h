@@ -28,6 +28,7 @@ struct session {
 	uint64_t due_ms;     /* it ends then at the latest */
 	uint64_t began_ms;   /* transmission */
 	struct bw_msg event; /* ATTACHED, later DETACHED */
+	bool negotiated;     /* and told of it */
 	bool ended;
 };
 
