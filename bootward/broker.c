@@ -12,6 +12,7 @@
 #include "control.h"
 #include "explain.h"
 #include "exports.h"
+#include "fetch_files.h"
 #include "log_levels.h"
 #include "notify.h"
 #include "os/clock.h"
@@ -379,6 +380,7 @@ broker_worker_started(struct peer *peer)
 		commits_resend();
 	}
 	if (peer->who.role == BW_ROLE_FETCHD) {
+		fetch_files_tell(peer);
 		remotes_fetchd_started(peer->suite);
 	}
 	if (peer->who.role == BW_ROLE_TLSD) {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * fetchd's doors: the directory of its cache, whom https trusts, and the tokens
- * that access questions and hooks' events bear.
+ * fetchd's doors: the directory of its cache, and its files.
  */
 #ifndef BOOTWARD_FETCH_DOORS_H
 #define BOOTWARD_FETCH_DOORS_H
@@ -10,8 +9,7 @@
 
 /*
  * Make the cache's directory if need be, fetchd's own, and open it, when there
- * are remote roots; open the others when anything is asked by https, or with a
- * token; it is looked at, for what is wrong with it is best told now.
+ * are remote roots; open the others as fetch_files_open() does.
  *
  *   returns  0, or a negative errno having logged why
  */

@@ -17,6 +17,7 @@
 #include "control.h"
 #include "doors.h"
 #include "fetch_doors.h"
+#include "fetch_files.h"
 #include "logs.h"
 #include "manager.h"
 #include "metrics.h"
@@ -154,6 +155,8 @@ confine(const struct bw_ids *ids)
 	}
 	needs.config_directory = config_files_directory(&needs.lists_directory);
 	needs.certificate_directory = tls_files_directory();
+	needs.n_fetch_directories =
+	    fetch_files_directories(needs.fetch_directories);
 	needs.overlays = overlays_path(&overlays) > 0 ? &overlays : NULL;
 	needs.n_logs = logs_directories(needs.logs);
 	needs.joins_group =

@@ -50,11 +50,19 @@ static const struct bw_syscall_row group_rows[] = {
 	{{1, SCMP_CMP_EQ, IPPROTO_IP}, {2, SCMP_CMP_EQ, IP_ADD_MEMBERSHIP}}},
 };
 
-#define N_OPENAT 3 /* two for the configuration, one for the certificate */
+/* Only with a token or https of fetchd's. */
+static const struct bw_syscall_row fetch_rows[] = {
+    {SCMP_SYS(newfstatat), "whether a file of fetchd's was replaced"},
+    {SCMP_SYS(fstat), "whose a token is"},
+    {SCMP_SYS(pread64), "whether a token is one"},
+};
+
+/* two for the configuration, one for the certificate, and fetchd's */
+#define N_OPENAT (3 + BW_N_FETCH_FILES)
 
 _Static_assert(ARRAY_LEN(own_rows) + ARRAY_LEN(reload_rows) + N_OPENAT +
 		       ARRAY_LEN(overlay_rows) + ARRAY_LEN(group_rows) +
-		       PROFILE_LOGS_MAX <=
+		       ARRAY_LEN(fetch_rows) + PROFILE_LOGS_MAX <=
 		   PROFILE_ROWS_MAX,
     "room for all rows");
 
@@ -96,12 +104,11 @@ add_config(struct profile *out, int directory, bool lists)
 	};
 }
 
-/* The one that there is when a reload comes. */
+/* What there is when a reload comes. */
 static void
-add_certificate(struct profile *out, int directory)
+add_directory(struct profile *out, const char *why, int directory)
 {
-	add_openat(out, "the certificate, from its directory", directory,
-	    PROFILE_FILE_FLAGS);
+	add_openat(out, why, directory, PROFILE_FILE_FLAGS);
 	out->paths[out->walls.n_paths++] = (struct bw_confine_path){
 	    .fd = directory, .access = BW_CONFINE_READ};
 }
@@ -139,7 +146,15 @@ profile_fill(struct profile *out, const struct profile_needs *needs)
 		    out, needs->config_directory, needs->lists_directory);
 	}
 	if (needs->certificate_directory >= 0) {
-		add_certificate(out, needs->certificate_directory);
+		add_directory(out, "the certificate, from its directory",
+		    needs->certificate_directory);
+	}
+	for (size_t i = 0; i < needs->n_fetch_directories; i++) {
+		add_directory(out, "a file of fetchd's, from its directory",
+		    needs->fetch_directories[i]);
+	}
+	if (needs->n_fetch_directories > 0) {
+		add(out, fetch_rows, ARRAY_LEN(fetch_rows));
 	}
 	if (needs->overlays != NULL) {
 		out->paths[out->walls.n_paths++] = *needs->overlays;

@@ -5,11 +5,12 @@
 
 #include <fcntl.h>
 
+#include "ipc/msg.h"
 #include "os/confine.h"
 
-#define PROFILE_ROWS_MAX  40
+#define PROFILE_ROWS_MAX  48
 #define PROFILE_LOGS_MAX  2
-#define PROFILE_PATHS_MAX (3 + PROFILE_LOGS_MAX)
+#define PROFILE_PATHS_MAX (3 + PROFILE_LOGS_MAX + BW_N_FETCH_FILES)
 
 /* The walls, and what they point to. */
 struct profile {
@@ -22,7 +23,9 @@ struct profile {
 struct profile_needs {
 	int config_directory; /* -1: there are no files */
 	bool lists_directory;
-	int certificate_directory;              /* -1: there is none */
+	int certificate_directory; /* -1: there is none */
+	int fetch_directories[BW_N_FETCH_FILES];
+	size_t n_fetch_directories;
 	const struct bw_confine_path *overlays; /* NULL: none */
 	int logs[PROFILE_LOGS_MAX];             /* directories */
 	size_t n_logs;

@@ -10,6 +10,7 @@
 #include "broker.h"
 #include "commits.h"
 #include "control.h"
+#include "fetch_files.h"
 #include "log_levels.h"
 #include "manager.h"
 #include "notify.h"
@@ -249,6 +250,7 @@ take_over(struct suite *suite)
 	suite->crew = next_crew(suite);
 	suite->conf = &suite_plan(suite)->conf;
 	notify_follow(suite->conf);
+	fetch_files_take(suite);
 	commits_follow(suite->conf);
 	hand_out_configuration(suite);
 	log_levels_follow(suite);
@@ -266,6 +268,7 @@ static void
 give_up(struct suite *suite, const char *why)
 {
 	note(NULL, why);
+	fetch_files_forget();
 	say_to_masters(suite, BW_MSG_CREW_RETIRE, next_crew(suite));
 	end_crew(suite, next_crew(suite), "a reload came to nothing");
 	finish(suite, -ECANCELED);
@@ -283,6 +286,9 @@ begin(struct suite *suite)
 	if (error == 0 && commits_prepare(&next->conf) != 0) {
 		note(NULL, "out of memory");
 		error = -ENOMEM;
+	}
+	if (error == 0) {
+		error = fetch_files_prepare(&next->conf, note, NULL);
 	}
 	if (error != 0) {
 		finish(suite, error);

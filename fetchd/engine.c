@@ -19,7 +19,8 @@ struct transfer {
 	unsigned n_redirects;
 	char body[FETCH_BODY_MAX];
 	size_t body_len;
-	bool full; /* there was more of the body */
+	bool full;                 /* there was more of the body */
+	struct curl_slist *fields; /* of the request */
 };
 
 struct engine {
@@ -27,7 +28,7 @@ struct engine {
 	void *arg;
 	struct fetch_location location;
 	struct curl_slist *resolved; /* HOST:PORT:ADDRESS,... */
-	struct curl_slist *fields;   /* of every request: the token */
+	struct fetch_authority authority;
 	struct transfer transfers[FETCH_TRANSFERS_MAX];
 };
 
@@ -73,7 +74,12 @@ request(struct transfer *transfer, const char *url)
 
 	transfer->body_len = 0;
 	transfer->full = false;
-	return curl_easy_setopt(transfer->handle.easy, CURLOPT_URL, url) ==
+	return fetch_authorize(&engine.authority, NULL, &transfer->fields) ==
+		   0 &&
+	       curl_easy_setopt(transfer->handle.easy, CURLOPT_HTTPHEADER,
+		   transfer->fields) == CURLE_OK &&
+	       fetch_trust_apply(transfer->handle.easy) == CURLE_OK &&
+	       curl_easy_setopt(transfer->handle.easy, CURLOPT_URL, url) ==
 		   CURLE_OK &&
 	       curl_easy_setopt(transfer->handle.easy, CURLOPT_TIMEOUT_MS,
 		   timeout_ms) == CURLE_OK &&
@@ -174,9 +180,6 @@ transfer_open(struct transfer *transfer)
 	easy = transfer->handle.easy;
 	if (curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR,
 		engine.location.tls ? "https" : "http") != CURLE_OK ||
-	    fetch_trust_apply(easy) != CURLE_OK ||
-	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, engine.fields) !=
-		CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L) != CURLE_OK ||
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_came) !=
@@ -218,12 +221,18 @@ fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
 	error = resolve(&http->resolved);
 	if (error == 0) {
 		/* Redirected or not, no other server sees it. */
-		error = fetch_authorize(token_fd, &engine.fields);
+		error = fetch_authority_take(&engine.authority, token_fd);
 	}
 	for (size_t i = 0; i < FETCH_TRANSFERS_MAX && error == 0; i++) {
 		error = transfer_open(&engine.transfers[i]);
 	}
 	return error;
+}
+
+int
+fetch_engine_renew(int token_fd)
+{
+	return fetch_authority_take(&engine.authority, token_fd);
 }
 
 uint16_t
@@ -242,7 +251,7 @@ fetch_engine_close(void)
 			fetch_multi_cancel(&transfer->handle);
 		}
 		curl_easy_cleanup(transfer->handle.easy);
+		curl_slist_free_all(transfer->fields);
 	}
 	curl_slist_free_all(engine.resolved);
-	curl_slist_free_all(engine.fields);
 }

@@ -31,6 +31,9 @@ typedef void fetch_ended(
 int fetch_engine_open(const struct bw_conf_http_access *http, int token_fd,
     fetch_ended *ended, void *arg);
 
+/* Another token for what is asked from now on; as fetch_authority_take(). */
+int fetch_engine_renew(int token_fd);
+
 /* The port of http->location. */
 uint16_t fetch_engine_port(void);
 

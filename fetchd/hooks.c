@@ -22,6 +22,7 @@ struct hook {
 	struct fetch_handle handle; /* first */
 	struct fetch_backlog backlog;
 	const char *url;
+	struct curl_slist *fields; /* of the request */
 	size_t posting; /* so many first bytes of the backlog; 0: nothing */
 	unsigned n_failures;
 	uint64_t due_ms; /* not to be tried before */
@@ -30,7 +31,7 @@ struct hook {
 static struct {
 	struct bw_hooks list;
 	struct curl_slist *resolved;
-	struct curl_slist *fields;
+	struct fetch_authority authority;
 	struct hook items[BW_CONF_NOTICES_MAX];
 } hooks;
 
@@ -50,7 +51,12 @@ post(struct hook *hook)
 	CURL *easy = hook->handle.easy;
 
 	/* Not copied: what comes meanwhile is put behind them. */
-	if (curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->backlog.bytes) ==
+	if (fetch_authorize(&hooks.authority, CONTENT_TYPE, &hook->fields) ==
+		0 &&
+	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hook->fields) ==
+		CURLE_OK &&
+	    fetch_trust_apply(easy) == CURLE_OK &&
+	    curl_easy_setopt(easy, CURLOPT_POSTFIELDS, hook->backlog.bytes) ==
 		CURLE_OK &&
 	    curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE, (long)len) ==
 		CURLE_OK &&
@@ -172,11 +178,9 @@ hook_open(struct hook *hook, const struct bw_hook *is)
 	    curl_easy_setopt(easy, CURLOPT_URL, is->text),
 	    curl_easy_setopt(
 		easy, CURLOPT_PROTOCOLS_STR, is->url.tls ? "https" : "http"),
-	    curl_easy_setopt(easy, CURLOPT_HTTPHEADER, hooks.fields),
 	    curl_easy_setopt(easy, CURLOPT_POST, 1L),
 	    curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, POST_TIMEOUT_MS),
 	    curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, body_came),
-	    fetch_trust_apply(easy),
 	};
 	for (size_t i = 0; i < ARRAY_LEN(codes); i++) {
 		if (codes[i] != CURLE_OK) {
@@ -189,16 +193,9 @@ hook_open(struct hook *hook, const struct bw_hook *is)
 int
 fetch_hooks_open(const struct bw_conf *conf, int token_fd)
 {
-	int error = 0;
+	int error = fetch_authority_take(&hooks.authority, token_fd);
 
 	bw_hooks_of(conf, &hooks.list);
-	hooks.fields = curl_slist_append(NULL, CONTENT_TYPE);
-	if (hooks.fields == NULL) {
-		error = -ENOMEM;
-	}
-	if (error == 0) {
-		error = fetch_authorize(token_fd, &hooks.fields);
-	}
 	for (size_t i = 0; i < hooks.list.n && error == 0; i++) {
 		error = fetch_names_add(&conf->fetchd.resolved,
 		    &hooks.list.items[i].url, &hooks.resolved);
@@ -212,6 +209,12 @@ fetch_hooks_open(const struct bw_conf *conf, int token_fd)
 					   : strerror(-error));
 	}
 	return error;
+}
+
+int
+fetch_hooks_renew(int token_fd)
+{
+	return fetch_authority_take(&hooks.authority, token_fd);
 }
 
 size_t

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "child/child.h"
 #include "conf/hooks.h"
@@ -104,11 +105,40 @@ take_question(struct bw_worker *self, const struct bw_msg *msg)
 	}
 }
 
+/* The parent has looked at the file; one that is no good now changes nothing. */
+static void
+renew(enum bw_fetch_file which, int fd)
+{
+	int error = 0;
+
+	switch (which) {
+	case BW_FETCH_FILE_TOKEN:
+		error = fetch_engine_renew(fd);
+		break;
+	case BW_FETCH_FILE_HOOK_TOKEN:
+		error = fetch_hooks_renew(fd);
+		break;
+	case BW_FETCH_FILE_TRUST:
+		error = fetch_trust_open(fd);
+		break;
+	case BW_N_FETCH_FILES:
+		break;
+	}
+	if (error != 0) {
+		bw_log(BW_LOG_LEVEL_ERR, "file=%u error=\"%s\"",
+		    (unsigned)which, strerror(-error));
+	}
+}
+
 static void
 fetchd_message(struct bw_worker *self, const struct bw_msg *msg, int fd)
 {
-	BW_ASSERT(fd < 0);
+	BW_ASSERT((fd >= 0) == (msg->type == BW_MSG_FETCH_FILE_RENEWED));
 	switch ((int)msg->type) {
+	case BW_MSG_FETCH_FILE_RENEWED:
+		renew((enum bw_fetch_file)msg->u.fetch_file.which, fd);
+		(void)close(fd); /* only read */
+		break;
 	case BW_MSG_REMOTE_OPEN:
 		fetch_remote_ask(msg, self->loop.now_ms);
 		break;

@@ -44,6 +44,8 @@ static const struct bw_syscall_row rows[] = {
     {SCMP_SYS(sync_file_range), "and begins to go to the disk"},
     {SCMP_SYS(fdatasync), "before it is called whole"},
     {SCMP_SYS(unlinkat), "files that make room", 1, {{2, SCMP_CMP_EQ, 0}}},
+    {SCMP_SYS(pread64), "a token or certificates that were replaced"},
+    {SCMP_SYS(fstat), "how long those are"},
 };
 
 const struct bw_syscall_row fetchd_open_rows[FETCHD_N_OPEN_ROWS] = {
@@ -52,10 +54,8 @@ const struct bw_syscall_row fetchd_open_rows[FETCHD_N_OPEN_ROWS] = {
     {SCMP_SYS(fcntl), "libcurl makes sockets non-blocking"},
     {SCMP_SYS(dup), "the cache's directory, to be listed"},
     {SCMP_SYS(getdents64), "what the cache holds"},
-    {SCMP_SYS(fstat), "how long it is"},
     {SCMP_SYS(newfstatat), "is it a directory?"},
     {SCMP_SYS(lseek), "from its beginning"},
-    {SCMP_SYS(pread64), "records in it, and whom https trusts"},
 };
 
 const struct bw_confine fetchd_profile = {

@@ -8,7 +8,7 @@
 extern const struct bw_confine fetchd_profile;
 
 /* Besides, while libcurl is warmed up, before the profile holds. */
-#define FETCHD_N_OPEN_ROWS 8
+#define FETCHD_N_OPEN_ROWS 6
 extern const struct bw_syscall_row fetchd_open_rows[FETCHD_N_OPEN_ROWS];
 
 #endif

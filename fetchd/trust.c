@@ -19,6 +19,7 @@ fetch_trust_open(int fd)
 {
 	struct stat status;
 	ssize_t len;
+	void *data;
 
 	if (fd < 0) {
 		return 0;
@@ -29,14 +30,17 @@ fetch_trust_open(int fd)
 	if (status.st_size <= 0 || status.st_size > TRUST_MAX) {
 		return -EFBIG;
 	}
-	trust.data = malloc((size_t)status.st_size);
-	if (trust.data == NULL) {
+	data = malloc((size_t)status.st_size);
+	if (data == NULL) {
 		return -ENOMEM;
 	}
-	len = bw_contents_read(fd, trust.data, (size_t)status.st_size);
+	len = bw_contents_read(fd, data, (size_t)status.st_size);
 	if (len < 0) {
+		free(data);
 		return (int)len;
 	}
+	/* The last one stays: a connection that is being made looks into it. */
+	trust.data = data;
 	trust.len = (size_t)len;
 	trust.flags = CURL_BLOB_NOCOPY;
 	return 0;

@@ -285,6 +285,9 @@ fields(struct bw_codec *c, struct bw_msg *msg)
 		bw_field_u64(c, &msg->u.remote_grown.available);
 		bw_field_max(c, &msg->u.remote_grown.whole, 1);
 		break;
+	case BW_MSG_FETCH_FILE_RENEWED:
+		bw_field_max(c, &msg->u.fetch_file.which, BW_N_FETCH_FILES - 1);
+		break;
 	case BW_MSG_NOTICE_POST:
 		bw_field_u8(c, &msg->u.notice.hook);
 		bw_field_text(

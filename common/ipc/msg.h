@@ -89,6 +89,7 @@ enum bw_msg_type {
 	BW_MSG_REMOTE_GROWN,
 	BW_MSG_REMOTE_ENDED, /* the rest will not come */
 	BW_MSG_NOTICE_POST,  /* parent to fetchd: tell a web server of it */
+	BW_MSG_FETCH_FILE_RENEWED, /* parent to fetchd: the file, open */
 	/*
 	 * TLS; httpd and nbdd to parent to tlsd.  The client's connection comes
 	 * along, and with the answer the one to go on with in its place.
@@ -268,6 +269,18 @@ struct bw_msg_remote_grown {
 	uint8_t whole; /* that is all of it */
 };
 
+/* What fetchd is handed besides its cache. */
+enum bw_fetch_file {
+	BW_FETCH_FILE_TOKEN,
+	BW_FETCH_FILE_HOOK_TOKEN,
+	BW_FETCH_FILE_TRUST, /* certificates of authorities */
+	BW_N_FETCH_FILES,
+};
+
+struct bw_msg_fetch_file {
+	uint8_t which; /* enum bw_fetch_file */
+};
+
 struct bw_msg_notice {
 	uint8_t hook; /* in the order of bw_hooks_of() */
 	char text[BW_NOTICE_MAX + 1];
@@ -381,6 +394,7 @@ struct bw_msg {
 		struct bw_msg_remote_opened remote_opened;
 		struct bw_msg_remote_grown remote_grown;
 		struct bw_msg_notice notice;
+		struct bw_msg_fetch_file fetch_file;
 		struct bw_msg_connection connection; /* CONNECTION_WRAP */
 		struct bw_msg_client_seen client_seen;
 		struct bw_msg_transfer transfer; /* TRANSFER_* */

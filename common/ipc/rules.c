@@ -89,6 +89,7 @@ static const struct row {
 	PARENT | TFTPD | HTTPD, NO_FD},
     [BW_MSG_REMOTE_ENDED] = {"remote-ended", FETCHD | PARENT,
 	PARENT | TFTPD | HTTPD, NO_FD},
+    [BW_MSG_FETCH_FILE_RENEWED] = {"fetch-file-renewed", PARENT, FETCHD, FD},
     [BW_MSG_NOTICE_POST] = {"notice-post", PARENT, FETCHD, NO_FD},
     [BW_MSG_CONNECTION_WRAP] = {"connection-wrap", HTTPD | NBDD | PARENT,
 	PARENT | TLSD, FD},
