@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: ISC */
-/* Names not in the table: old ones, and slips; see schema.h.  Pure. */
+/* Names: those of the table, old ones, and slips; see schema.h.  Pure. */
 #include <string.h>
 
 #include "base/text.h"
@@ -17,6 +17,30 @@ static const struct bw_conf_alias aliases[] = {
 	{"bootpd", "timeout", "http", "timeout"},
 };
 /* clang-format on */
+
+const struct bw_conf_section *
+bw_conf_section_find(const char *name)
+{
+	const struct bw_conf_section *section;
+
+	for (size_t i = 0; (section = bw_conf_section_nth(i)) != NULL; i++) {
+		if (strcmp(section->name, name) == 0) {
+			return section;
+		}
+	}
+	return NULL;
+}
+
+const struct bw_conf_key *
+bw_conf_key_find(const struct bw_conf_section *section, const char *name)
+{
+	for (size_t i = 0; i < section->n_keys; i++) {
+		if (bw_text_equal_nocase(section->keys[i].name, name)) {
+			return &section->keys[i];
+		}
+	}
+	return NULL;
+}
 
 const struct bw_conf_alias *
 bw_conf_alias_nth(size_t i)

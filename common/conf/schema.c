@@ -2,10 +2,7 @@
 /* The table of sections and keys; see schema.h.  Pure. */
 #include "conf/schema.h"
 
-#include <string.h>
-
 #include "base/log.h"
-#include "base/text.h"
 #include "conf/roots.h"
 #include "conf/rows.h"
 
@@ -477,26 +474,4 @@ const struct bw_conf_section *
 bw_conf_section_nth(size_t i)
 {
 	return i < ARRAY_LEN(sections) ? &sections[i] : NULL;
-}
-
-const struct bw_conf_section *
-bw_conf_section_find(const char *name)
-{
-	for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
-		if (strcmp(sections[i].name, name) == 0) {
-			return &sections[i];
-		}
-	}
-	return NULL;
-}
-
-const struct bw_conf_key *
-bw_conf_key_find(const struct bw_conf_section *section, const char *name)
-{
-	for (size_t i = 0; i < section->n_keys; i++) {
-		if (bw_text_equal_nocase(section->keys[i].name, name)) {
-			return &section->keys[i];
-		}
-	}
-	return NULL;
 }
