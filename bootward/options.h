@@ -10,8 +10,6 @@ enum {
 	EXIT_CONFIG = 78, /* sysexits' EX_CONFIG */
 };
 
-#define OPTIONS_INTERFACES_MAX 16
-
 struct options {
 	const char *config;     /* -c; NULL: the default, or none with --root */
 	bool check_only;        /* -n */

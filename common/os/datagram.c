@@ -1,39 +1,14 @@
 /* SPDX-License-Identifier: ISC */
 /*
  * Datagrams that know their addresses and interfaces; see sock.h.  ip(7)
- * IP_PKTINFO, RFC 3542 section 6.  Uses recvmsg and sendmsg only.
+ * IP_PKTINFO, RFC 3542 section 6.
  */
 #include <errno.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
 #include <netinet/in.h>
 #include <netinet/udp.h>
 #include <string.h>
 
 #include "os/datagram.h"
-
-int
-bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
-    const uint8_t *packet, size_t len)
-{
-	struct sockaddr_ll to = {
-	    .sll_family = AF_PACKET,
-	    .sll_protocol = htons(ETH_P_IP),
-	    .sll_ifindex = (int)ifindex,
-	    .sll_halen = BW_MAC_LEN,
-	};
-	struct iovec part = {
-	    .iov_base = (void *)(uintptr_t)packet, .iov_len = len};
-	struct msghdr message = {
-	    .msg_name = &to,
-	    .msg_namelen = sizeof(to),
-	    .msg_iov = &part,
-	    .msg_iovlen = 1,
-	};
-
-	memcpy(to.sll_addr, mac, BW_MAC_LEN);
-	return sendmsg(fd, &message, MSG_NOSIGNAL) < 0 ? -errno : 0;
-}
 
 static void
 pktinfo_read_ipv4(const struct cmsghdr *header, struct bw_datagram *datagram)
@@ -81,44 +56,6 @@ bw_pktinfo_read(struct msghdr *message, struct bw_datagram *datagram)
 	    header->cmsg_len >= CMSG_LEN(sizeof(struct in6_pktinfo))) {
 		pktinfo_read_ipv6(header, datagram);
 	}
-}
-
-int
-bw_sock_recv(int fd, struct bw_datagram *datagram)
-{
-	struct sockaddr_storage sa;
-	union bw_control control;
-	struct bw_datagram got = {.buf = datagram->buf, .size = datagram->size};
-	struct iovec part = {.iov_base = got.buf, .iov_len = got.size};
-	struct msghdr message = {
-	    .msg_name = &sa,
-	    .msg_namelen = sizeof(sa),
-	    .msg_iov = &part,
-	    .msg_iovlen = 1,
-	    .msg_control = control.bytes,
-	    .msg_controllen = sizeof(control.bytes),
-	};
-	ssize_t n;
-	int error;
-
-	do {
-		n = recvmsg(fd, &message, 0);
-	} while (n < 0 && errno == EINTR);
-	if (n < 0) {
-		return -errno;
-	}
-	if ((message.msg_flags & MSG_TRUNC) != 0) {
-		return -EMSGSIZE;
-	}
-	error = bw_sock_from_kernel(
-	    (const struct sockaddr *)&sa, message.msg_namelen, &got.peer);
-	if (error != 0) {
-		return error;
-	}
-	bw_pktinfo_read(&message, &got);
-	got.len = (size_t)n;
-	*datagram = got;
-	return 0;
 }
 
 /* Append to what is said beside the bytes; control is zeroed before. */

@@ -126,12 +126,6 @@ struct bw_datagram {
 #define BW_SOCK_SEND_MAX     65507 /* bytes of a run, in IPv4 too */
 
 /*
- * Receive one datagram.  A longer one than size is dropped: -EMSGSIZE.
- * -EAGAIN nothing there.
- */
-int bw_sock_recv(int fd, struct bw_datagram *datagram);
-
-/*
  * Send one datagram, or a run of them, which costs the kernel little more.
  *
  *   returns   0
@@ -153,10 +147,6 @@ int bw_sock_send(int fd, const struct bw_datagram *datagram);
  *             or what the kernel said
  */
 int bw_sock_unix_send(int fd, const char *path, const void *bytes, size_t len);
-
-/* Send an IP packet on an interface to a MAC, by the packet socket. */
-int bw_sock_packet_send(int fd, uint32_t ifindex, const uint8_t mac[BW_MAC_LEN],
-    const uint8_t *packet, size_t len);
 
 /*
  * Attach a classic BPF program (n instructions, borrowed) to a socket for as

@@ -20,6 +20,7 @@
 #include "os/jail.h"
 #include "os/sock.h"
 #include "os/spawn.h"
+#include "receive.h"
 #include "unit.h"
 
 #define NOBODY    64999
@@ -227,6 +228,7 @@ missing_bind_is_refused(void)
 static const struct bw_syscall_row worker_rows[] = {
     {SCMP_SYS(openat2), "test"},
     {SCMP_SYS(fstat), "test"},
+    {SCMP_SYS(recvmmsg), "test"},
 };
 static const struct bw_confine_path worker_path = {
     .fd = ROOT_FD, .access = BW_CONFINE_READ};
@@ -244,8 +246,7 @@ worker(void)
 {
 	const char *missing;
 	struct bw_docroot_file file;
-	uint8_t bytes[64];
-	struct bw_datagram got = {.buf = bytes, .size = sizeof(bytes)};
+	struct bw_datagram got;
 	char text[sizeof(FILE_TEXT)] = "";
 
 	INSIDE(
@@ -257,7 +258,7 @@ worker(void)
 	INSIDE(bw_docroot_open_file(ROOT_FD, "../program", &file) == -EACCES);
 	INSIDE(bw_docroot_open_file(ROOT_FD, ".", &file) == -EISDIR);
 	INSIDE(bw_docroot_open_file(ROOT_FD, "none", &file) == -ENOENT);
-	INSIDE(bw_sock_recv(SOCK_FD, &got) == 0);
+	INSIDE(receive(SOCK_FD, &got) == 0);
 	INSIDE(got.peer.family == BW_FAMILY_IPV4);
 	INSIDE(bw_sock_send(SOCK_FD, &got) == 0);
 }
@@ -277,6 +278,7 @@ master(const struct bw_ids *ids)
 	};
 	const struct bw_syscall_row rows[] = {
 	    {SCMP_SYS(openat2), "test"},
+	    {SCMP_SYS(recvmmsg), "test"},
 	};
 	const struct bw_confine walls = {
 	    .rows = rows,
@@ -327,11 +329,10 @@ doors_open(void)
 static void
 answer_has_come(int client)
 {
-	uint8_t bytes[8];
-	struct bw_datagram got = {.buf = bytes, .size = sizeof(bytes)};
+	struct bw_datagram got;
 
-	INSIDE(bw_sock_recv(client, &got) == 0);
-	INSIDE(got.len == 1 && bytes[0] == 'x');
+	INSIDE(receive(client, &got) == 0);
+	INSIDE(got.len == 1 && got.buf[0] == 'x');
 }
 
 static void
