@@ -197,7 +197,10 @@ serve(int ending)
 	}
 }
 
-/* Servers that are left in the middle of replies may not survive it. */
+/*
+ * Servers that are left in the middle of replies may not survive it; and who
+ * has been told to close does so while others still reply.
+ */
 static void
 leave(unsigned depth)
 {
@@ -205,10 +208,13 @@ leave(unsigned depth)
 
 	for (unsigned i = 0; i < n;) {
 		if (connections[i].due == depth && connections[i].skip == 0) {
-			give(connections[i++].fd, &r, sizeof(r));
+			i++;
 		} else {
 			serve(1);
 		}
+	}
+	for (unsigned i = 0; i < n; i++) {
+		give(connections[i].fd, &r, sizeof(r));
 	}
 }
 
