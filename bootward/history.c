@@ -76,61 +76,96 @@ history_event(const struct bw_msg *event, enum bw_role role,
 	}
 }
 
-static struct history_session *
-find(struct history *history, uint32_t id)
+static uint16_t *
+bucket(struct history *history, const uint8_t mac[BW_MAC_LEN])
 {
-	for (size_t i = 0; i < HISTORY_SESSIONS_MAX; i++) {
-		if (history->ids[i] == id) {
-			return &history->sessions[i];
-		}
-	}
-	return NULL;
+	uint32_t hash = bw_bytes_hash(mac, BW_MAC_LEN);
+
+	return &history->by_mac[(hash ^ hash >> 16) % HISTORY_BUCKETS];
 }
 
-/*
- * A place for a new session: that of the machine's oldest when it has enough
- * of them, else a free one, else that of the longest silence.
- */
-static size_t
-choose_place(const struct history *history, const uint8_t mac[BW_MAC_LEN])
+static uint16_t
+find(struct history *history, const struct session *session)
 {
-	size_t n_own = 0, own = 0, any = 0;
+	uint16_t number = *bucket(history, session->mac);
 
-	for (size_t i = 0; i < HISTORY_SESSIONS_MAX; i++) {
-		if (history->ids[i] != 0 &&
-		    memcmp(history->macs[i], mac, BW_MAC_LEN) == 0) {
-			if (n_own == 0 || history->ids[i] < history->ids[own]) {
-				own = i;
-			}
-			n_own++;
-		}
-		/* A free one was never seen: seen_ms is zero. */
-		if (history->ids[any] != 0 &&
-		    (history->ids[i] == 0 ||
-			history->seen_ms[i] < history->seen_ms[any])) {
-			any = i;
-		}
+	while (number != 0 && history->ids[number - 1] != session->id) {
+		number = history->sessions[number - 1].next_by_mac;
 	}
-	return n_own >= HISTORY_PER_MACHINE ? own : any;
+	return number;
 }
 
-static struct history_session *
+static void
+forget(struct history *history, uint16_t number)
+{
+	struct history_session *one = &history->sessions[number - 1];
+	uint16_t *link = bucket(history, one->is.mac);
+
+	while (*link != number) {
+		link = &history->sessions[*link - 1].next_by_mac;
+	}
+	*link = one->next_by_mac;
+}
+
+/* The machine's oldest session when it has enough of them; 0: it has not. */
+static uint16_t
+surplus(struct history *history, const uint8_t mac[BW_MAC_LEN])
+{
+	uint16_t oldest = 0;
+	size_t n = 0;
+
+	for (uint16_t at = *bucket(history, mac); at != 0;
+	     at = history->sessions[at - 1].next_by_mac) {
+		if (memcmp(history->sessions[at - 1].is.mac, mac, BW_MAC_LEN) !=
+		    0) {
+			continue;
+		}
+		if (oldest == 0 ||
+		    history->ids[at - 1] < history->ids[oldest - 1]) {
+			oldest = at;
+		}
+		n++;
+	}
+	return n >= HISTORY_PER_MACHINE ? oldest : 0;
+}
+
+/* A place for a new session; where none is free, one is forgotten. */
+static uint16_t
+choose_place(struct history *history, const uint8_t mac[BW_MAC_LEN])
+{
+	uint16_t number = surplus(history, mac);
+
+	if (number == 0 && history->n < HISTORY_SESSIONS_MAX) {
+		number = ++history->n;
+		recency_add(&history->order, history->links, number);
+		return number;
+	}
+	if (number == 0) {
+		number = history->order.oldest;
+	}
+	forget(history, number);
+	return number;
+}
+
+static uint16_t
 begin(struct history *history, const struct session *session,
     const struct bw_ctl_event *event)
 {
-	size_t place = choose_place(history, session->mac);
-	struct history_session *one = &history->sessions[place];
+	uint16_t number = choose_place(history, session->mac);
+	struct history_session *one = &history->sessions[number - 1];
+	uint16_t *first = bucket(history, session->mac);
 
-	history->ids[place] = session->id;
+	history->ids[number - 1] = session->id;
 	/* Its events are counted: old ones need not be wiped. */
 	one->is = (struct bw_ctl_session){
 	    .id = session->id,
 	    .started_s = event->wall_s - event->at_ms / 1000,
 	};
 	memcpy(one->is.mac, session->mac, BW_MAC_LEN);
-	memcpy(history->macs[place], session->mac, BW_MAC_LEN);
 	one->begun_ms = session->started_ms;
-	return one;
+	one->next_by_mac = *first;
+	*first = number;
+	return number;
 }
 
 /* Where the nth event of a session lies, counted from its first. */
@@ -158,16 +193,18 @@ void
 history_add(struct history *history, const struct session *session,
     const struct bw_ctl_event *event, uint64_t now_ms)
 {
-	struct history_session *one = find(history, session->id);
+	uint16_t number = find(history, session);
+	struct history_session *one;
 
-	if (one == NULL) {
-		one = begin(history, session, event);
+	if (number == 0) {
+		number = begin(history, session, event);
 	}
+	recency_renew(&history->order, history->links, number);
+	one = &history->sessions[number - 1];
 	memcpy(one->is.uuid, session->uuid, BW_UUID_LEN);
 	note_address(&one->is, session, event);
 	one->is.stage = session->stage;
 	one->is.length_ms = now_ms - one->begun_ms;
-	history->seen_ms[one - history->sessions] = now_ms;
 	one->events[place_of(one->is.n_events)] = *event;
 	one->is.n_events++;
 	if (one->is.n_events > HISTORY_EVENTS_MAX) {
@@ -231,7 +268,12 @@ history_next(const struct history *history, uint32_t after_id,
 const struct history_session *
 history_find(const struct history *history, uint32_t id)
 {
-	return find((struct history *)history, id);
+	for (size_t i = 0; i < HISTORY_SESSIONS_MAX; i++) {
+		if (history->ids[i] == id) {
+			return &history->sessions[i];
+		}
+	}
+	return NULL;
 }
 
 const struct bw_ctl_event *

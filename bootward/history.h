@@ -20,15 +20,20 @@
 struct history_session {
 	struct bw_ctl_session is;
 	uint64_t begun_ms;
+	uint16_t next_by_mac;
 	struct bw_ctl_event events[HISTORY_EVENTS_MAX];
 };
 
-/* All zeros is an empty history. */
+#define HISTORY_BUCKETS 512 /* a power of two */
+
+/* All zeros is an empty history.  Sessions go by number, 1, 2, ...; 0: none. */
 struct history {
 	/* beside sessions, whose size makes looking through them slow */
 	uint32_t ids[HISTORY_SESSIONS_MAX]; /* 0: free */
-	uint64_t seen_ms[HISTORY_SESSIONS_MAX];
-	uint8_t macs[HISTORY_SESSIONS_MAX][BW_MAC_LEN];
+	uint16_t by_mac[HISTORY_BUCKETS];   /* the first of a chain */
+	struct recency order;               /* of their last events */
+	struct recency_link links[HISTORY_SESSIONS_MAX];
+	uint16_t n;
 	struct history_session sessions[HISTORY_SESSIONS_MAX];
 };
 

@@ -102,63 +102,34 @@ forget(struct session_table *table, struct session *machine)
 	*link = machine->next_by_mac;
 }
 
-static struct session *
-by_number(struct session_table *table, uint16_t number)
-{
-	return number == 0 ? NULL : &table->machines[number - 1];
-}
-
-/* Take a machine out of the order in which they were seen. */
-static void
-unrank(struct session_table *table, struct session *machine)
-{
-	struct session *older = by_number(table, machine->older);
-	struct session *newer = by_number(table, machine->newer);
-
-	*(older != NULL ? &older->newer : &table->oldest) = machine->newer;
-	*(newer != NULL ? &newer->older : &table->newest) = machine->older;
-}
-
-/* It is the one seen last. */
-static void
-rank(struct session_table *table, struct session *machine)
-{
-	struct session *newest = by_number(table, table->newest);
-	uint16_t number = number_of(table, machine);
-
-	machine->older = table->newest;
-	machine->newer = 0;
-	*(newest != NULL ? &newest->newer : &table->oldest) = number;
-	table->newest = number;
-}
-
 static void
 seen_at(struct session_table *table, struct session *machine, uint64_t now_ms)
 {
 	machine->seen_ms = now_ms;
-	unrank(table, machine);
-	rank(table, machine);
+	recency_renew(&table->order, table->links, number_of(table, machine));
 }
 
 static struct session *
 add(struct session_table *table, const uint8_t mac[BW_MAC_LEN])
 {
+	uint16_t *bucket = mac_bucket(table, mac);
 	struct session *machine;
-	uint16_t *bucket;
+	uint16_t number;
 
 	if (table->n < SESSION_MACHINES_MAX) {
-		machine = &table->machines[table->n++];
+		number = (uint16_t)++table->n;
+		machine = &table->machines[number - 1];
+		recency_add(&table->order, table->links, number);
 	} else {
-		machine = by_number(table, table->oldest);
+		number = table->order.oldest;
+		machine = &table->machines[number - 1];
 		forget(table, machine);
-		unrank(table, machine);
+		recency_renew(&table->order, table->links, number);
 	}
 	*machine = (struct session){.arch = BW_ARCH_NONE};
 	memcpy(machine->mac, mac, BW_MAC_LEN);
-	rank(table, machine);
-	bucket = mac_bucket(table, mac);
 	machine->next_by_mac = *bucket;
-	*bucket = number_of(table, machine);
+	*bucket = number;
 	return machine;
 }
 

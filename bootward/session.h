@@ -10,6 +10,7 @@
 
 #include "base/addr.h"
 #include "ipc/msg.h"
+#include "recency.h"
 
 #define SESSION_MACHINES_MAX 4096
 
@@ -30,7 +31,6 @@ struct session {
 	uint64_t seen_ms;
 	uint16_t next_by_mac;
 	uint16_t next_by_address;
-	uint16_t older, newer; /* by when they were seen; 0: none */
 };
 
 #define SESSION_BUCKETS 4096 /* a power of two */
@@ -43,7 +43,8 @@ struct session_table {
 	struct session machines[SESSION_MACHINES_MAX];
 	uint16_t by_mac[SESSION_BUCKETS];
 	uint16_t by_address[SESSION_BUCKETS];
-	uint16_t oldest, newest; /* number + 1, as in the chains */
+	struct recency order; /* in which they were seen */
+	struct recency_link links[SESSION_MACHINES_MAX];
 	uint32_t n;
 	uint32_t last_id;
 };
