@@ -86,11 +86,12 @@ void
 wraps_ask(struct peer *worker, const struct bw_msg *msg, int fd)
 {
 	struct wrap *wrap = &wraps[(last_number + 1) % WRAPS_MAX];
+	bool served = bw_conf_has_tls(worker->suite->conf);
 
-	if (!bw_conf_has_tls(worker->suite->conf) || wrap->generation != 0 ||
+	if (!served || wrap->generation != 0 ||
 	    count_of(worker->generation) >= WRAPS_PER_WORKER_MAX) {
 		refuse(worker, msg->id, -EAGAIN,
-		    wrap->generation != 0 ? "too many at once" : "no tlsd");
+		    served ? "too many at once" : "no tlsd");
 		(void)close(fd); /* the worker has its own */
 		return;
 	}
