@@ -47,6 +47,15 @@ bw_field_u32(struct bw_codec *c, uint32_t *value)
 }
 
 static inline void
+bw_field_i32(struct bw_codec *c, int32_t *value)
+{
+	uint32_t bits = c->out != NULL ? (uint32_t)*value : 0;
+
+	bw_field_u32(c, &bits);
+	*value = (int32_t)bits;
+}
+
+static inline void
 bw_field_u64(struct bw_codec *c, uint64_t *value)
 {
 	if (c->out != NULL) {
@@ -68,6 +77,15 @@ bw_field_bytes(struct bw_codec *c, void *bytes, size_t len)
 
 /* An enumeration or flag that must not exceed max. */
 void bw_field_max(struct bw_codec *c, uint8_t *value, uint8_t max);
+
+static inline void
+bw_field_bool(struct bw_codec *c, bool *value)
+{
+	uint8_t byte = c->out != NULL && *value;
+
+	bw_field_max(c, &byte, 1);
+	*value = byte == 1;
+}
 
 /* Text with a bounded length, without NUL on the wire. */
 void bw_field_text(struct bw_codec *c, char *text, size_t size);

@@ -53,18 +53,14 @@ interface_fields(struct bw_codec *c, struct bw_msg_interface *m)
 static void
 refused_fields(struct bw_codec *c, struct bw_msg_refused *m)
 {
-	uint32_t error = (uint32_t)m->error;
-
-	bw_field_u32(c, &error);
-	m->error = (int32_t)error;
+	bw_field_i32(c, &m->error);
 	bw_field_text(c, m->reason, sizeof(m->reason));
 }
 
 static void
 lease_fields(struct bw_codec *c, struct bw_lease *m)
 {
-	uint8_t state = (uint8_t)m->state;
-	uint8_t pxe = m->pxe ? 1 : 0;
+	uint8_t state = c->out != NULL ? (uint8_t)m->state : 0;
 
 	bw_field_u32(c, &m->address);
 	bw_field_max(c, &state, BW_LEASE_STATE_MAX);
@@ -74,9 +70,8 @@ lease_fields(struct bw_codec *c, struct bw_lease *m)
 	bw_field_u8(c, &m->client.len);
 	bw_field_bytes(c, m->client.bytes, m->client.len);
 	bw_field_text(c, m->hostname, sizeof(m->hostname));
-	bw_field_max(c, &pxe, 1);
+	bw_field_bool(c, &m->pxe);
 	m->state = (enum bw_lease_state)state;
-	m->pxe = pxe == 1;
 }
 
 static void
@@ -191,11 +186,8 @@ attachment_fields(struct bw_codec *c, struct bw_msg_attachment *m)
 static void
 probe_fields(struct bw_codec *c, struct bw_msg_probe *m)
 {
-	uint32_t result = (uint32_t)m->result;
-
 	bw_field_u32(c, &m->act);
-	bw_field_u32(c, &result);
-	m->result = (int32_t)result;
+	bw_field_i32(c, &m->result);
 }
 #endif
 
