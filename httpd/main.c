@@ -14,8 +14,6 @@
 #include "tls.h"
 #include "types.h"
 
-/* To more of them BBR's timers send larger pieces, which cost less time. */
-#define UNPACED_MAX 4
 /* Connections taken at once, before those that are served have a turn. */
 #define ACCEPT_BATCH_MAX 64
 /* How long none are taken when there is no descriptor. */
@@ -78,9 +76,7 @@ accept_one(int listener, bool tls)
 		return false;
 	default: /* other errors are those of a connection that is gone */
 		if (fd >= 0) {
-			if (httpd_peers_count(&httpd) < UNPACED_MAX) {
-				bw_sock_unpace(fd);
-			}
+			bw_sock_unpace(fd);
 			if (tls) {
 				httpd_tls_begin(&httpd, fd, &peer);
 			} else {
