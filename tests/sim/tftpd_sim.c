@@ -14,11 +14,7 @@
 
 /* ---- the server: what main.c does, without sockets ---- */
 
-static struct {
-	bool began;
-	struct tftp_transfer transfer;
-	uint64_t data_sent;
-} server;
+static uint64_t data_sent;
 
 static int
 read_file(void *arg, uint64_t offset, uint8_t *buf, size_t size)
@@ -50,7 +46,7 @@ server_send(void)
 			    left < run.segment ? left : run.segment);
 		}
 		tftp_transfer_sent(t, run.n, now);
-		server.data_sent += what == TFTP_SEND_DATA ? run.n : 0;
+		data_sent += what == TFTP_SEND_DATA ? run.n : 0;
 	}
 }
 
@@ -94,16 +90,12 @@ server_receive(const uint8_t *bytes, size_t len)
 /* ---- the client: RFC 1350 and RFC 7440 as the cleverer ones read them ---- */
 
 static struct {
-	bool heard; /* an OACK or DATA came */
-	bool done;
-	unsigned blksize, windowsize, rollover;
 	unsigned in_window;
 	uint64_t block; /* the last one in order */
 	uint64_t bytes; /* of the file, compared */
 	uint64_t wire;  /* as sent */
 	bool cr;        /* netascii: half a pair came */
-	uint64_t due_us;
-} client;
+} got;
 
 static void
 client_ask(void)
@@ -133,28 +125,34 @@ wire(uint64_t block)
 static void
 client_ack(void)
 {
-	uint16_t block = wire(client.block);
+	uint16_t block = wire(got.block);
 	uint8_t packet[] = {
 	    0, TFTP_OPCODE_ACK, (uint8_t)(block >> 8), (uint8_t)block};
 
-	client.in_window = 0;
+	got.in_window = 0;
 	put_on_wire(true, packet, sizeof(packet));
+}
+
+static void
+client_go_on(void)
+{
+	client_ack();
 }
 
 static void
 client_byte(uint8_t byte)
 {
-	if (sc->mode[0] == 'n' && client.cr) {
+	if (sc->mode[0] == 'n' && got.cr) {
 		must(byte == '\n' || byte == '\0');
-		client.cr = false;
+		got.cr = false;
 		byte = byte == '\n' ? '\n' : '\r';
 	} else if (sc->mode[0] == 'n' && byte == '\r') {
-		client.cr = true;
+		got.cr = true;
 		return;
 	}
-	must(client.bytes < sc->size);
-	must(byte == byte_at(client.bytes));
-	client.bytes++;
+	must(got.bytes < sc->size);
+	must(byte == byte_at(got.bytes));
+	got.bytes++;
 }
 
 static void
@@ -165,37 +163,22 @@ client_data(uint16_t block, const uint8_t *data, size_t len)
 		client.windowsize = 1;
 		client.heard = true;
 	}
-	if (client.done || block != wire(client.block + 1)) {
+	if (client.done || block != wire(got.block + 1)) {
 		/* a gap, or heard before: say where we are */
 		client_ack();
 		return;
 	}
 	must(len <= client.blksize);
-	client.block++;
-	client.wire += len;
+	got.block++;
+	got.wire += len;
 	for (size_t i = 0; i < len; i++) {
 		client_byte(data[i]);
 	}
 	client.done = len < client.blksize;
-	client.in_window++;
-	if (client.done || client.in_window == client.windowsize) {
+	got.in_window++;
+	if (client.done || got.in_window == client.windowsize) {
 		client_ack();
 	}
-}
-
-static unsigned
-option_of(const uint8_t *bytes, size_t len, const char *name, unsigned unset)
-{
-	for (size_t at = 2; at < len;) {
-		const char *key = (const char *)bytes + at;
-		const char *value = key + strlen(key) + 1;
-
-		at += strlen(key) + strlen(value) + 2;
-		if (strcmp(key, name) == 0) {
-			return (unsigned)atoi(value);
-		}
-	}
-	return unset;
 }
 
 static void
@@ -211,7 +194,7 @@ client_receive(const uint8_t *bytes, size_t len)
 			    option_of(bytes, len, "windowsize", 1);
 			client.rollover = option_of(bytes, len, "rollover", 0);
 		}
-		if (client.block == 0) {
+		if (got.block == 0) {
 			client_ack();
 		}
 		return;
@@ -220,68 +203,7 @@ client_receive(const uint8_t *bytes, size_t len)
 	client_data((uint16_t)(bytes[2] << 8 | bytes[3]), bytes + 4, len - 4);
 }
 
-static void
-client_tick(void)
-{
-	if (now < client.due_us || client.done) {
-		return;
-	}
-	client.due_us = now + sc->client_us;
-	if (client.heard) {
-		client_ack();
-	} else {
-		client_ask();
-	}
-}
-
 /* ---- the runs ---- */
-
-static uint64_t
-earliest(const struct flight *flight)
-{
-	uint64_t at = UINT64_MAX;
-
-	if (flight != NULL) {
-		at = flight->due_us;
-	}
-	if (!client.done && client.due_us < at) {
-		at = client.due_us;
-	}
-	if (server.began && !server.transfer.ended &&
-	    server.transfer.due_us < at) {
-		at = server.transfer.due_us;
-	}
-	return at;
-}
-
-static bool
-step(void)
-{
-	struct flight *flight = next_flight();
-	uint64_t at = earliest(flight);
-
-	if (at == UINT64_MAX || (client.done && server.transfer.ended)) {
-		return false;
-	}
-	must(at <= LIMIT_US);
-	now = at > now ? at : now;
-	if (flight != NULL && flight->due_us <= now) {
-		struct flight arrived = *flight;
-
-		flight->used = false;
-		if (arrived.to_server) {
-			server_receive(arrived.bytes, arrived.len);
-		} else {
-			client_receive(arrived.bytes, arrived.len);
-		}
-	}
-	client_tick();
-	if (server.began) {
-		tftp_transfer_tick(&server.transfer, now);
-		server_send();
-	}
-	return true;
-}
 
 static void
 run(void)
@@ -289,25 +211,22 @@ run(void)
 	double needed;
 
 	world_begin();
-	memset(&server, 0, sizeof(server));
-	memset(&client, 0, sizeof(client));
-	client_ask();
-	client.due_us = now + sc->client_us;
-	while (step()) {
-	}
+	data_sent = 0;
+	memset(&got, 0, sizeof(got));
+	world_run();
 	ck_assert_msg(client.done, "%s, seed %u", sc->name, seed);
-	ck_assert_uint_eq(client.bytes, sc->size);
-	ck_assert(!client.cr);
+	ck_assert_uint_eq(got.bytes, sc->size);
+	ck_assert(!got.cr);
 	ck_assert_msg(server.transfer.end == BW_END_COMPLETE, "%s, seed %u: %s",
 	    sc->name, seed, server.transfer.reason);
 	ck_assert_uint_eq(tftp_transfer_bytes(&server.transfer), sc->size);
-	needed = (double)(client.wire / client.blksize + 1);
-	ck_assert_msg((double)server.data_sent <= needed * sc->overhead + 4,
+	needed = (double)(got.wire / client.blksize + 1);
+	ck_assert_msg((double)data_sent <= needed * sc->overhead + 4,
 	    "%s, seed %u: %.0f blocks, sent %llu", sc->name, seed, needed,
-	    (unsigned long long)server.data_sent);
+	    (unsigned long long)data_sent);
 	if (getenv("TFTPD_SIM_VERBOSE") != NULL) {
 		fprintf(stderr, "%s, seed %u: %.2f x, %llu ms\n", sc->name,
-		    seed, (double)server.data_sent / needed,
+		    seed, (double)data_sent / needed,
 		    (unsigned long long)(now - START_US) / MS);
 	}
 }

@@ -57,24 +57,22 @@ static const struct scenario uploads[] = {
 /* ---- the server: what session.c does, without sockets or files ---- */
 
 static struct {
-	bool began;
-	struct tftp_transfer transfer;
 	struct tftp_farewells farewells;
 	uint64_t bytes; /* compared */
 	bool whole;
-} server;
+} stored;
 
 static int
 write_file(void *arg, const uint8_t *buf, size_t len, bool last)
 {
 	(void)arg;
-	must(!server.whole);
-	must(server.bytes + len <= sc->size);
+	must(!stored.whole);
+	must(stored.bytes + len <= sc->size);
 	for (size_t i = 0; i < len; i++) {
-		must(buf[i] == byte_at(server.bytes + i));
+		must(buf[i] == byte_at(stored.bytes + i));
 	}
-	server.bytes += len;
-	server.whole = last;
+	stored.bytes += len;
+	stored.whole = last;
 	return 0;
 }
 
@@ -96,7 +94,7 @@ server_send(void)
 	if (t->ended && !ended && t->end == BW_END_COMPLETE) {
 		struct bw_addr peer = bw_addr_ipv4(1, 1);
 
-		tftp_farewell_note(&server.farewells, &peer,
+		tftp_farewell_note(&stored.farewells, &peer,
 		    tftp_transfer_wire(t, t->last), now);
 	}
 }
@@ -128,7 +126,7 @@ server_farewell(uint16_t block)
 	struct bw_addr peer = bw_addr_ipv4(1, 1);
 	uint8_t packet[TFTP_HEADER_SIZE];
 
-	if (tftp_farewell_due(&server.farewells, &peer, block, now)) {
+	if (tftp_farewell_due(&stored.farewells, &peer, block, now)) {
 		tftp_header_build(TFTP_OPCODE_ACK, block, packet);
 		put_on_wire(false, packet, sizeof(packet));
 	}
@@ -156,31 +154,27 @@ server_receive(const uint8_t *bytes, size_t len)
 /* ---- the client: sends windows, goes back where an ACK says ---- */
 
 static struct {
-	bool heard; /* an OACK or ACK came */
-	bool done;
-	unsigned blksize, windowsize, rollover;
 	uint64_t acked;
 	uint64_t blocks; /* in all */
 	uint64_t wire_size;
 	uint64_t sent;
-	uint64_t due_us;
 	uint8_t *wire; /* the file as sent */
-} client;
+} given;
 
 /* The file as it goes over the wire. */
 static void
 client_encode(void)
 {
-	client.wire = malloc(2 * sc->size + 1);
+	given.wire = malloc(2 * sc->size + 1);
 	for (uint64_t i = 0; i < sc->size; i++) {
 		uint8_t byte = byte_at(i);
 		bool pair =
 		    sc->mode[0] == 'n' && (byte == '\r' || byte == '\n');
 
 		if (pair) {
-			client.wire[client.wire_size++] = '\r';
+			given.wire[given.wire_size++] = '\r';
 		}
-		client.wire[client.wire_size++] =
+		given.wire[given.wire_size++] =
 		    pair && byte == '\r' ? '\0' : byte;
 	}
 }
@@ -201,48 +195,38 @@ client_ask(void)
 	put_on_wire(true, packet, w.len);
 }
 
-/* Block b, of 1 to client.blocks. */
+/* Block b, of 1 to given.blocks. */
 static void
 client_block(uint64_t b)
 {
 	uint8_t packet[PAYLOAD_MAX];
 	uint64_t at = (b - 1) * client.blksize;
-	uint64_t left = client.wire_size - at;
+	uint64_t left = given.wire_size - at;
 	size_t len = left < client.blksize ? (size_t)left : client.blksize;
 	uint16_t number =
 	    (uint16_t)(client.rollover == 0 ? b : (b - 1) % 65535 + 1);
 
 	tftp_header_build(TFTP_OPCODE_DATA, number, packet);
-	memcpy(packet + TFTP_HEADER_SIZE, client.wire + at, len);
+	memcpy(packet + TFTP_HEADER_SIZE, given.wire + at, len);
 	put_on_wire(true, packet, TFTP_HEADER_SIZE + len);
-	client.sent++;
+	given.sent++;
 }
 
 static void
 client_window(void)
 {
-	uint64_t end = client.acked + client.windowsize;
+	uint64_t end = given.acked + client.windowsize;
 
-	for (uint64_t b = client.acked + 1; b <= end && b <= client.blocks;
-	     b++) {
+	for (uint64_t b = given.acked + 1; b <= end && b <= given.blocks; b++) {
 		client_block(b);
 	}
 	client.due_us = now + sc->client_us;
 }
 
-static unsigned
-option_of(const uint8_t *bytes, size_t len, const char *name, unsigned unset)
+static void
+client_go_on(void)
 {
-	for (size_t at = 2; at < len;) {
-		const char *key = (const char *)bytes + at;
-		const char *value = key + strlen(key) + 1;
-
-		at += strlen(key) + strlen(value) + 2;
-		if (strcmp(key, name) == 0) {
-			return (unsigned)atoi(value);
-		}
-	}
-	return unset;
+	client_window();
 }
 
 static void
@@ -254,7 +238,7 @@ client_begin(const uint8_t *bytes, size_t len)
 	client.blksize = oack ? option_of(bytes, len, "blksize", 512) : 512;
 	client.windowsize = oack ? option_of(bytes, len, "windowsize", 1) : 1;
 	client.rollover = oack ? option_of(bytes, len, "rollover", 0) : 0;
-	client.blocks = client.wire_size / client.blksize + 1;
+	given.blocks = given.wire_size / client.blksize + 1;
 	client_window();
 }
 
@@ -265,7 +249,7 @@ client_ahead(uint16_t block)
 	uint64_t ahead = 0;
 
 	for (; ahead <= client.windowsize; ahead++) {
-		uint64_t b = client.acked + ahead;
+		uint64_t b = given.acked + ahead;
 		uint64_t wire = client.rollover == 0 || b == 0
 				    ? b % ring
 				    : (b - 1) % ring + 1;
@@ -296,99 +280,38 @@ client_receive(const uint8_t *bytes, size_t len)
 	    (ahead == 0 && client.windowsize == 1)) {
 		return;
 	}
-	client.acked += ahead;
-	client.done = client.acked >= client.blocks;
+	given.acked += ahead;
+	client.done = given.acked >= given.blocks;
 	if (!client.done) {
 		client_window();
 	}
 }
 
-static void
-client_tick(void)
-{
-	if (now < client.due_us || client.done) {
-		return;
-	}
-	client.due_us = now + sc->client_us;
-	if (client.heard) {
-		client_window();
-	} else {
-		client_ask();
-	}
-}
-
 /* ---- the runs ---- */
-
-static uint64_t
-earliest(const struct flight *flight)
-{
-	uint64_t at = flight != NULL ? flight->due_us : UINT64_MAX;
-
-	if (!client.done && client.due_us < at) {
-		at = client.due_us;
-	}
-	if (server.began && !server.transfer.ended &&
-	    server.transfer.due_us < at) {
-		at = server.transfer.due_us;
-	}
-	return at;
-}
-
-static bool
-step(void)
-{
-	struct flight *flight = next_flight();
-	uint64_t at = earliest(flight);
-
-	if (at == UINT64_MAX || (client.done && server.transfer.ended)) {
-		return false;
-	}
-	must(at <= LIMIT_US);
-	now = at > now ? at : now;
-	if (flight != NULL && flight->due_us <= now) {
-		struct flight arrived = *flight;
-
-		flight->used = false;
-		if (arrived.to_server) {
-			server_receive(arrived.bytes, arrived.len);
-		} else {
-			client_receive(arrived.bytes, arrived.len);
-		}
-	}
-	client_tick();
-	if (server.began) {
-		tftp_transfer_tick(&server.transfer, now);
-		server_send();
-	}
-	return true;
-}
 
 static void
 run(void)
 {
 	world_begin();
-	memset(&server, 0, sizeof(server));
-	memset(&client, 0, sizeof(client));
+	memset(&stored, 0, sizeof(stored));
+	memset(&given, 0, sizeof(given));
 	client_encode();
-	client_ask();
-	client.due_us = now + sc->client_us;
-	while (step()) {
-	}
+	world_run();
 	must(client.done);
-	must(server.whole);
-	must(server.bytes == sc->size);
+	must(stored.whole);
+	must(stored.bytes == sc->size);
 	must(server.transfer.end == BW_END_COMPLETE);
 	must(tftp_transfer_bytes(&server.transfer) == sc->size);
 	ck_assert_msg(
-	    (double)client.sent <= (double)client.blocks * sc->overhead + 4,
+	    (double)given.sent <= (double)given.blocks * sc->overhead + 4,
 	    "%s, seed %u: %llu blocks, sent %llu", sc->name, seed,
-	    (unsigned long long)client.blocks, (unsigned long long)client.sent);
+	    (unsigned long long)given.blocks, (unsigned long long)given.sent);
 	if (getenv("TFTPD_SIM_VERBOSE") != NULL) {
 		fprintf(stderr, "%s, seed %u: %.2f x, %llu ms\n", sc->name,
-		    seed, (double)client.sent / (double)client.blocks,
+		    seed, (double)given.sent / (double)given.blocks,
 		    (unsigned long long)(now - START_US) / MS);
 	}
-	free(client.wire);
+	free(given.wire);
 }
 
 START_TEST(tftp_transfer_takes_every_byte)

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: ISC */
 /*
- * A network that loses, doubles, delays and reorders packets, a clock, and a
- * file, for whole transfers in either direction.
+ * A network that loses, doubles, delays and reorders packets, a clock, a file,
+ * and what both ends have in common, for whole transfers in either direction.
  */
 #ifndef BW_TESTS_TFTPD_WORLD_H
 #define BW_TESTS_TFTPD_WORLD_H
 
 #include "tftpd_scenarios.h"
+#include "transfer.h"
 #include "unit.h"
 
 #define FLIGHT_MAX  2048 /* packets under way */
@@ -119,6 +120,112 @@ world_begin(void)
 	n_flights = 0;
 	random_state = seed * 0x9e3779b97f4a7c15u + 1;
 	memset(flights, 0, sizeof(flights));
+}
+
+/* ---- the two ends ---- */
+
+static struct {
+	bool began;
+	struct tftp_transfer transfer;
+} server;
+
+static struct {
+	bool heard; /* an answer came */
+	bool done;
+	unsigned blksize, windowsize, rollover;
+	uint64_t due_us;
+} client;
+
+/* What each simulation has them do. */
+static void server_receive(const uint8_t *bytes, size_t len);
+static void server_send(void);
+static void client_ask(void);
+static void client_receive(const uint8_t *bytes, size_t len);
+static void client_go_on(void); /* nothing came for so long */
+
+static inline unsigned
+option_of(const uint8_t *bytes, size_t len, const char *name, unsigned unset)
+{
+	for (size_t at = 2; at < len;) {
+		const char *key = (const char *)bytes + at;
+		const char *value = key + strlen(key) + 1;
+
+		at += strlen(key) + strlen(value) + 2;
+		if (strcmp(key, name) == 0) {
+			return (unsigned)atoi(value);
+		}
+	}
+	return unset;
+}
+
+static inline uint64_t
+earliest(const struct flight *flight)
+{
+	uint64_t at = flight != NULL ? flight->due_us : UINT64_MAX;
+
+	if (!client.done && client.due_us < at) {
+		at = client.due_us;
+	}
+	if (server.began && !server.transfer.ended &&
+	    server.transfer.due_us < at) {
+		at = server.transfer.due_us;
+	}
+	return at;
+}
+
+static inline void
+client_tick(void)
+{
+	if (now < client.due_us || client.done) {
+		return;
+	}
+	client.due_us = now + sc->client_us;
+	if (client.heard) {
+		client_go_on();
+	} else {
+		client_ask();
+	}
+}
+
+static inline bool
+step(void)
+{
+	struct flight *flight = next_flight();
+	uint64_t at = earliest(flight);
+
+	if (at == UINT64_MAX || (client.done && server.transfer.ended)) {
+		return false;
+	}
+	must(at <= LIMIT_US);
+	now = at > now ? at : now;
+	if (flight != NULL && flight->due_us <= now) {
+		struct flight arrived = *flight;
+
+		flight->used = false;
+		if (arrived.to_server) {
+			server_receive(arrived.bytes, arrived.len);
+		} else {
+			client_receive(arrived.bytes, arrived.len);
+		}
+	}
+	client_tick();
+	if (server.began) {
+		tftp_transfer_tick(&server.transfer, now);
+		server_send();
+	}
+	return true;
+}
+
+/* From the first question until nobody has anything to do. */
+static inline void
+world_run(void)
+{
+	memset(&server, 0, sizeof(server));
+	memset(&client, 0, sizeof(client));
+	client_ask();
+	client.due_us = now + sc->client_us;
+	while (step()) {
+	}
 }
 
 #endif
